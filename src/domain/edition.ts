@@ -1,0 +1,73 @@
+// An edition: one language's publication of the newsroom.
+import type { Instant } from './time.ts';
+
+export type Direction = 'ltr' | 'rtl';
+
+/** What an edition does for a story it has no article for. */
+export type Fallback = 'hide' | 'link' | 'show';
+
+export interface Edition {
+  id: number;
+  /** Permanent, public: feed ids are derived from it. */
+  uuid: string;
+  /** First segment of every URL of the edition. */
+  path: string;
+  /** Canonical BCP 47 tag. */
+  language: string;
+  title: string;
+  description: string;
+  direction: Direction;
+  /** IANA zone: how dates are shown and which month a release belongs to. */
+  timeZone: string;
+  /** Unicode calendar id; `gregory` unless the edition says otherwise. */
+  calendar: string;
+  fallback: Fallback;
+  createdAt: Instant;
+}
+
+/** Words that are URLs of their own and so cannot be an edition's path. */
+export const RESERVED_PATHS: readonly string[] = [
+  'all',
+  'media',
+  'api',
+  'hub',
+  'developers',
+  'assets',
+  'healthz',
+  'readyz',
+  'feeds.opml',
+  'sitemap.xml',
+  'news-sitemap.xml',
+  'robots.txt',
+  'favicon.ico',
+  'search',
+  'preview',
+];
+
+const PATH = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** Says what is wrong with an edition's path, or undefined when it will do. */
+export function faultOfEditionPath(path: string): string | undefined {
+  if (RESERVED_PATHS.includes(path)) return `“${path}” is a URL of Coranto itself`;
+  if (!PATH.test(path) || path.length > 40) {
+    return `“${path}” is not a path: lower-case letters and digits, in groups joined by hyphens, 40 at most`;
+  }
+  return undefined;
+}
+
+/** The canonical form of a BCP 47 tag, or undefined when it is not one. */
+export function canonicalLanguage(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+const RTL_SCRIPTS = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr']);
+
+/** The writing direction of a language, by its likely script. */
+export function directionOf(language: string): Direction {
+  const script = new Intl.Locale(language).maximize().script;
+  return script !== undefined && RTL_SCRIPTS.has(script) ? 'rtl' : 'ltr';
+}
