@@ -15,6 +15,8 @@ export interface Origin {
   file: string;
   /** 1-based line of each field that the file gives. */
   lines: Readonly<Record<string, number>>;
+  /** The file whose fields hold where this one is silent: a story's `story.yaml`. */
+  defaults?: Origin;
 }
 
 export interface ArticleInput {
@@ -55,5 +57,8 @@ export interface StoryInput {
 /** Makes a problem of one field of an input. */
 export function problemAt(origin: Origin, field: string | null, message: string): Problem {
   const line = field === null ? null : (origin.lines[field] ?? null);
+  if (field !== null && line === null && origin.defaults?.lines[field] !== undefined) {
+    return problemAt(origin.defaults, field, message);
+  }
   return { file: origin.file, line, field, message };
 }

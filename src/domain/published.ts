@@ -1,0 +1,53 @@
+// A public article as the newsroom has it: parts of URLs, not URLs; what documents are built from.
+import type { MediaUse } from './article.ts';
+import type { Correction, Role } from './feed.ts';
+import type { Instant } from './time.ts';
+
+/** Where an article is: `/{edition}/{yyyy}/{mm}/{slug}`. */
+export interface ArticlePlace {
+  editionId: number;
+  month: string;
+  slug: string;
+}
+
+/** The same story in another edition, public. */
+export interface Sibling extends ArticlePlace {
+  role: Role;
+  stale: boolean;
+}
+
+/** What a list shows of an article. */
+export interface PublishedItem extends ArticlePlace {
+  id: number;
+  headline: string;
+  lead: string;
+  releasedAt: Instant;
+  updatedAt: Instant;
+  dateOnly: boolean;
+  corrected: boolean;
+}
+
+export interface PublishedArticle extends PublishedItem {
+  uuid: string;
+  storyId: number;
+  guid: string | null;
+  guidIsPermaLink: boolean;
+  ordinal: number;
+  body: string;
+  bylines: string[];
+  dateline: string | null;
+  media: MediaUse[];
+  topics: { id: number; label: string; slug: string }[];
+  /** Oldest first. */
+  corrections: Correction[];
+  role: Role;
+  stale: boolean;
+  siblings: Sibling[];
+}
+
+/** What is left of a withdrawn article. */
+export interface WithdrawnArticle {
+  uuid: string;
+  guid: string | null;
+  withdrawnAt: Instant;
+}

@@ -1,0 +1,27 @@
+// Tags: the vocabulary between a change and the documents it touches. A document records the tags it
+// was made from; a change fires tags; a document with a fired tag is touched.
+import type { FeedVariant } from './feed.ts';
+
+export type Tag = string;
+
+/** Fired when the list of editions or the settings of one change. */
+export const editionsTag: Tag = 'editions';
+/** Fired when an edition's newest articles, or their order, change. */
+export const newestTag = (editionId: number): Tag => `newest:${editionId}`;
+/** Fired by a release, withdrawal or reinstatement in that year of an edition. */
+export const yearTag = (editionId: number, year: string): Tag => `year:${editionId}:${year}`;
+/** Fired by any change to an article of that month. */
+export const monthTag = (editionId: number, month: string): Tag => `month:${editionId}:${month}`;
+/** Fired by any change to an article with that topic. */
+export const topicTag = (editionId: number, topicId: number): Tag => `topic:${editionId}:${topicId}`;
+/** Fired by any change to the article, for documents that show it. */
+export const articleTag = (articleId: number): Tag => `article:${articleId}`;
+/** Fired when an article's previous or next changes, for its own page only. */
+export const pageTag = (articleId: number): Tag => `page:${articleId}`;
+/** Fired by any change to any article of the story: alternates and staleness follow it. */
+export const storyTag = (storyId: number): Tag => `story:${storyId}`;
+
+/** Name that, with an edition's uuid, gives a feed its permanent id. */
+export function feedName(topicUuid: string | null, variant: FeedVariant): string {
+  return `${topicUuid ?? 'all'}/${variant}`;
+}

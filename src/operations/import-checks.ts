@@ -1,0 +1,228 @@
+// What an import refuses, each with a sentence that says what to do instead.
+import type { Edition } from '../domain/edition.ts';
+import { type ArticleInput, type Problem, problemAt } from '../domain/story-input.ts';
+import { resolveTime, toRfc3339 } from '../domain/time.ts';
+import type { DeskArticle, DeskStory } from '../storage/stories.ts';
+import { isNews } from './import-schedule.ts';
+import type { Group } from './import-stories.ts';
+import { guidKey, pathOf } from './import-taken.ts';
+import { compare } from './revise.ts';
+
+/** Octets of an article's text that a D1 row holds with room to spare. */
+export const MAX_TEXT_BYTES = 1_000_000;
+
+/** What is wrong with one article in itself and beside what others hold; claims its guid and slug if nothing. */
+export function faultOf(
+  group: Group,
+  input: ArticleInput,
+  story: DeskStory | undefined,
+): Problem | undefined {
+  const refuse = (field: string | null, message: string) => problemAt(input.origin, field, message);
+  const edition = group.editions.get(input.edition);
+  if (!edition) return refuse('edition', `there is no edition “${input.edition}”; ${knownEditions(group)}`);
+  const existing = story?.articles.get(edition.id);
+  const unknown = input.required?.find((path) => !group.editions.has(path));
+  if (unknown !== undefined)
+    return refuse('required', `there is no edition “${unknown}”; ${knownEditions(group)}`);
+  const bytes = new TextEncoder().encode(JSON.stringify(input.content)).length;
+  if (bytes > MAX_TEXT_BYTES)
+    return refuse(null, `the article is ${bytes} bytes long; at most ${MAX_TEXT_BYTES}`);
+  return (
+    faultOfTopics(group, input, edition) ??
+    faultOfTimes(group, input, existing) ??
+    faultOfChange(group, input, existing) ??
+    claim(group, input, edition, existing)
+  );
+}
+
+function knownEditions(group: Group): string {
+  const paths = [...group.editions.keys()];
+  return paths.length === 0 ? 'make one with “coranto edition add”' : `the editions are ${paths.join(', ')}`;
+}
+
+function faultOfTopics(group: Group, input: ArticleInput, edition: Edition): Problem | undefined {
+  for (const key of input.content.topics) {
+    const topic = group.topics.get(key);
+    if (!topic) {
+      const known = [...group.topics.keys()].join(', ') || 'none yet';
+      return problemAt(
+        input.origin,
+        'topics',
+        `there is no topic “${key}” (known: ${known}); define it in newsroom.yaml`,
+      );
+    }
+    if (!topic.labels.has(edition.id)) {
+      const message = `topic “${key}” has no label in edition “${edition.path}”; give it one in newsroom.yaml`;
+      return problemAt(input.origin, 'topics', message);
+    }
+  }
+  return undefined;
+}
+
+function faultOfTimes(
+  group: Group,
+  input: ArticleInput,
+  existing: DeskArticle | undefined,
+): Problem | undefined {
+  const createdAt = existing?.createdAt ?? group.now;
+  const publishAt = input.publishAt ? resolveTime(input.publishAt, createdAt) : (existing?.publishAt ?? null);
+  if (
+    existing?.releasedAt &&
+    isNews(input.publishAt, existing.publishGiven) &&
+    publishAt !== existing.releasedAt
+  ) {
+    const released = toRfc3339(existing.releasedAt);
+    return problemAt(input.origin, 'publishAt', `was released at ${released}; its time can no longer change`);
+  }
+  if (input.withdrawAt && isNews(input.withdrawAt, existing?.withdrawGiven ?? null)) {
+    const withdrawAt = resolveTime(input.withdrawAt, createdAt);
+    if (publishAt !== null && withdrawAt <= publishAt) {
+      return problemAt(input.origin, 'withdrawAt', 'must be later than publishAt');
+    }
+  }
+  if (input.updatedAt) {
+    const updatedAt = resolveTime(input.updatedAt, createdAt);
+    if (publishAt === null || updatedAt < publishAt) {
+      return problemAt(input.origin, 'updatedAt', 'must be the same as publishAt or later');
+    }
+    if (updatedAt > group.now)
+      return problemAt(input.origin, 'updatedAt', 'lies in the future; expected a past time');
+  }
+  return undefined;
+}
+
+function faultOfChange(
+  group: Group,
+  input: ArticleInput,
+  existing: DeskArticle | undefined,
+): Problem | undefined {
+  if (!existing) return undefined;
+  const content = { ...input.content, slug: input.content.slug ?? existing.content.slug };
+  const changes = compare(existing.content, content);
+  if (existing.withdrawnAt !== null && (changes.text || changes.topics || changes.slug)) {
+    const message = `was withdrawn at ${toRfc3339(existing.withdrawnAt)}; a withdrawn article cannot be changed`;
+    return problemAt(input.origin, null, message);
+  }
+  if (input.guid !== null && input.guid !== existing.guid && existing.releasedAt !== null) {
+    return problemAt(
+      input.origin,
+      'guid',
+      `was released with guid “${existing.guid ?? existing.uuid}”, which is for ever`,
+    );
+  }
+  if (group.options.as === 'correct' && changes.text && existing.releasedAt !== null) {
+    if (input.correction === null && group.options.note === null) {
+      return problemAt(
+        input.origin,
+        'correction',
+        'a correction needs a public note: --note "...", or correction: in the file',
+      );
+    }
+  }
+  return undefined;
+}
+
+/** Refuses a guid or slug that another story holds, else claims it for this one. */
+function claim(
+  group: Group,
+  input: ArticleInput,
+  edition: Edition,
+  existing: DeskArticle | undefined,
+): Problem | undefined {
+  const { taken } = group;
+  const place = `${input.story} ${input.edition}`;
+  const twin = taken.articles.get(place);
+  if (twin !== undefined) {
+    const message = `story “${input.story}” in edition “${input.edition}” came in already, from ${twin}`;
+    return problemAt(input.origin, 'story', message);
+  }
+  taken.articles.set(place, input.origin.file);
+  if (input.guid !== null) {
+    const holder = taken.guids.get(guidKey(edition.id, input.guid));
+    if (holder !== undefined && holder !== input.story) {
+      const message = `guid “${input.guid}” belongs to story “${holder}” in edition “${edition.path}”`;
+      return problemAt(input.origin, 'guid', message);
+    }
+  }
+  const path = pathOf(input, edition, existing, group.now);
+  if (path !== null) {
+    const holder = taken.paths.get(path);
+    if (holder !== undefined && holder !== input.story) {
+      const message = `slug “${input.content.slug}” belongs to story “${holder}” in that month of edition “${edition.path}”`;
+      return problemAt(input.origin, 'slug', message);
+    }
+    taken.paths.set(path, input.story);
+  }
+  if (input.guid !== null) taken.guids.set(guidKey(edition.id, input.guid), input.story);
+  return undefined;
+}
+
+/** The edition of a story's source; null when it is co-original. */
+export interface Source {
+  editionId: number | null;
+  path: string | null;
+}
+
+/** The source a story has, or that its articles name, or else the first of them in the order of the editions. */
+export function sourceOf(group: Group, articles: ArticleInput[], story: DeskStory | undefined): Source {
+  if (story) return sourceById(group, story.sourceEditionId);
+  if (articles.some((article) => article.coOriginal)) return { editionId: null, path: null };
+  const named = articles.find((article) => article.source !== null)?.source;
+  if (named) return { editionId: group.editions.get(named)?.id ?? -1, path: named };
+  const ids = articles.map((article) => (group.editions.get(article.edition) as Edition).id);
+  return sourceById(group, ids.length === 0 ? null : Math.min(...ids));
+}
+
+function sourceById(group: Group, editionId: number | null): Source {
+  const edition = [...group.editions.values()].find((candidate) => candidate.id === editionId);
+  return { editionId, path: edition?.path ?? null };
+}
+
+/** What is wrong with how an article stands to its story's source. */
+export function faultOfSource(
+  group: Group,
+  input: ArticleInput,
+  source: Source,
+  articles: ArticleInput[],
+  story: DeskStory | undefined,
+): Problem | undefined {
+  const refuse = (field: string, message: string) => problemAt(input.origin, field, message);
+  if (input.coOriginal !== (source.editionId === null) && (input.coOriginal || input.source !== null)) {
+    const what = source.editionId === null ? 'is co-original' : `has its source in edition “${source.path}”`;
+    return refuse(
+      input.coOriginal ? 'coOriginal' : 'source',
+      `story “${input.story}” ${what}; every article must agree`,
+    );
+  }
+  if (source.editionId === null) return undefined;
+  if (input.source !== null && input.source !== source.path) {
+    const message = `story “${input.story}” has its source in edition “${source.path}”, not “${input.source}”`;
+    return refuse('source', message);
+  }
+  if (source.editionId === -1)
+    return refuse('source', `there is no edition “${source.path}”; ${knownEditions(group)}`);
+  if (input.edition === source.path) {
+    return input.sourceRevision === null
+      ? undefined
+      : refuse('sourceRevision', 'is for translations; this is the source');
+  }
+  const known = story?.articles.get(source.editionId);
+  if (!known && !articles.some((article) => article.edition === source.path)) {
+    const what = story
+      ? `story “${input.story}” has no source article yet`
+      : `there is no story “${input.story}” yet`;
+    return refuse(
+      'source',
+      `translation of an unknown text: ${what}; import its “${source.path}” article first or along`,
+    );
+  }
+  const newest =
+    (known?.revision ?? 0) + (articles.some((article) => article.edition === source.path) ? 1 : 0);
+  if (input.sourceRevision !== null && input.sourceRevision > newest) {
+    return refuse(
+      'sourceRevision',
+      `the source has no revision ${input.sourceRevision}; its newest is ${known?.revision ?? 1}`,
+    );
+  }
+  return undefined;
+}

@@ -1,0 +1,277 @@
+// Import: what came in becomes stories, articles and revisions, and the same thing again changes nothing.
+import type { Desk } from '../context.ts';
+import type { Actor } from '../domain/change.ts';
+import type { Edition } from '../domain/edition.ts';
+import type { ArticleInput, Problem, StoryInput } from '../domain/story-input.ts';
+import { listEditions, listTopics, type Topic } from '../storage/editions.ts';
+import { type Head, write } from '../storage/newsroom.ts';
+import { type DeskArticle, type DeskStory, findStories } from '../storage/stories.ts';
+import { WriteBatch } from '../storage/write-batch.ts';
+import { faultOf, faultOfSource, sourceOf } from './import-checks.ts';
+import { planSchedule } from './import-schedule.ts';
+import { findTaken, type Taken } from './import-taken.ts';
+import { compare, type Intent, revise } from './revise.ts';
+import { settle } from './settle.ts';
+
+export interface ImportOptions {
+  /** How changed text of public articles is meant. */
+  as: Intent;
+  /** Public note of a correction, where the input has none of its own. */
+  note: string | null;
+  by: Actor;
+  /** Decide and report, write nothing. */
+  dryRun: boolean;
+}
+
+export type ImportOutcome =
+  | 'new'
+  | 'unchanged'
+  | 'draft saved'
+  | 'amended'
+  | 'updated'
+  | 'corrected'
+  | 'rescheduled'
+  | 'moved'
+  | 'retopiced';
+
+export interface ImportedArticle {
+  story: string;
+  edition: string;
+  outcome: ImportOutcome;
+  headline: string;
+}
+
+export interface Imported {
+  articles: ImportedArticle[];
+  problems: Problem[];
+}
+
+/** How many stories go into one batch at most. */
+export const IMPORT_GROUP = 200;
+
+/**
+ * Imports a group of stories in one batch, then settles, so that what is due by its date is public.
+ * A bad article is reported and left out; the others come in.
+ */
+export async function importStories(
+  desk: Desk,
+  stories: StoryInput[],
+  options: ImportOptions,
+): Promise<Imported> {
+  const imported = await write(desk.db, async (head) => {
+    const group = await openGroup(desk, head, stories, options);
+    for (const story of group.stories) importStory(group, story);
+    const statements = options.dryRun ? [] : group.batch.statements();
+    return { statements, result: { articles: group.articles, problems: group.problems } };
+  });
+  if (!options.dryRun) await settle(desk);
+  return imported;
+}
+
+/** One group under way: what is known, and what has been decided so far. */
+export interface Group {
+  desk: Desk;
+  stories: StoryInput[];
+  options: ImportOptions;
+  now: number;
+  batch: WriteBatch;
+  editions: Map<string, Edition>;
+  topics: Map<string, Topic>;
+  existing: Map<string, DeskStory>;
+  taken: Taken;
+  articles: ImportedArticle[];
+  problems: Problem[];
+}
+
+async function openGroup(
+  desk: Desk,
+  head: Head,
+  given: StoryInput[],
+  options: ImportOptions,
+): Promise<Group> {
+  const stories = mergeByKey(given);
+  const now = desk.now();
+  const [editions, topics, existing] = await Promise.all([
+    listEditions(desk.db),
+    listTopics(desk.db),
+    findStories(
+      desk.db,
+      stories.map((story) => story.story),
+    ),
+  ]);
+  const byPath = new Map(editions.map((edition) => [edition.path, edition]));
+  return {
+    desk,
+    stories,
+    options,
+    now,
+    batch: new WriteBatch(head, options.by, now),
+    editions: byPath,
+    topics: new Map(topics.map((topic) => [topic.key, topic])),
+    existing,
+    taken: await findTaken(desk, stories, byPath, existing),
+    articles: [],
+    problems: stories.flatMap((story) => story.problems),
+  };
+}
+
+/** Files of one story may come in one by one: within a group they are one story. */
+function mergeByKey(stories: StoryInput[]): StoryInput[] {
+  const merged = new Map<string, StoryInput>();
+  for (const { story, articles, problems } of stories) {
+    const known = merged.get(story) ?? { story, articles: [], problems: [] };
+    merged.set(story, known);
+    known.articles.push(...articles);
+    known.problems.push(...problems);
+  }
+  return [...merged.values()];
+}
+
+function importStory(group: Group, input: StoryInput): void {
+  const known = group.existing.get(input.story);
+  const good = input.articles.filter((article) => {
+    const fault = faultOf(group, article, known);
+    if (fault) group.problems.push(fault);
+    return !fault;
+  });
+  const source = sourceOf(group, good, known);
+  const accepted: ArticleInput[] = [];
+  for (const article of good) {
+    const fault = faultOfSource(group, article, source, good, known);
+    if (fault) group.problems.push(fault);
+    else accepted.push(article);
+  }
+  if (accepted.length === 0) return;
+  const story = known ?? newStory(group, input.story, source.editionId, accepted);
+  if (known) updateRequired(group, known, accepted);
+  // The source first: a translation that came with it follows the source as it now is.
+  const order = [...accepted].sort(
+    (a, b) => rank(group, a, source.editionId) - rank(group, b, source.editionId),
+  );
+  let sourceRevision =
+    source.editionId === null ? null : (story.articles.get(source.editionId)?.revision ?? null);
+  for (const article of order) {
+    const edition = group.editions.get(article.edition) as Edition;
+    const isSource = edition.id === source.editionId;
+    const follows = source.editionId === null || isSource ? null : (article.sourceRevision ?? sourceRevision);
+    const existing = story.articles.get(edition.id);
+    if (!existing) insert(group, story, edition, article, follows);
+    else if (isSource) sourceRevision = change(group, existing, article, null);
+    else change(group, existing, article, follows);
+    if (!existing && isSource) sourceRevision = 1;
+  }
+}
+
+/** Sources first, then the order of the editions. */
+function rank(group: Group, article: ArticleInput, sourceEditionId: number | null): number {
+  const id = (group.editions.get(article.edition) as Edition).id;
+  return id === sourceEditionId ? 0 : id;
+}
+
+function newStory(
+  group: Group,
+  key: string,
+  sourceEditionId: number | null,
+  articles: ArticleInput[],
+): DeskStory {
+  const story = {
+    uuid: group.desk.newId(),
+    key,
+    sourceEditionId,
+    required: requiredOf(group, articles),
+    createdAt: group.now,
+  };
+  const created = { ...story, id: group.batch.insertStory(story), articles: new Map<number, DeskArticle>() };
+  // The same key again in this group continues the story instead of making a second one.
+  group.existing.set(key, created);
+  return created;
+}
+
+function requiredOf(group: Group, articles: ArticleInput[]): number[] | null {
+  const paths = articles.find((article) => article.required !== null)?.required;
+  return paths ? paths.map((path) => (group.editions.get(path) as Edition).id) : null;
+}
+
+function updateRequired(group: Group, story: DeskStory, articles: ArticleInput[]): void {
+  const required = requiredOf(group, articles);
+  if (required === null || JSON.stringify(required) === JSON.stringify(story.required)) return;
+  group.batch.updateStory(story.id, story.sourceEditionId, required);
+}
+
+function insert(
+  group: Group,
+  story: DeskStory,
+  edition: Edition,
+  input: ArticleInput,
+  follows: number | null,
+): void {
+  const { batch, now } = group;
+  const id = batch.insertArticle({
+    uuid: group.desk.newId(),
+    storyId: story.id,
+    editionId: edition.id,
+    guid: input.guid,
+    guidIsPermaLink: input.guidIsPermaLink,
+    createdAt: now,
+    updatedAt: input.updatedAt?.kind === 'instant' ? input.updatedAt.at : null,
+  });
+  batch.saveRevision({
+    articleId: id,
+    number: 1,
+    kind: 'draft',
+    content: input.content,
+    note: null,
+    follows,
+  });
+  const schedule = planSchedule(input, null, now);
+  if (schedule) {
+    batch.setSchedule(id, schedule.schedule);
+    for (const [action, dueAt] of schedule.log) batch.logDesk(action, id, 1, dueAt);
+  }
+  report(group, input, 'new');
+}
+
+/** @returns the number of the revision in force afterwards */
+function change(group: Group, existing: DeskArticle, input: ArticleInput, follows: number | null): number {
+  const { batch, now, options } = group;
+  const content = { ...input.content, slug: input.content.slug ?? existing.content.slug };
+  const changes = compare(existing.content, content);
+  const confirms = input.sourceRevision !== null && input.sourceRevision !== existing.follows;
+  let revision = existing.revision;
+  let outcome: ImportOutcome = 'unchanged';
+  if (input.guid !== null && input.guid !== existing.guid)
+    batch.setGuid(existing.id, input.guid, input.guidIsPermaLink);
+  if (changes.text || changes.topics || changes.slug || confirms) {
+    const intent = changes.text || confirms ? options.as : 'amend';
+    const topicIds = content.topics.map((key) => (group.topics.get(key) as Topic).id);
+    const formerTopicIds = existing.content.topics.flatMap((key) => group.topics.get(key)?.id ?? []);
+    const note = input.correction ?? options.note;
+    revision = revise(
+      batch,
+      { article: existing, content, follows, intent, note, topicIds, formerTopicIds },
+      now,
+    );
+    if (existing.releasedAt === null) outcome = 'draft saved';
+    else if (changes.text || confirms) outcome = OUTCOME[intent];
+    else outcome = changes.topics ? 'retopiced' : 'moved';
+  }
+  const schedule = planSchedule(input, existing, now);
+  if (schedule) {
+    batch.setSchedule(existing.id, schedule.schedule);
+    for (const [action, dueAt] of schedule.log) batch.logDesk(action, existing.id, revision, dueAt);
+    if (outcome === 'unchanged' && schedule.log.length > 0) outcome = 'rescheduled';
+  }
+  report(group, input, outcome);
+  return revision;
+}
+
+const OUTCOME = { amend: 'amended', update: 'updated', correct: 'corrected' } as const;
+
+function report(group: Group, input: ArticleInput, outcome: ImportOutcome): void {
+  group.articles.push({
+    story: input.story,
+    edition: input.edition,
+    outcome,
+    headline: input.content.headline,
+  });
+}

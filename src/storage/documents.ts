@@ -1,0 +1,147 @@
+// Rendered documents and what touches them.
+import type { Tag } from '../domain/tag.ts';
+import type { Instant } from '../domain/time.ts';
+import { type Database, type Query, type Row, sql } from './database.ts';
+
+/** The answer at one public URL, as stored. */
+export interface StoredDocument {
+  /** Canonical path below the base URL. */
+  path: string;
+  kind: string;
+  /** 404 for one that was a document once: its topic has emptied, say. */
+  status: 200 | 301 | 404 | 410;
+  /** Baked headers, validators and coding apart. */
+  headers: [string, string][];
+  /** Entity-tag stem: a hash of the identity bytes. */
+  etag: string;
+  modifiedAt: Instant;
+  /** When it changes by itself, or null. */
+  changesAt: Instant | null;
+  renderedSeq: number;
+  touchedSeq: number;
+  stamp: string;
+  /** Null for the long tail: rendered on demand. */
+  body: Uint8Array | null;
+}
+
+export async function findDocument(db: Database, path: string): Promise<StoredDocument | undefined> {
+  const row = await db.first(sql('SELECT * FROM documents WHERE path = ?', path));
+  return row && decodeDocument(row);
+}
+
+/** What rendering gives to store. */
+export type NewDocument = Omit<StoredDocument, 'modifiedAt' | 'touchedSeq'> & { tags: readonly Tag[] };
+
+/**
+ * Stores a render, unless a newer one is there. What was fired for its tags after its snapshot counts
+ * as touching it, so no change can slip in between; equal bytes keep their Last-Modified.
+ * @param fallbackModifiedAt when nothing ever fired one of its tags
+ * @returns the row as it now is
+ */
+export async function storeDocument(
+  db: Database,
+  document: NewDocument,
+  fallbackModifiedAt: Instant,
+): Promise<StoredDocument> {
+  const tags = JSON.stringify(document.tags);
+  const results = await db.batch([
+    sql(
+      `INSERT INTO documents (path, kind, rendered_seq, touched_seq, stamp, status, headers, etag, modified_at, changes_at, body)
+       SELECT ?, ?, ?, fired.seq, ?, ?, ?, ?, coalesce((SELECT at FROM changes WHERE seq = fired.seq), ?), ?, ?
+       FROM (SELECT coalesce(max(seq), 0) AS seq FROM touches WHERE tag IN (SELECT value FROM json_each(?))) fired
+       WHERE true
+       ON CONFLICT (path) DO UPDATE SET
+         kind = excluded.kind, rendered_seq = excluded.rendered_seq, touched_seq = excluded.touched_seq,
+         stamp = excluded.stamp, status = excluded.status, headers = excluded.headers, etag = excluded.etag,
+         modified_at = CASE WHEN etag = excluded.etag AND status = excluded.status
+           THEN modified_at ELSE excluded.modified_at END,
+         changes_at = excluded.changes_at, body = excluded.body
+       WHERE documents.rendered_seq <= excluded.rendered_seq`,
+      document.path,
+      document.kind,
+      document.renderedSeq,
+      document.stamp,
+      document.status,
+      JSON.stringify(document.headers),
+      document.etag,
+      fallbackModifiedAt,
+      document.changesAt,
+      document.body,
+      tags,
+    ),
+    sql(
+      `DELETE FROM document_tags
+       WHERE document_id = (SELECT id FROM documents WHERE path = ? AND rendered_seq = ?)
+         AND tag NOT IN (SELECT value FROM json_each(?))`,
+      document.path,
+      document.renderedSeq,
+      tags,
+    ),
+    sql(
+      `INSERT OR IGNORE INTO document_tags (tag, document_id)
+       SELECT value, documents.id FROM json_each(?), documents WHERE path = ? AND rendered_seq = ?`,
+      tags,
+      document.path,
+      document.renderedSeq,
+    ),
+    sql('SELECT * FROM documents WHERE path = ?', document.path),
+  ]);
+  return decodeDocument(results[3]?.[0] as Row);
+}
+
+/** Paths of documents touched after `seq`. */
+export async function listTouchedSince(db: Database, seq: number): Promise<string[]> {
+  const rows = await db.all(sql('SELECT path FROM documents WHERE touched_seq > ?', seq));
+  return rows.map((row) => row['path'] as string);
+}
+
+/** Paths of stored documents that wait for a render. */
+export async function listBehind(db: Database, now: Instant, limit: number): Promise<string[]> {
+  const rows = await db.all(
+    sql(
+      `SELECT path FROM documents WHERE rendered_seq < touched_seq AND body IS NOT NULL
+       UNION SELECT path FROM documents WHERE changes_at IS NOT NULL AND changes_at <= ? LIMIT ?`,
+      now,
+      limit,
+    ),
+  );
+  return rows.map((row) => row['path'] as string);
+}
+
+/** The log's head, read with a model in one snapshot. */
+export const headSeqQuery: Query<number> = {
+  statement: sql('SELECT coalesce(max(seq), 0) AS seq FROM changes'),
+  decode: ([row]) => row?.['seq'] as number,
+};
+
+/**
+ * Marks a document that no longer is one (its topic emptied, say). The row stays: whoever holds the old
+ * answer in memory learns from it, and a later change can touch it again. No row, nothing to mark.
+ */
+export async function markMissing(db: Database, path: string, seq: number): Promise<void> {
+  await db.run(
+    sql(
+      `UPDATE documents SET status = 404, rendered_seq = ?, etag = '', headers = '[]', body = NULL, changes_at = NULL
+       WHERE path = ? AND rendered_seq <= ?`,
+      seq,
+      path,
+      seq,
+    ),
+  );
+}
+
+function decodeDocument(row: Row): StoredDocument {
+  return {
+    path: row['path'] as string,
+    kind: row['kind'] as string,
+    status: row['status'] as StoredDocument['status'],
+    headers: JSON.parse(row['headers'] as string) as [string, string][],
+    etag: row['etag'] as string,
+    modifiedAt: row['modified_at'] as number,
+    changesAt: row['changes_at'] as number | null,
+    renderedSeq: row['rendered_seq'] as number,
+    touchedSeq: row['touched_seq'] as number,
+    stamp: row['stamp'] as string,
+    body: row['body'] as Uint8Array | null,
+  };
+}

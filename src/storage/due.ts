@@ -1,0 +1,146 @@
+// What time has made due: releases and ends, in the one order in which they happen.
+import type { WantedPath } from '../domain/path.ts';
+import type { Instant } from '../domain/time.ts';
+import { type Database, sql } from './database.ts';
+
+/** An article whose time has come, with what deciding its release needs. */
+export interface DueRelease {
+  articleId: number;
+  storyId: number;
+  editionId: number;
+  revision: number;
+  publishAt: Instant;
+  updatedAt: Instant | null;
+  headline: string;
+  slug: string | null;
+  topics: string[];
+}
+
+/** The unreleased articles due at `now`, by due time, then in the order they came in. */
+export async function listDueReleases(db: Database, now: Instant, limit: number): Promise<DueRelease[]> {
+  const rows = await db.all(
+    sql(
+      `SELECT a.id, a.story_id, a.edition_id, a.revision, a.publish_at, a.updated_at, r.headline, r.slug, r.topics
+       FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.revision
+       WHERE a.released_at IS NULL AND a.publish_at IS NOT NULL AND a.publish_at <= ?
+       ORDER BY a.publish_at, a.id LIMIT ?`,
+      now,
+      limit,
+    ),
+  );
+  return rows.map((row) => ({
+    articleId: row['id'] as number,
+    storyId: row['story_id'] as number,
+    editionId: row['edition_id'] as number,
+    revision: row['revision'] as number,
+    publishAt: row['publish_at'] as number,
+    updatedAt: row['updated_at'] as number | null,
+    headline: row['headline'] as string,
+    slug: row['slug'] as string | null,
+    topics: JSON.parse(row['topics'] as string) as string[],
+  }));
+}
+
+/** A public article, as far as a change to it needs. */
+export interface PublicArticle {
+  articleId: number;
+  storyId: number;
+  editionId: number;
+  revision: number;
+  month: string;
+  releasedAt: Instant;
+  updatedAt: Instant;
+  topicIds: number[];
+}
+
+const PUBLIC_ARTICLE = `a.id, a.story_id, a.edition_id, a.revision, a.month, a.released_at, a.updated_at,
+  (SELECT json_group_array(t.topic_id) FROM article_topics t WHERE t.article_id = a.id) AS topic_ids`;
+
+/** The public articles whose end is due at `now`, by due time. */
+export async function listDueEnds(
+  db: Database,
+  now: Instant,
+  limit: number,
+): Promise<(PublicArticle & { withdrawAt: Instant })[]> {
+  const rows = await db.all(
+    sql(
+      `SELECT a.withdraw_at, ${PUBLIC_ARTICLE} FROM public_articles a
+       WHERE a.withdraw_at IS NOT NULL AND a.withdraw_at <= ? ORDER BY a.withdraw_at, a.id LIMIT ?`,
+      now,
+      limit,
+    ),
+  );
+  return rows.map((row) => ({ ...decodePublic(row), withdrawAt: row['withdraw_at'] as number }));
+}
+
+/** Every public article of these stories. */
+export async function listPublicOfStories(
+  db: Database,
+  storyIds: readonly number[],
+): Promise<PublicArticle[]> {
+  const rows = await db.all(
+    sql(
+      `SELECT ${PUBLIC_ARTICLE} FROM public_articles a
+       WHERE a.story_id IN (SELECT value FROM json_each(?)) ORDER BY a.id`,
+      JSON.stringify(storyIds),
+    ),
+  );
+  return rows.map(decodePublic);
+}
+
+/** The next moment at which settle will have something to do, or null. */
+export async function nextDueAt(db: Database): Promise<Instant | null> {
+  const row = await db.first(
+    sql(`SELECT min(at) AS at FROM (
+      SELECT min(publish_at) AS at FROM articles WHERE released_at IS NULL AND publish_at IS NOT NULL
+      UNION ALL
+      SELECT min(withdraw_at) FROM articles
+      WHERE withdraw_at IS NOT NULL AND withdrawn_at IS NULL AND released_at IS NOT NULL)`),
+  );
+  return (row?.['at'] as number | null | undefined) ?? null;
+}
+
+/** Highest ordinal given so far in each edition. */
+export async function lastOrdinals(db: Database): Promise<Map<number, number>> {
+  const rows = await db.all(
+    sql(`SELECT e.id, (SELECT max(ordinal) FROM articles a WHERE a.edition_id = e.id AND a.ordinal IS NOT NULL) AS last
+      FROM editions e`),
+  );
+  return new Map(rows.map((row) => [row['id'] as number, (row['last'] as number | null) ?? 0]));
+}
+
+/** The slugs already given among those wanted and their numbered kin, each with the article it was given to. */
+export async function listTakenPaths(
+  db: Database,
+  wanted: readonly WantedPath[],
+): Promise<(WantedPath & { articleId: number; story: string })[]> {
+  const rows = await db.all(
+    sql(
+      `SELECT DISTINCT p.edition_id, p.month, p.slug, p.article_id, s.key FROM json_each(?) j
+       JOIN paths p ON p.edition_id = j.value ->> 0 AND p.month = j.value ->> 1
+         AND p.slug BETWEEN j.value ->> 2 AND (j.value ->> 2) || '-9999999'
+       JOIN articles a ON a.id = p.article_id JOIN stories s ON s.id = a.story_id`,
+      JSON.stringify(wanted.map(({ editionId, month, slug }) => [editionId, month, slug])),
+    ),
+  );
+  return rows.map((row) => ({
+    editionId: row['edition_id'] as number,
+    month: row['month'] as string,
+    slug: row['slug'] as string,
+    articleId: row['article_id'] as number,
+    story: row['key'] as string,
+  }));
+}
+
+function decodePublic(row: Record<string, unknown>): PublicArticle {
+  return {
+    articleId: row['id'] as number,
+    storyId: row['story_id'] as number,
+    editionId: row['edition_id'] as number,
+    revision: row['revision'] as number,
+    month: row['month'] as string,
+    releasedAt: row['released_at'] as number,
+    updatedAt: row['updated_at'] as number,
+    topicIds: JSON.parse(row['topic_ids'] as string) as number[],
+  };
+}
