@@ -21,6 +21,8 @@ export interface Context {
   now(): Instant;
   /** A random UUID (version 4). */
   newId(): string;
+  /** What every document is a function of besides the newsroom: program, words, base URL. */
+  stamp: string;
   log: Log;
 }
 

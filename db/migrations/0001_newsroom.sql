@@ -84,8 +84,9 @@ CREATE TABLE articles (
   CHECK ((released_at IS NULL) = (slug IS NULL)),
   CHECK (released_at IS NULL OR updated_at IS NOT NULL),
   CHECK (updated_at IS NULL OR released_at IS NULL OR updated_at >= released_at),
-  CHECK (withdrawn_at IS NULL OR released_at IS NOT NULL),
-  FOREIGN KEY (id, revision) REFERENCES revisions (article_id, number) DEFERRABLE INITIALLY DEFERRED
+  CHECK (withdrawn_at IS NULL OR (released_at IS NOT NULL AND withdrawn_at >= released_at)),
+  FOREIGN KEY (id, revision) REFERENCES revisions (article_id, number) DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY (edition_id, month, slug) REFERENCES paths (edition_id, month, slug) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
 CREATE UNIQUE INDEX articles_guid ON articles (edition_id, guid) WHERE guid IS NOT NULL;
@@ -107,12 +108,24 @@ CREATE VIEW public_articles AS
 -- What a release, once given, keeps for ever.
 CREATE TRIGGER articles_keep_release BEFORE UPDATE ON articles
 WHEN OLD.released_at IS NOT NULL
-  AND (NEW.released_at IS NOT OLD.released_at OR NEW.ordinal IS NOT OLD.ordinal OR NEW.month IS NOT OLD.month)
+  AND (NEW.released_at IS NOT OLD.released_at OR NEW.ordinal IS NOT OLD.ordinal OR NEW.month IS NOT OLD.month
+    OR NEW.publish_at IS NOT OLD.publish_at OR NEW.date_only IS NOT OLD.date_only)
 BEGIN SELECT RAISE(ABORT, 'a release is for ever'); END;
 
 CREATE TRIGGER articles_keep_identity BEFORE UPDATE ON articles
 WHEN NEW.uuid <> OLD.uuid OR NEW.story_id <> OLD.story_id OR NEW.edition_id <> OLD.edition_id
-  OR (OLD.released_at IS NOT NULL AND NEW.guid IS NOT OLD.guid)
+  OR (OLD.released_at IS NOT NULL
+    AND (NEW.guid IS NOT OLD.guid OR NEW.guid_is_permalink IS NOT OLD.guid_is_permalink))
+BEGIN SELECT RAISE(ABORT, 'ids are for ever'); END;
+
+-- Feed ids are made from these.
+CREATE TRIGGER editions_keep_identity BEFORE UPDATE ON editions WHEN NEW.uuid <> OLD.uuid
+BEGIN SELECT RAISE(ABORT, 'ids are for ever'); END;
+
+CREATE TRIGGER topics_keep_identity BEFORE UPDATE ON topics WHEN NEW.uuid <> OLD.uuid
+BEGIN SELECT RAISE(ABORT, 'ids are for ever'); END;
+
+CREATE TRIGGER stories_keep_identity BEFORE UPDATE ON stories WHEN NEW.uuid <> OLD.uuid
 BEGIN SELECT RAISE(ABORT, 'ids are for ever'); END;
 
 CREATE TABLE revisions (
@@ -182,6 +195,11 @@ CREATE INDEX article_topics_newest ON article_topics (edition_id, topic_id, rele
 CREATE INDEX article_topics_withdrawn ON article_topics (edition_id, topic_id, withdrawn_at)
   WHERE withdrawn_at IS NOT NULL;
 
+CREATE TRIGGER article_topics_released BEFORE INSERT ON article_topics
+WHEN NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = NEW.article_id AND a.edition_id = NEW.edition_id
+  AND a.released_at = NEW.released_at AND a.updated_at = NEW.updated_at AND a.withdrawn_at IS NEW.withdrawn_at)
+BEGIN SELECT RAISE(ABORT, 'only a released article is in a topic'); END;
+
 CREATE TRIGGER article_topics_follow AFTER UPDATE OF updated_at, withdrawn_at ON articles
 WHEN NEW.released_at IS NOT NULL
 BEGIN
@@ -198,6 +216,11 @@ CREATE TABLE paths (
   article_id INTEGER NOT NULL REFERENCES articles (id),
   PRIMARY KEY (edition_id, month, slug)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER paths_released BEFORE INSERT ON paths
+WHEN NOT EXISTS (SELECT 1 FROM articles a
+  WHERE a.id = NEW.article_id AND a.edition_id = NEW.edition_id AND a.month = NEW.month)
+BEGIN SELECT RAISE(ABORT, 'only a released article has a path'); END;
 
 -- The one public log. Actor and reason are private and appear in no output.
 CREATE TABLE changes (
@@ -222,8 +245,17 @@ CREATE TRIGGER changes_without_gaps BEFORE INSERT ON changes
 WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM changes)
 BEGIN SELECT RAISE(ABORT, 'the change log has no gaps'); END;
 
+CREATE TRIGGER changes_are_public BEFORE INSERT ON changes
+WHEN NEW.kind <> 'edition' AND NOT EXISTS (SELECT 1 FROM articles a
+  WHERE a.id = NEW.article_id AND a.story_id = NEW.story_id AND a.edition_id = NEW.edition_id
+    AND a.revision >= NEW.revision AND a.released_at IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'the change log tells of released articles only'); END;
+
 CREATE TRIGGER changes_are_for_ever BEFORE DELETE ON changes
 BEGIN SELECT RAISE(ABORT, 'the change log is never pruned'); END;
+
+CREATE TRIGGER changes_stay_as_written BEFORE UPDATE ON changes
+BEGIN SELECT RAISE(ABORT, 'the change log is never rewritten'); END;
 
 -- The private log of schedules; drafts log themselves as revisions.
 CREATE TABLE desk_log (

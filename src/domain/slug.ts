@@ -29,7 +29,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 const ARABIC_EXTRAS = /[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]/gu;
 
 /** Soft hyphens, joiners, direction marks: invisible, so they neither stay nor separate. */
-const INVISIBLE = /[\u00ad\u034f\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/gu;
+const INVISIBLE = /\u034f|[\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ufe00-\ufe0f]/gu;
 
 /** In Persian a non-joiner divides the parts of a word, as a hyphen does in a URL. */
 const PERSIAN_NON_JOINER = /(?<=\p{Script=Arabic})\u200c/gu;

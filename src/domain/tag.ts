@@ -1,15 +1,16 @@
 // Tags: the vocabulary between a change and the documents it touches. A document records the tags it
 // was made from; a change fires tags; a document with a fired tag is touched.
-import type { FeedVariant } from './feed.ts';
 
 export type Tag = string;
 
 /** Fired when the list of editions or the settings of one change. */
 export const editionsTag: Tag = 'editions';
+/** Fired when an edition's own settings change; every document of the edition records it. */
+export const editionTag = (editionId: number): Tag => `edition:${editionId}`;
 /** Fired when an edition's newest articles, or their order, change. */
 export const newestTag = (editionId: number): Tag => `newest:${editionId}`;
-/** Fired by a release, withdrawal or reinstatement in that year of an edition. */
-export const yearTag = (editionId: number, year: string): Tag => `year:${editionId}:${year}`;
+/** Fired when a month of an edition gets its first public article or loses its last. */
+export const monthsTag = (editionId: number): Tag => `months:${editionId}`;
 /** Fired by any change to an article of that month. */
 export const monthTag = (editionId: number, month: string): Tag => `month:${editionId}:${month}`;
 /** Fired by any change to an article with that topic. */
@@ -20,8 +21,3 @@ export const articleTag = (articleId: number): Tag => `article:${articleId}`;
 export const pageTag = (articleId: number): Tag => `page:${articleId}`;
 /** Fired by any change to any article of the story: alternates and staleness follow it. */
 export const storyTag = (storyId: number): Tag => `story:${storyId}`;
-
-/** Name that, with an edition's uuid, gives a feed its permanent id. */
-export function feedName(topicUuid: string | null, variant: FeedVariant): string {
-  return `${topicUuid ?? 'all'}/${variant}`;
-}

@@ -92,6 +92,9 @@ class BetterSqlite implements NodeDatabase {
   #prepare(sql: string): Sqlite.Statement {
     let prepared = this.#prepared.get(sql);
     if (!prepared) {
+      const bytes = Buffer.byteLength(sql);
+      if (bytes > MAX_SQL_BYTES)
+        throw new LimitError(`a statement of ${bytes} bytes; D1 takes ${MAX_SQL_BYTES}`);
       prepared = this.connection.prepare(sql);
       this.#prepared.set(sql, prepared);
     }
@@ -103,10 +106,10 @@ function checkLimits(statement: Statement): void {
   if (statement.values.length > MAX_PARAMETERS) {
     throw new LimitError(`${statement.values.length} parameters; D1 takes ${MAX_PARAMETERS}`);
   }
-  if (statement.sql.length > MAX_SQL_BYTES)
-    throw new LimitError(`a statement of ${statement.sql.length} bytes`);
   for (const value of statement.values) {
-    if (sizeOf(value) > MAX_VALUE_BYTES) throw new LimitError(`a value of ${sizeOf(value)} bytes`);
+    if (sizeOf(value) > MAX_VALUE_BYTES) {
+      throw new LimitError(`a value of ${sizeOf(value)} bytes; D1 takes ${MAX_VALUE_BYTES}`);
+    }
   }
 }
 

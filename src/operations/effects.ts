@@ -1,6 +1,8 @@
 // What a change to a public article touches: the design's table of changes, said once for every operation.
 import type { ChangeKind } from '../domain/change.ts';
-import { articleTag, monthTag, newestTag, pageTag, storyTag, topicTag, yearTag } from '../domain/tag.ts';
+import { articleTag, monthsTag, monthTag, newestTag, pageTag, storyTag, topicTag } from '../domain/tag.ts';
+import type { Database } from '../storage/database.ts';
+import { countPublic } from '../storage/due.ts';
 import type { WriteBatch } from '../storage/write-batch.ts';
 
 /** The article a change is about, as far as its effects go. */
@@ -13,7 +15,7 @@ export interface Changed {
   topicIds: readonly number[];
 }
 
-/** Changes after which an edition's newest, or their order, differ. */
+/** Changes after which an edition's newest, their order or their topics differ. */
 const REORDERS = new Set<ChangeKind>([
   'released',
   'updated',
@@ -22,9 +24,6 @@ const REORDERS = new Set<ChangeKind>([
   'reinstated',
   'erased',
 ]);
-/** Changes after which an article is there that was not, or the other way round. */
-const APPEARS = new Set<ChangeKind>(['released', 'withdrawn', 'reinstated', 'erased']);
-
 /** Logs a change of an article and fires the tags of what it touches. */
 export function logChange(batch: WriteBatch, kind: ChangeKind, article: Changed): void {
   batch.change(kind, article);
@@ -32,7 +31,29 @@ export function logChange(batch: WriteBatch, kind: ChangeKind, article: Changed)
   batch.touch(articleTag(articleId), storyTag(storyId), pageTag(articleId), monthTag(editionId, month));
   for (const topicId of article.topicIds) batch.touch(topicTag(editionId, topicId));
   if (REORDERS.has(kind)) batch.touch(newestTag(editionId));
-  if (APPEARS.has(kind)) batch.touch(yearTag(editionId, month.slice(0, 4)));
   // Lists and the pages beside it show its headline and path.
   if (kind !== 'translated') batch.touchNeighbours(articleId);
+}
+
+/**
+ * Fires for each edition in which a month gets its first public article (`by` +1) or loses its last
+ * (-1): pages that list months follow. Call it once for all articles of a batch.
+ */
+export async function touchMonths(
+  db: Database,
+  batch: WriteBatch,
+  articles: readonly Changed[],
+  by: 1 | -1,
+): Promise<void> {
+  const counts = new Map<string, { editionId: number; month: string; count: number }>();
+  for (const { editionId, month } of articles) {
+    const key = `${editionId} ${month}`;
+    const known = counts.get(key) ?? { editionId, month, count: 0 };
+    counts.set(key, { ...known, count: known.count + 1 });
+  }
+  const months = [...counts.values()];
+  const present = await countPublic(db, months);
+  months.forEach(({ editionId, count }, i) => {
+    if (present[i] === (by === 1 ? 0 : count)) batch.touch(monthsTag(editionId));
+  });
 }

@@ -3,9 +3,9 @@ import type { Edition } from '../domain/edition.ts';
 import { type ArticleInput, type Problem, problemAt } from '../domain/story-input.ts';
 import { resolveTime, toRfc3339 } from '../domain/time.ts';
 import type { DeskArticle, DeskStory } from '../storage/stories.ts';
-import { isNews } from './import-schedule.ts';
+import { isDatable, isNews, publishAtAfter } from './import-schedule.ts';
 import type { Group } from './import-stories.ts';
-import { guidKey, pathOf } from './import-taken.ts';
+import { guidKey, pathAskedBefore, pathOf } from './import-taken.ts';
 import { compare } from './revise.ts';
 
 /** Octets of an article's text that a D1 row holds with room to spare. */
@@ -64,29 +64,30 @@ function faultOfTimes(
   input: ArticleInput,
   existing: DeskArticle | undefined,
 ): Problem | undefined {
+  const refuse = (field: string, message: string) => problemAt(input.origin, field, message);
   const createdAt = existing?.createdAt ?? group.now;
-  const publishAt = input.publishAt ? resolveTime(input.publishAt, createdAt) : (existing?.publishAt ?? null);
-  if (
-    existing?.releasedAt &&
-    isNews(input.publishAt, existing.publishGiven) &&
-    publishAt !== existing.releasedAt
-  ) {
-    const released = toRfc3339(existing.releasedAt);
-    return problemAt(input.origin, 'publishAt', `was released at ${released}; its time can no longer change`);
+  const releasedAt = existing?.releasedAt ?? null;
+  const publishAt = publishAtAfter(input, existing, group.now);
+  if (releasedAt !== null && publishAt !== releasedAt) {
+    return refuse('publishAt', `was released at ${toRfc3339(releasedAt)}; its time can no longer change`);
   }
-  if (input.withdrawAt && isNews(input.withdrawAt, existing?.withdrawGiven ?? null)) {
-    const withdrawAt = resolveTime(input.withdrawAt, createdAt);
-    if (publishAt !== null && withdrawAt <= publishAt) {
-      return problemAt(input.origin, 'withdrawAt', 'must be later than publishAt');
-    }
+  if (publishAt !== null && !isDatable(publishAt)) {
+    return refuse('publishAt', 'has no year of four digits; expected one from 0000 to 9999');
+  }
+  const ends = isNews(input.withdrawAt, existing?.withdrawGiven ?? null);
+  const withdrawAt =
+    ends && input.withdrawAt ? resolveTime(input.withdrawAt, createdAt) : (existing?.withdrawAt ?? null);
+  const starts = isNews(input.publishAt, existing?.publishGiven ?? null);
+  if ((starts || ends) && publishAt !== null && withdrawAt !== null && withdrawAt <= publishAt) {
+    return refuse('withdrawAt', 'must be later than publishAt');
   }
   if (input.updatedAt) {
     const updatedAt = resolveTime(input.updatedAt, createdAt);
-    if (publishAt === null || updatedAt < publishAt) {
-      return problemAt(input.origin, 'updatedAt', 'must be the same as publishAt or later');
+    const from = input.publishAt ? resolveTime(input.publishAt, createdAt) : publishAt;
+    if (from === null || updatedAt < from) {
+      return refuse('updatedAt', 'must be the same as publishAt or later');
     }
-    if (updatedAt > group.now)
-      return problemAt(input.origin, 'updatedAt', 'lies in the future; expected a past time');
+    if (updatedAt > group.now) return refuse('updatedAt', 'lies in the future; expected a past time');
   }
   return undefined;
 }
@@ -97,13 +98,13 @@ function faultOfChange(
   existing: DeskArticle | undefined,
 ): Problem | undefined {
   if (!existing) return undefined;
-  const content = { ...input.content, slug: input.content.slug ?? existing.content.slug };
-  const changes = compare(existing.content, content);
-  if (existing.withdrawnAt !== null && (changes.text || changes.topics || changes.slug)) {
+  const changes = changesOf(existing, input);
+  const ends = isNews(input.withdrawAt, existing.withdrawGiven);
+  if (existing.withdrawnAt !== null && (changes.any || ends)) {
     const message = `was withdrawn at ${toRfc3339(existing.withdrawnAt)}; a withdrawn article cannot be changed`;
     return problemAt(input.origin, null, message);
   }
-  if (input.guid !== null && input.guid !== existing.guid && existing.releasedAt !== null) {
+  if (changes.guid && existing.releasedAt !== null) {
     return problemAt(
       input.origin,
       'guid',
@@ -111,7 +112,7 @@ function faultOfChange(
     );
   }
   if (group.options.as === 'correct' && changes.text && existing.releasedAt !== null) {
-    if (input.correction === null && group.options.note === null) {
+    if (!noteOf(group, input)) {
       return problemAt(
         input.origin,
         'correction',
@@ -120,6 +121,25 @@ function faultOfChange(
     }
   }
   return undefined;
+}
+
+/** What an input would change of an article that is there. A slug it has already is not asked for again. */
+export function changesOf(existing: DeskArticle, input: ArticleInput) {
+  const asked = input.content.slug;
+  const slug = asked === null || asked === existing.slug ? existing.content.slug : asked;
+  const content = { ...input.content, slug };
+  const changes = compare(existing.content, content);
+  // A translator's word that it follows another revision is as good as new text.
+  const text = changes.text || (input.sourceRevision !== null && input.sourceRevision !== existing.follows);
+  const guid =
+    input.guid !== null &&
+    (input.guid !== existing.guid || input.guidIsPermaLink !== existing.guidIsPermaLink);
+  return { ...changes, text, content, guid, any: text || changes.topics || changes.slug };
+}
+
+/** The public note of a correction: the input's own, or the one for all; blank is none. */
+export function noteOf(group: Group, input: ArticleInput): string | null {
+  return (input.correction ?? group.options.note)?.trim() || null;
 }
 
 /** Refuses a guid or slug that another story holds, else claims it for this one. */
@@ -146,12 +166,13 @@ function claim(
   }
   const path = pathOf(input, edition, existing, group.now);
   if (path !== null) {
-    const holder = taken.paths.get(path);
-    if (holder !== undefined && holder !== input.story) {
+    const holder = taken.paths.get(path) ?? input.story;
+    // What it asked for before it may go on asking for: at release another was first, or will be.
+    if (holder !== input.story && path !== pathAskedBefore(existing, edition)) {
       const message = `slug “${input.content.slug}” belongs to story “${holder}” in that month of edition “${edition.path}”`;
       return problemAt(input.origin, 'slug', message);
     }
-    taken.paths.set(path, input.story);
+    taken.paths.set(path, holder);
   }
   if (input.guid !== null) taken.guids.set(guidKey(edition.id, input.guid), input.story);
   return undefined;
@@ -178,12 +199,15 @@ function sourceById(group: Group, editionId: number | null): Source {
   return { editionId, path: edition?.path ?? null };
 }
 
-/** What is wrong with how an article stands to its story's source. */
+/**
+ * What is wrong with how an article stands to its story's source.
+ * @param newest the source article's revision once this group is in; null while there is none
+ */
 export function faultOfSource(
   group: Group,
   input: ArticleInput,
   source: Source,
-  articles: ArticleInput[],
+  newest: number | null,
   story: DeskStory | undefined,
 ): Problem | undefined {
   const refuse = (field: string, message: string) => problemAt(input.origin, field, message);
@@ -194,7 +218,11 @@ export function faultOfSource(
       `story “${input.story}” ${what}; every article must agree`,
     );
   }
-  if (source.editionId === null) return undefined;
+  if (source.editionId === null) {
+    return input.sourceRevision === null
+      ? undefined
+      : refuse('sourceRevision', 'is for translations; this story is co-original');
+  }
   if (input.source !== null && input.source !== source.path) {
     const message = `story “${input.story}” has its source in edition “${source.path}”, not “${input.source}”`;
     return refuse('source', message);
@@ -206,8 +234,7 @@ export function faultOfSource(
       ? undefined
       : refuse('sourceRevision', 'is for translations; this is the source');
   }
-  const known = story?.articles.get(source.editionId);
-  if (!known && !articles.some((article) => article.edition === source.path)) {
+  if (newest === null) {
     const what = story
       ? `story “${input.story}” has no source article yet`
       : `there is no story “${input.story}” yet`;
@@ -216,12 +243,10 @@ export function faultOfSource(
       `translation of an unknown text: ${what}; import its “${source.path}” article first or along`,
     );
   }
-  const newest =
-    (known?.revision ?? 0) + (articles.some((article) => article.edition === source.path) ? 1 : 0);
   if (input.sourceRevision !== null && input.sourceRevision > newest) {
     return refuse(
       'sourceRevision',
-      `the source has no revision ${input.sourceRevision}; its newest is ${known?.revision ?? 1}`,
+      `the source has no revision ${input.sourceRevision}; its newest is ${newest}`,
     );
   }
   return undefined;

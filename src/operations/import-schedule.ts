@@ -27,11 +27,14 @@ export function planSchedule(
   let changed = false;
   if (isNews(input.publishAt, schedule.publishGiven)) {
     const publishAt = resolveTime(input.publishAt, createdAt);
-    // A released article keeps its time; the same instant in other words is only noted.
+    // A released article keeps its time (import-checks); the same instant in other words is only noted.
     if (publishAt !== schedule.publishAt) log.push(['scheduled', publishAt]);
     schedule.publishAt = publishAt;
     schedule.publishGiven = input.publishAt.given;
-    schedule.dateOnly = input.publishAt.kind === 'instant' && input.publishAt.dateOnly;
+    // How a public article shows its date is as for ever as the date.
+    if (existing === null || existing.releasedAt === null) {
+      schedule.dateOnly = input.publishAt.kind === 'instant' && input.publishAt.dateOnly;
+    }
     changed = true;
   }
   if (isNews(input.withdrawAt, schedule.withdrawGiven)) {
@@ -42,6 +45,22 @@ export function planSchedule(
     changed = true;
   }
   return changed ? { schedule, log } : null;
+}
+
+/** When an article will go out once its input is in: what an editor moved stays moved. */
+export function publishAtAfter(
+  input: ArticleInput,
+  existing: DeskArticle | undefined,
+  now: Instant,
+): Instant | null {
+  return isNews(input.publishAt, existing?.publishGiven ?? null)
+    ? resolveTime(input.publishAt, existing?.createdAt ?? now)
+    : (existing?.publishAt ?? null);
+}
+
+/** Whether an instant has a year of four digits in every zone: URLs have room for no other. */
+export function isDatable(at: Instant): boolean {
+  return at >= Date.UTC(-1, 12, 2) && at < Date.UTC(9999, 11, 31);
 }
 
 /** Whether an input says a time, and not in the words that set the present one. */

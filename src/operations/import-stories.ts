@@ -1,5 +1,6 @@
 // Import: what came in becomes stories, articles and revisions, and the same thing again changes nothing.
 import type { Desk } from '../context.ts';
+import type { Content } from '../domain/article.ts';
 import type { Actor } from '../domain/change.ts';
 import type { Edition } from '../domain/edition.ts';
 import type { ArticleInput, Problem, StoryInput } from '../domain/story-input.ts';
@@ -7,10 +8,10 @@ import { listEditions, listTopics, type Topic } from '../storage/editions.ts';
 import { type Head, write } from '../storage/newsroom.ts';
 import { type DeskArticle, type DeskStory, findStories } from '../storage/stories.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
-import { faultOf, faultOfSource, sourceOf } from './import-checks.ts';
+import { changesOf, faultOf, faultOfSource, noteOf, sourceOf } from './import-checks.ts';
 import { planSchedule } from './import-schedule.ts';
 import { findTaken, type Taken } from './import-taken.ts';
-import { compare, type Intent, revise } from './revise.ts';
+import { type Intent, revise } from './revise.ts';
 import { settle } from './settle.ts';
 
 export interface ImportOptions {
@@ -115,16 +116,24 @@ async function openGroup(
   };
 }
 
-/** Files of one story may come in one by one: within a group they are one story. */
+/**
+ * Files of one story may come in one by one: within a group they are one story. SQL cannot keep half a
+ * surrogate pair, and what it cannot keep would be news at every import.
+ */
 function mergeByKey(stories: StoryInput[]): StoryInput[] {
   const merged = new Map<string, StoryInput>();
   for (const { story, articles, problems } of stories) {
     const known = merged.get(story) ?? { story, articles: [], problems: [] };
     merged.set(story, known);
-    known.articles.push(...articles);
+    known.articles.push(...articles.map((article) => ({ ...article, content: wellFormed(article.content) })));
     known.problems.push(...problems);
   }
   return [...merged.values()];
+}
+
+function wellFormed(content: Content): Content {
+  const reviver = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value);
+  return JSON.parse(JSON.stringify(content), reviver) as Content;
 }
 
 function importStory(group: Group, input: StoryInput): void {
@@ -135,31 +144,27 @@ function importStory(group: Group, input: StoryInput): void {
     return !fault;
   });
   const source = sourceOf(group, good, known);
-  const accepted: ArticleInput[] = [];
-  for (const article of good) {
-    const fault = faultOfSource(group, article, source, good, known);
-    if (fault) group.problems.push(fault);
-    else accepted.push(article);
-  }
-  if (accepted.length === 0) return;
-  const story = known ?? newStory(group, input.story, source.editionId, accepted);
-  if (known) updateRequired(group, known, accepted);
-  // The source first: a translation that came with it follows the source as it now is.
-  const order = [...accepted].sort(
-    (a, b) => rank(group, a, source.editionId) - rank(group, b, source.editionId),
-  );
-  let sourceRevision =
-    source.editionId === null ? null : (story.articles.get(source.editionId)?.revision ?? null);
+  let story = known;
+  let newest = (source.editionId !== null && known?.articles.get(source.editionId)?.revision) || null;
+  // The source first: a translation that comes with it follows the source as it then is.
+  const order = [...good].sort((a, b) => rank(group, a, source.editionId) - rank(group, b, source.editionId));
   for (const article of order) {
+    const fault = faultOfSource(group, article, source, newest, known);
+    if (fault) {
+      group.problems.push(fault);
+      continue;
+    }
+    story ??= newStory(group, input.story, source.editionId, good);
     const edition = group.editions.get(article.edition) as Edition;
     const isSource = edition.id === source.editionId;
-    const follows = source.editionId === null || isSource ? null : (article.sourceRevision ?? sourceRevision);
+    const follows = source.editionId === null || isSource ? null : (article.sourceRevision ?? newest);
     const existing = story.articles.get(edition.id);
-    if (!existing) insert(group, story, edition, article, follows);
-    else if (isSource) sourceRevision = change(group, existing, article, null);
-    else change(group, existing, article, follows);
-    if (!existing && isSource) sourceRevision = 1;
+    const revision = existing
+      ? change(group, existing, article, follows)
+      : insert(group, story, edition, article, follows);
+    if (isSource) newest = revision;
   }
+  if (known && story) updateRequired(group, known, good);
 }
 
 /** Sources first, then the order of the editions. */
@@ -181,10 +186,7 @@ function newStory(
     required: requiredOf(group, articles),
     createdAt: group.now,
   };
-  const created = { ...story, id: group.batch.insertStory(story), articles: new Map<number, DeskArticle>() };
-  // The same key again in this group continues the story instead of making a second one.
-  group.existing.set(key, created);
-  return created;
+  return { ...story, id: group.batch.insertStory(story), articles: new Map<number, DeskArticle>() };
 }
 
 function requiredOf(group: Group, articles: ArticleInput[]): number[] | null {
@@ -198,20 +200,21 @@ function updateRequired(group: Group, story: DeskStory, articles: ArticleInput[]
   group.batch.updateStory(story.id, story.sourceEditionId, required);
 }
 
+/** @returns the number of its first revision */
 function insert(
   group: Group,
   story: DeskStory,
   edition: Edition,
   input: ArticleInput,
   follows: number | null,
-): void {
+): number {
   const { batch, now } = group;
   const id = batch.insertArticle({
     uuid: group.desk.newId(),
     storyId: story.id,
     editionId: edition.id,
     guid: input.guid,
-    guidIsPermaLink: input.guidIsPermaLink,
+    guidIsPermaLink: input.guid !== null && input.guidIsPermaLink,
     createdAt: now,
     updatedAt: input.updatedAt?.kind === 'instant' ? input.updatedAt.at : null,
   });
@@ -229,30 +232,28 @@ function insert(
     for (const [action, dueAt] of schedule.log) batch.logDesk(action, id, 1, dueAt);
   }
   report(group, input, 'new');
+  return 1;
 }
 
 /** @returns the number of the revision in force afterwards */
 function change(group: Group, existing: DeskArticle, input: ArticleInput, follows: number | null): number {
   const { batch, now, options } = group;
-  const content = { ...input.content, slug: input.content.slug ?? existing.content.slug };
-  const changes = compare(existing.content, content);
-  const confirms = input.sourceRevision !== null && input.sourceRevision !== existing.follows;
+  const { content, ...changes } = changesOf(existing, input);
   let revision = existing.revision;
   let outcome: ImportOutcome = 'unchanged';
-  if (input.guid !== null && input.guid !== existing.guid)
-    batch.setGuid(existing.id, input.guid, input.guidIsPermaLink);
-  if (changes.text || changes.topics || changes.slug || confirms) {
-    const intent = changes.text || confirms ? options.as : 'amend';
+  if (changes.guid) batch.setGuid(existing.id, input.guid, input.guidIsPermaLink);
+  if (changes.any) {
+    const intent = changes.text ? options.as : 'amend';
     const topicIds = content.topics.map((key) => (group.topics.get(key) as Topic).id);
     const formerTopicIds = existing.content.topics.flatMap((key) => group.topics.get(key)?.id ?? []);
-    const note = input.correction ?? options.note;
+    const note = noteOf(group, input);
     revision = revise(
       batch,
       { article: existing, content, follows, intent, note, topicIds, formerTopicIds },
       now,
     );
     if (existing.releasedAt === null) outcome = 'draft saved';
-    else if (changes.text || confirms) outcome = OUTCOME[intent];
+    else if (changes.text) outcome = OUTCOME[intent];
     else outcome = changes.topics ? 'retopiced' : 'moved';
   }
   const schedule = planSchedule(input, existing, now);

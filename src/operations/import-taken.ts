@@ -3,9 +3,10 @@ import type { Desk } from '../context.ts';
 import type { Edition } from '../domain/edition.ts';
 import { pathKey } from '../domain/path.ts';
 import type { ArticleInput, StoryInput } from '../domain/story-input.ts';
-import { type Instant, monthOf, resolveTime } from '../domain/time.ts';
+import { type Instant, monthOf } from '../domain/time.ts';
 import { listTakenPaths } from '../storage/due.ts';
 import { type DeskArticle, type DeskStory, findGuids, listWaitingSlugs } from '../storage/stories.ts';
+import { publishAtAfter } from './import-schedule.ts';
 
 export interface Taken {
   /** `editionId guid` to the story that holds it. */
@@ -29,20 +30,17 @@ export function pathOf(
   now: Instant,
 ): string | null {
   if (input.content.slug === null) return null;
-  const month = existing?.month ?? monthAsked(input, edition, existing, now);
+  const at = publishAtAfter(input, existing, now);
+  const month = existing?.month ?? (at === null ? null : monthOf(at, edition.timeZone));
   return month && pathKey({ editionId: edition.id, month, slug: input.content.slug });
 }
 
-function monthAsked(
-  input: ArticleInput,
-  edition: Edition,
-  existing: DeskArticle | undefined,
-  now: Instant,
-): string | null {
-  const at = input.publishAt
-    ? resolveTime(input.publishAt, existing?.createdAt ?? now)
-    : (existing?.publishAt ?? null);
-  return at === null ? null : monthOf(at, edition.timeZone);
+/** The path an article has asked for already, whether it got it or a numbered one. */
+export function pathAskedBefore(existing: DeskArticle | undefined, edition: Edition): string | null {
+  if (!existing || existing.content.slug === null) return null;
+  const month =
+    existing.month ?? (existing.publishAt === null ? null : monthOf(existing.publishAt, edition.timeZone));
+  return month && pathKey({ editionId: edition.id, month, slug: existing.content.slug });
 }
 
 export async function findTaken(

@@ -1,6 +1,5 @@
 // Saving what changed in one article: which revision, which change rows, which touches.
 import type { Content, RevisionKind } from '../domain/article.ts';
-import { pathKey } from '../domain/path.ts';
 import { type Instant, SECOND, wholeSecond } from '../domain/time.ts';
 import type { DeskArticle } from '../storage/stories.ts';
 import type { WriteBatch } from '../storage/write-batch.ts';
@@ -87,11 +86,4 @@ function logRevision(batch: WriteBatch, revised: Revised, revision: number, now:
     batch.move(articleId, editionId, month, content.slug as string);
     logChange(batch, 'moved', changed);
   }
-}
-
-/** The path a public article asks to move to, or null when it stays. */
-export function pathAskedFor(article: DeskArticle, slug: string | null): string | null {
-  if (article.releasedAt === null || slug === null || slug === article.slug || slug === article.content.slug)
-    return null;
-  return pathKey({ editionId: article.editionId, month: article.month as string, slug });
 }

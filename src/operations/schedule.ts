@@ -6,6 +6,7 @@ import { listEditions } from '../storage/editions.ts';
 import { type Head, write } from '../storage/newsroom.ts';
 import { type DeskArticle, findStories } from '../storage/stories.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
+import { isDatable } from './import-schedule.ts';
 import { Refusal } from './refusal.ts';
 import { settle } from './settle.ts';
 
@@ -37,6 +38,7 @@ export async function schedule(
       const given = time?.(timeZone) ?? null;
       const publishAt = given && resolveTime(given, now);
       const dateOnly = given?.kind === 'instant' && given.dateOnly;
+      if (publishAt !== null && !isDatable(publishAt)) throw new Refusal('a year has four digits');
       if (publishAt !== null && article.withdrawAt !== null && article.withdrawAt <= publishAt) {
         throw new Refusal(`it would be withdrawn (at ${iso(article.withdrawAt)}) before it is released`);
       }

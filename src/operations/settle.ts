@@ -17,7 +17,7 @@ import {
 import { listEditions, listTopics } from '../storage/editions.ts';
 import { type Head, write } from '../storage/newsroom.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
-import { logChange } from './effects.ts';
+import { type Changed, logChange, touchMonths } from './effects.ts';
 
 /** How many articles go out in one batch: bounded memory and bounded locks, whatever is due. */
 const BATCH = 500;
@@ -55,6 +55,7 @@ async function decideReleases(desk: Desk, head: Head, now: Instant) {
     ]);
     const topicIds = new Map(topics.map((topic) => [topic.key, topic.id]));
     const places = await givePaths(desk, due, new Map(editions.map((edition) => [edition.id, edition])));
+    const released: Changed[] = [];
     for (const [i, article] of due.entries()) {
       const ordinal = (ordinals.get(article.editionId) ?? 0) + 1;
       ordinals.set(article.editionId, ordinal);
@@ -63,8 +64,10 @@ async function decideReleases(desk: Desk, head: Head, now: Instant) {
       const releasedAt = article.publishAt;
       const updatedAt = Math.max(article.updatedAt ?? releasedAt, releasedAt);
       batch.release({ ...article, releasedAt, updatedAt, ordinal, month, slug, topicIds: ids });
-      logChange(batch, 'released', { ...article, month, topicIds: ids });
+      released.push({ ...article, month, topicIds: ids });
     }
+    for (const article of released) logChange(batch, 'released', article);
+    await touchMonths(desk.db, batch, released, 1);
     const stories = [...new Set(due.map((article) => article.storyId))];
     logTranslated(batch, await listPublicOfStories(desk.db, stories));
   }
@@ -98,6 +101,7 @@ async function decideEnds(desk: Desk, head: Head, now: Instant) {
     logChange(batch, 'withdrawn', article);
   }
   if (ending.length > 0) {
+    await touchMonths(desk.db, batch, ending, -1);
     const siblings = await listPublicOfStories(desk.db, [
       ...new Set(ending.map((article) => article.storyId)),
     ]);

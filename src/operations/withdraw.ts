@@ -7,7 +7,7 @@ import { listEditions } from '../storage/editions.ts';
 import { write } from '../storage/newsroom.ts';
 import { type DeskArticle, findStories } from '../storage/stories.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
-import { logChange } from './effects.ts';
+import { logChange, touchMonths } from './effects.ts';
 import { Refusal } from './refusal.ts';
 import { logTranslated } from './settle.ts';
 
@@ -53,6 +53,12 @@ export async function withdraw(
       }
       return { edition, outcome: cancel(batch, article) };
     });
+    await touchMonths(
+      desk.db,
+      batch,
+      siblings.filter((sibling) => gone.has(sibling.articleId)),
+      -1,
+    );
     if (gone.size > 0)
       logTranslated(
         batch,

@@ -1,7 +1,7 @@
 // Rendered documents and what touches them.
 import type { Tag } from '../domain/tag.ts';
 import type { Instant } from '../domain/time.ts';
-import { type Database, type Query, type Row, sql } from './database.ts';
+import { type Database, type Query, type Row, snapshot, sql } from './database.ts';
 
 /** The answer at one public URL, as stored. */
 export interface StoredDocument {
@@ -79,7 +79,7 @@ export async function storeDocument(
     ),
     sql(
       `INSERT OR IGNORE INTO document_tags (tag, document_id)
-       SELECT value, documents.id FROM json_each(?), documents WHERE path = ? AND rendered_seq = ?`,
+       SELECT j.value, d.id FROM json_each(?) j, documents d WHERE d.path = ? AND d.rendered_seq = ?`,
       tags,
       document.path,
       document.renderedSeq,
@@ -89,10 +89,15 @@ export async function storeDocument(
   return decodeDocument(results[3]?.[0] as Row);
 }
 
-/** Paths of documents touched after `seq`. */
-export async function listTouchedSince(db: Database, seq: number): Promise<string[]> {
-  const rows = await db.all(sql('SELECT path FROM documents WHERE touched_seq > ?', seq));
-  return rows.map((row) => row['path'] as string);
+/** What a holder of rendered documents must know: which were touched after `seq`, and where the log is now. */
+export async function readTouched(db: Database, seq: number): Promise<{ seq: number; paths: string[] }> {
+  return snapshot(db, {
+    seq: headSeqQuery,
+    paths: {
+      statement: sql('SELECT path FROM documents WHERE touched_seq > ?', seq),
+      decode: (rows: Row[]) => rows.map((row) => row['path'] as string),
+    },
+  });
 }
 
 /** Paths of stored documents that wait for a render. */

@@ -1,5 +1,5 @@
 // What time has made due: releases and ends, in the one order in which they happen.
-import type { WantedPath } from '../domain/path.ts';
+import { pathKey, type WantedPath } from '../domain/path.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Database, sql } from './database.ts';
 
@@ -109,18 +109,35 @@ export async function lastOrdinals(db: Database): Promise<Map<number, number>> {
   return new Map(rows.map((row) => [row['id'] as number, (row['last'] as number | null) ?? 0]));
 }
 
+/** How many public articles each month of an edition has, in the order asked. */
+export async function countPublic(
+  db: Database,
+  months: readonly { editionId: number; month: string }[],
+): Promise<number[]> {
+  const rows = await db.all(
+    sql(
+      `SELECT (SELECT count(*) FROM public_articles a
+         WHERE a.edition_id = j.value ->> 0 AND a.month = j.value ->> 1) AS count
+       FROM json_each(?) j ORDER BY j.key`,
+      JSON.stringify(months.map(({ editionId, month }) => [editionId, month])),
+    ),
+  );
+  return rows.map((row) => row['count'] as number);
+}
+
 /** The slugs already given among those wanted and their numbered kin, each with the article it was given to. */
 export async function listTakenPaths(
   db: Database,
   wanted: readonly WantedPath[],
 ): Promise<(WantedPath & { articleId: number; story: string })[]> {
+  const asked = new Map(wanted.map((path) => [pathKey(path), [path.editionId, path.month, path.slug]]));
   const rows = await db.all(
     sql(
       `SELECT DISTINCT p.edition_id, p.month, p.slug, p.article_id, s.key FROM json_each(?) j
        JOIN paths p ON p.edition_id = j.value ->> 0 AND p.month = j.value ->> 1
          AND p.slug BETWEEN j.value ->> 2 AND (j.value ->> 2) || '-9999999'
        JOIN articles a ON a.id = p.article_id JOIN stories s ON s.id = a.story_id`,
-      JSON.stringify(wanted.map(({ editionId, month, slug }) => [editionId, month, slug])),
+      JSON.stringify([...asked.values()]),
     ),
   );
   return rows.map((row) => ({

@@ -247,25 +247,58 @@ export function monthsQuery(edition: string): Query<string[]> {
   };
 }
 
+/** A topic as an edition calls it. */
+export interface EditionTopic {
+  id: number;
+  uuid: string;
+  label: string;
+  slug: string;
+}
+
+const EDITION_TOPIC = `SELECT t.id, t.uuid, l.label, l.slug
+  FROM topic_labels l JOIN topics t ON t.id = l.topic_id WHERE l.edition_id = ${EDITION}`;
+
 /** The topics of an edition that have a public article. */
-export function topicsQuery(
-  edition: string,
-): Query<{ id: number; uuid: string; label: string; slug: string }[]> {
+export function topicsQuery(edition: string): Query<EditionTopic[]> {
   return {
     statement: sql(
-      `SELECT t.id, t.uuid, l.label, l.slug FROM topic_labels l JOIN topics t ON t.id = l.topic_id
-       WHERE l.edition_id = ${EDITION} AND EXISTS (SELECT 1 FROM article_topics x
+      `${EDITION_TOPIC} AND EXISTS (SELECT 1 FROM article_topics x
          WHERE x.edition_id = l.edition_id AND x.topic_id = l.topic_id AND x.withdrawn_at IS NULL)
        ORDER BY l.label, t.id`,
       edition,
     ),
-    decode: (rows) =>
-      rows.map((row) => ({
-        id: row['id'] as number,
-        uuid: row['uuid'] as string,
-        label: row['label'] as string,
-        slug: row['slug'] as string,
-      })),
+    decode: (rows) => rows.map(decodeTopic),
+  };
+}
+
+/** The same for every edition, by edition id. */
+export const topicsOfAllQuery: Query<Map<number, EditionTopic[]>> = {
+  statement: sql(
+    `SELECT l.edition_id, t.id, t.uuid, l.label, l.slug FROM topic_labels l JOIN topics t ON t.id = l.topic_id
+     WHERE EXISTS (SELECT 1 FROM article_topics x
+       WHERE x.edition_id = l.edition_id AND x.topic_id = l.topic_id AND x.withdrawn_at IS NULL)
+     ORDER BY l.edition_id, l.label, t.id`,
+  ),
+  decode: (rows) => {
+    const byEdition = Map.groupBy(rows, (row) => row['edition_id'] as number);
+    return new Map([...byEdition].map(([editionId, group]) => [editionId, group.map(decodeTopic)]));
+  },
+};
+
+/** The topic with a slug in an edition; no slug, no topic. */
+export function topicQuery(edition: string, slug: string | null): Query<EditionTopic | null> {
+  return {
+    statement: sql(`${EDITION_TOPIC} AND l.slug = ?`, edition, slug),
+    decode: ([row]) => (row ? decodeTopic(row) : null),
+  };
+}
+
+function decodeTopic(row: Row): EditionTopic {
+  return {
+    id: row['id'] as number,
+    uuid: row['uuid'] as string,
+    label: row['label'] as string,
+    slug: row['slug'] as string,
   };
 }
 

@@ -305,7 +305,8 @@ export class WriteBatch {
     releasedAt: Instant,
     updatedAt: Instant,
   ): void {
-    ids.forEach((topicId, position) => {
+    // A topic named twice is one: a refusal here would hold up every release that is due with it.
+    [...new Set(ids)].forEach((topicId, position) => {
       this.#push('topics', [articleId, topicId, position, editionId, releasedAt, updatedAt]);
     });
   }

@@ -1,0 +1,91 @@
+// What a command that failed says, and its exit status: what is wrong, where, and what to do; never a stack.
+import { CommanderError } from 'commander';
+import { ConfigError } from '../config.ts';
+import { TimeError } from '../domain/time.ts';
+import { Refusal } from '../operations/refusal.ts';
+import { BusyError } from '../storage/newsroom.ts';
+import { printable } from './table.ts';
+
+/** Exit statuses of every command. */
+export const STATUS = { done: 0, refused: 1, usage: 2, configuration: 3 } as const;
+
+export interface Failure {
+  status: number;
+  message: string;
+}
+
+/** Thrown by a command that was called in a way that makes no sense. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** What to tell whoever ran the command. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof ConfigError) {
+    const lines = error.message.split('\n').map((line) => `  ${line}`);
+    return { status: STATUS.configuration, message: `the configuration is wrong:\n${lines.join('\n')}` };
+  }
+  if (error instanceof UsageError || error instanceof CommanderError) {
+    return { status: STATUS.usage, message: error.message.replace(/^error: /, '') };
+  }
+  const message = expectedFault(error) ?? bug(error);
+  return { status: STATUS.refused, message };
+}
+
+function expectedFault(error: unknown): string | undefined {
+  if (error instanceof Refusal || error instanceof TimeError || error instanceof BusyError) return error.message;
+  const code = codeOf(error);
+  if (code.startsWith('SQLITE_')) return sayDatabaseFault(code);
+  if (isSystemError(error)) {
+    const path = error.path === undefined ? '' : `${error.path}: `;
+    return `${path}${sayFileFault(error)}`;
+  }
+  return undefined;
+}
+
+const DATABASE_FAULTS: Readonly<Record<string, string>> = {
+  SQLITE_BUSY: 'is locked by another program; try again when that has finished',
+  SQLITE_LOCKED: 'is locked by another program; try again when that has finished',
+  SQLITE_NOTADB: 'is not a SQLite file; set CORANTO_DATABASE to the newsroom’s file, or to a new one',
+  SQLITE_CORRUPT: 'is damaged; restore it from a backup',
+  SQLITE_CANTOPEN: 'cannot be opened; its folder must exist and this user must be allowed to write there',
+  SQLITE_READONLY: 'cannot be written; this user must be allowed to write the file and its folder',
+  SQLITE_FULL: 'cannot grow: the disk is full',
+  SQLITE_IOERR: 'cannot be read or written: the disk reports an error',
+};
+
+function sayDatabaseFault(code: string): string | undefined {
+  const known = Object.keys(DATABASE_FAULTS).find((name) => code === name || code.startsWith(`${name}_`));
+  return known && `the database ${DATABASE_FAULTS[known]}`;
+}
+
+const FILE_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'this user is not allowed to read or write it',
+  EPERM: 'this user is not allowed to read or write it',
+  EISDIR: 'is a folder; expected a file',
+  ENOTDIR: 'a part of this path is not a folder',
+  ELOOP: 'is a link that leads in a circle',
+  ENAMETOOLONG: 'the name is too long',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk may only be read',
+  EMFILE: 'too many files are open',
+};
+
+/** Says a system call's fault about a file, without the file's name. */
+export function sayFileFault(error: unknown): string {
+  return FILE_FAULTS[codeOf(error)] ?? `cannot be read or written (${codeOf(error) || String(error)})`;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && codeOf(error) !== '';
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function bug(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return `${printable(text).replace(/[\s.]+$/, '')} – this is a bug in Coranto; please report it with the command that led to it.`;
+}

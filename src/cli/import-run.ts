@@ -1,0 +1,190 @@
+// An import from start to end: walks what it is given, reads story by story, commits group by group, tells a listener.
+import { realpathSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { Desk } from '../context.ts';
+import { type Problem, problemAt, type StoryInput } from '../domain/story-input.ts';
+import { type ReadStory, readStoryFile, readStoryFolder } from '../intake/read-story.ts';
+import type { IntakeSettings, SourceFile } from '../intake/source-file.ts';
+import {
+  IMPORT_GROUP,
+  type ImportedArticle,
+  type ImportOptions,
+  importStories,
+} from '../operations/import-stories.ts';
+import { listEditions } from '../storage/editions.ts';
+import type { MediaStore } from '../storage/media.ts';
+import { sayFileFault } from './failure.ts';
+import { findNewsroomFile, type ImportedNewsroom, importNewsroom } from './import-newsroom.ts';
+import { interfaceLanguages } from './open-desk.ts';
+import { mediaBeside, mediaIn, readSource } from './read-files.ts';
+import { type Found, walkFolder } from './walk.ts';
+
+export interface ImportRunOptions extends Omit<ImportOptions, 'dryRun'> {
+  /** For single files that do not say their edition or story. */
+  edition?: string | undefined;
+  story?: string | undefined;
+}
+
+/** Told what happens while it happens; an import holds no list of its own. */
+export interface ImportListener {
+  problem(problem: Problem): void;
+  newsroom(added: ImportedNewsroom): void;
+  /** Called after each commit: these stories are safe. `progress` goes from 0 to 1. */
+  committed(articles: ImportedArticle[], progress: number): void;
+}
+
+export interface ImportDesk extends Desk {
+  /** Null keeps no media: a rehearsal. */
+  media: MediaStore | null;
+}
+
+/** UTF-16 units of text in one group at most: a group is bounded in memory, not only in number. */
+const GROUP_UNITS = 8_000_000;
+
+/** Imports files and folders. What is wrong is told to the listener; everything else comes in. */
+export async function importPaths(
+  desk: ImportDesk,
+  paths: readonly string[],
+  options: ImportRunOptions,
+  listener: ImportListener,
+): Promise<void> {
+  const run = new ImportRun(desk, options, listener);
+  for (const [at, path] of paths.entries()) {
+    await run.path(path, (progress) => (at + progress) / paths.length);
+  }
+  await run.commit(1);
+}
+
+class ImportRun {
+  readonly #desk: ImportDesk;
+  readonly #options: ImportRunOptions;
+  readonly #listener: ImportListener;
+  /** Story and edition to the file that brought it. */
+  readonly #seen = new Map<string, string>();
+  readonly #languages = interfaceLanguages();
+  #group: StoryInput[] = [];
+  #units = 0;
+  #settings: IntakeSettings = { editions: new Map(), interfaceLanguages: [] };
+
+  constructor(desk: ImportDesk, options: ImportRunOptions, listener: ImportListener) {
+    this.#desk = desk;
+    this.#options = options;
+    this.#listener = listener;
+  }
+
+  async path(path: string, whole: (progress: number) => number): Promise<void> {
+    const refuse = (message: string) => this.#problem({ file: path, line: null, field: null, message });
+    let isFolder: boolean;
+    try {
+      isFolder = statSync(path).isDirectory();
+    } catch (error) {
+      return refuse(sayFileFault(error));
+    }
+    const newsroom = isFolder ? findNewsroomFile(path) : isNewsroomFile(path) ? path : undefined;
+    if (newsroom !== undefined) await this.#newsroom(newsroom);
+    await this.#readSettings();
+    if (!isFolder) {
+      if (newsroom === undefined) await this.#take({ kind: 'file', path, progress: 1 }, path);
+      return;
+    }
+    let stories = 0;
+    for (const found of walkFolder(path, (name) => this.#settings.editions.has(name))) {
+      if (found.kind === 'problem') {
+        this.#problem(found.problem);
+        continue;
+      }
+      stories++;
+      await this.#take(found, path);
+      if (this.#group.length >= IMPORT_GROUP || this.#units >= GROUP_UNITS) await this.commit(whole(found.progress));
+    }
+    if (stories === 0 && newsroom === undefined) {
+      refuse('there are no stories here; expected folders with files such as en.md, or files with story: and edition:');
+    }
+  }
+
+  /** Commits the stories read so far. */
+  async commit(progress: number): Promise<void> {
+    if (this.#group.length === 0) return;
+    const { articles, problems } = await importStories(this.#desk, this.#group, {
+      ...this.#options,
+      dryRun: false,
+    });
+    this.#group = [];
+    this.#units = 0;
+    for (const problem of problems) this.#problem(problem);
+    this.#listener.committed(articles, progress);
+  }
+
+  async #newsroom(path: string): Promise<void> {
+    const imported = await importNewsroom(this.#desk, path, this.#options.by);
+    for (const problem of imported.problems) this.#problem(problem);
+    this.#listener.newsroom(imported);
+  }
+
+  // Once for each path: what edition names cost to look up is kept under this very object.
+  async #readSettings(): Promise<void> {
+    const editions = new Map((await listEditions(this.#desk.db)).map((edition) => [edition.path, edition]));
+    this.#settings = { editions, interfaceLanguages: this.#languages };
+  }
+
+  async #take(found: Exclude<Found, { kind: 'problem' }>, root: string): Promise<void> {
+    const story = found.kind === 'file' ? await this.#readFile(found.path, root) : await this.#readFolder(found, root);
+    if (!story) return;
+    for (const problem of story.problems) this.#problem(problem);
+    const articles = story.articles.filter((article) => {
+      const key = `${article.story}\n${article.edition}`;
+      const twin = this.#seen.get(key);
+      if (twin === undefined) {
+        this.#seen.set(key, article.origin.file);
+        return true;
+      }
+      const message = `story “${article.story}” in edition “${article.edition}” came in already, from ${twin}`;
+      this.#problem(problemAt(article.origin, 'story', message));
+      return false;
+    });
+    if (articles.length === 0) return;
+    // Before the commit: an article never refers to a file that is not there.
+    for (const [name, { bytes }] of story.media) await this.#desk.media?.put(name, bytes);
+    this.#group.push({ story: story.story, articles, problems: [] });
+    for (const { content } of articles) this.#units += content.body.length + content.headline.length + content.lead.length;
+  }
+
+  async #readFile(path: string, root: string): Promise<ReadStory | undefined> {
+    const source = readSource(path);
+    if ('problem' in source) return this.#problem(source.problem);
+    const { edition, story } = this.#options;
+    const media = root === path ? mediaBeside(path) : mediaBeside(path, root);
+    return readStoryFile({ file: source.file, media, edition, story }, this.#settings);
+  }
+
+  async #readFolder(found: { folder: string; files: string[] }, root: string): Promise<ReadStory | undefined> {
+    const files: SourceFile[] = [];
+    let shared = true;
+    for (const name of found.files) {
+      const source = readSource(join(found.folder, name));
+      if ('file' in source) files.push(source.file);
+      else {
+        this.#problem(source.problem);
+        if (!/\.(md|txt)$/i.test(name)) shared = false;
+      }
+    }
+    // What all its articles share cannot be read, or none of them can: said already.
+    if (!shared || files.length === 0) return undefined;
+    const media = mediaIn(found.folder, root);
+    return readStoryFolder({ key: keyOf(found.folder), files, media }, this.#settings);
+  }
+
+  #problem(problem: Problem): undefined {
+    this.#listener.problem(problem);
+  }
+}
+
+function isNewsroomFile(path: string): boolean {
+  return /^newsroom\.ya?ml$/i.test(basename(path));
+}
+
+/** A folder's name, also where it was given as `.` or through a link. */
+function keyOf(folder: string): string {
+  const name = basename(folder);
+  return name === '' || name === '.' || name === '..' ? basename(realpathSync(resolve(folder))) : name;
+}

@@ -1,0 +1,50 @@
+// What a command has of the world: where it writes, the environment, the clock. Tests give their own.
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { buffer } from 'node:stream/consumers';
+import type { Instant } from '../domain/time.ts';
+
+export interface Io {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Results: tables, JSON. */
+  out(text: string): void;
+  /** Everything else: progress, problems. */
+  err(text: string): void;
+  /** Width of the terminal that results go to; null when they go elsewhere. */
+  columns: number | null;
+  /** The terminal that a progress bar may draw on; null when there is none. */
+  progress: NodeJS.WritableStream | null;
+  stdin(): Promise<Uint8Array>;
+  now(): Instant;
+  newId(): string;
+  /** Who acts unless `--actor` says otherwise. */
+  user: string;
+}
+
+/** The world of this process. */
+export function processIo(): Io {
+  // “coranto status | head” closes the pipe early; that is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
+  return {
+    env: process.env,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    columns: process.stdout.isTTY ? process.stdout.columns : null,
+    progress: process.stderr.isTTY ? process.stderr : null,
+    stdin: () => buffer(process.stdin),
+    now: Date.now,
+    newId: randomUUID,
+    user: systemUser(),
+  };
+}
+
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a number that no user has.
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}

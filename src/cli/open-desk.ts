@@ -1,0 +1,147 @@
+// The one way in which a command gets at the newsroom: the database and media that the configuration names.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Config, readConfig } from '../config.ts';
+import type { Desk } from '../context.ts';
+import { type NodeDatabase, openDatabase } from '../node/database.ts';
+import { createFileMedia } from '../node/media.ts';
+import { migrate } from '../node/migrate.ts';
+import { Refusal } from '../operations/refusal.ts';
+import type { MediaStore } from '../storage/media.ts';
+import { ensureNewsroom } from '../storage/newsroom.ts';
+import type { Io } from './io.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../db/migrations/', import.meta.url));
+const LOCALES = fileURLToPath(new URL('../../locales/', import.meta.url));
+
+/** The newsroom, open. */
+export interface OpenDesk extends Desk {
+  config: Config;
+  db: NodeDatabase;
+  media: MediaStore;
+  close(): void;
+}
+
+export interface OpenOptions {
+  /** Make the database when there is none; otherwise that is refused. */
+  create?: boolean;
+  /** Work on a copy that is thrown away: everything happens, and nothing has happened. */
+  rehearse?: boolean;
+}
+
+/**
+ * Opens the newsroom that the configuration names and brings its schema up to date.
+ * @throws Refusal when there is none, or it is not one that this version can read
+ */
+export async function openDesk(
+  config: Config,
+  { now, newId }: Pick<Desk, 'now' | 'newId'>,
+  options: OpenOptions = {},
+): Promise<OpenDesk> {
+  const { database } = config;
+  if (!existsSync(database) && !options.create) {
+    throw new Refusal(
+      `there is no database “${database}”; “coranto edition add” makes one, and CORANTO_DATABASE names another`,
+    );
+  }
+  const { db, close } = options.rehearse ? openCopy(database) : openFile(database);
+  try {
+    checkSchema(db, database);
+    if (missingMigrations(db).length > 0) migrate(db);
+    // Asking first leaves the lock alone: a command that only reads never waits for a writer.
+    if (!(await db.first({ sql: 'SELECT 1 FROM newsroom', values: [] }))) await ensureNewsroom(db, newId);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { config, db, media: createFileMedia(config.media), now, newId, close };
+}
+
+/** Opens the newsroom, acts and closes it, whatever happens. */
+export async function withDesk<T>(
+  io: Io,
+  options: OpenOptions,
+  act: (desk: OpenDesk) => Promise<T>,
+): Promise<T> {
+  const desk = await openDesk(readConfig(io.env), io, options);
+  try {
+    return await act(desk);
+  } finally {
+    desk.close();
+  }
+}
+
+/** The languages that the newsroom's own words exist in, whose names of months a press release may use. */
+export function interfaceLanguages(): string[] {
+  return readdirSync(LOCALES, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+interface Opened {
+  db: NodeDatabase;
+  close(): void;
+}
+
+function openFile(file: string): Opened {
+  const db = openDatabase(file);
+  return { db, close: () => db.close() };
+}
+
+// A copy takes no lock: a rehearsal of an hour delays no release. VACUUM INTO reads one snapshot.
+function openCopy(file: string): Opened {
+  const folder = mkdtempSync(join(tmpdir(), 'coranto-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const copy = join(folder, 'copy.db');
+    if (existsSync(file)) {
+      const original = openDatabase(file, { readonly: true });
+      try {
+        original.connection.prepare('VACUUM INTO ?').run(copy);
+      } finally {
+        original.close();
+      }
+    }
+    const db = openDatabase(copy);
+    db.connection.pragma('synchronous = OFF');
+    const close = () => {
+      db.close();
+      remove();
+    };
+    return { db, close };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function checkSchema(db: NodeDatabase, file: string): void {
+  const tables = db.connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
+  if (tables.length === 0) return;
+  if (!tables.includes('d1_migrations')) {
+    throw new Refusal(`“${file}” is a database of another program; set CORANTO_DATABASE to the newsroom’s file`);
+  }
+  const unknown = appliedMigrations(db).filter((name) => !knownMigrations().includes(name));
+  if (unknown.length > 0) {
+    throw new Refusal(
+      `the database “${file}” was written by a newer Coranto (${unknown.join(', ')}); update this one`,
+    );
+  }
+}
+
+function missingMigrations(db: NodeDatabase): string[] {
+  const table = db.connection.prepare("SELECT 1 FROM sqlite_master WHERE name = 'd1_migrations'").get();
+  const applied = table ? appliedMigrations(db) : [];
+  return knownMigrations().filter((name) => !applied.includes(name));
+}
+
+function appliedMigrations(db: NodeDatabase): string[] {
+  return db.connection.prepare('SELECT name FROM d1_migrations').pluck().all() as string[];
+}
+
+function knownMigrations(): string[] {
+  return readdirSync(MIGRATIONS).filter((name) => name.endsWith('.sql'));
+}

@@ -1,0 +1,49 @@
+// Options that several commands share, each worded once.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Actor } from '../domain/change.ts';
+import type { Io } from './io.ts';
+
+/** What `by` needs of a command's options. */
+export interface WritingOptions {
+  actor?: string;
+  reason?: string;
+  json?: boolean;
+}
+
+/** Adds `--json`. */
+export function reading(command: Command): Command {
+  return command.option('--json', 'print JSON, for scripts');
+}
+
+/** Adds `--json`, and who acts and why: both are kept in the private log and appear in no output. */
+export function writing(command: Command): Command {
+  return reading(command)
+    .addOption(
+      new Option('--actor <name>', 'who does this, for the private log (default: the system user)').argParser(
+        notEmpty,
+      ),
+    )
+    .addOption(new Option('--reason <text>', 'why, for the private log').argParser(notEmpty));
+}
+
+/** Who acts and why. */
+export function by(options: WritingOptions, io: Io): Actor {
+  return { actor: options.actor ?? io.user, reason: options.reason ?? null };
+}
+
+/** For options whose text must say something. */
+export function notEmpty(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return text.trim();
+}
+
+/** For options that count. */
+export function positive(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.');
+  return Number(text);
+}
+
+/** The examples at the end of a command's help. */
+export function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}

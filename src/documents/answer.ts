@@ -1,0 +1,66 @@
+// The answer that a document gives to one request, whoever holds its bytes.
+import type { Instant } from '../domain/time.ts';
+import type { StoredDocument } from '../storage/documents.ts';
+import { type Coding, negotiateCoding } from './coding.ts';
+import { isNotModified, lastModified, type Precondition, tagFor } from './conditional.ts';
+import { headersOf304 } from './headers.ts';
+
+/** A fresh document as a host holds it. */
+export interface Servable extends Pick<StoredDocument, 'status' | 'headers' | 'etag' | 'modifiedAt'> {
+  /** Codings that the host can give at no cost per request. */
+  readonly codings: readonly Coding[];
+  /** The bytes in a coding; undefined when the document has gone meanwhile. */
+  load(coding: Coding): Promise<Uint8Array | undefined>;
+}
+
+/** Brings documents: on Node from memory or the thread that writes, on Workers from D1. */
+export interface DocumentSource {
+  /** Settles what is due: afterwards every answer is as of now. */
+  ready(): Promise<void>;
+  /** The fresh document at a canonical path, or undefined. */
+  find(path: string): Promise<Servable | undefined>;
+}
+
+export interface Answer {
+  status: number;
+  headers: [string, string][];
+  body: Uint8Array | null;
+}
+
+export interface DocumentRequest extends Precondition {
+  acceptEncoding: string | null;
+}
+
+/** A 304, or the document in the coding that suits; undefined when it has gone meanwhile. */
+export async function answerDocument(
+  document: Servable,
+  request: DocumentRequest,
+  now: Instant,
+): Promise<Answer | undefined> {
+  const coding = negotiateCoding(request.acceptEncoding, document.codings);
+  const validators = validatorHeaders(document, coding, now);
+  if (document.status === 200 && isNotModified(request, document, now)) {
+    return { status: 304, headers: [...headersOf304(document.headers), ...validators], body: null };
+  }
+  const body = await document.load(coding);
+  if (!body) return undefined;
+  const headers: [string, string][] = [
+    ...document.headers,
+    ...validators,
+    ['Content-Length', String(body.length)],
+  ];
+  if (coding !== 'identity') headers.push(['Content-Encoding', coding]);
+  return { status: document.status, headers, body };
+}
+
+/** ETag, and Last-Modified unless it would lie in the future. */
+export function validatorHeaders(
+  document: Pick<Servable, 'etag' | 'modifiedAt'>,
+  coding: Coding,
+  now: Instant,
+): [string, string][] {
+  const modified = lastModified(document.modifiedAt, now);
+  const headers: [string, string][] = [['ETag', tagFor(document.etag, coding)]];
+  if (modified !== null) headers.push(['Last-Modified', new Date(modified).toUTCString()]);
+  return headers;
+}

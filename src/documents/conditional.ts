@@ -1,0 +1,68 @@
+// Conditional requests: If-None-Match first, then If-Modified-Since (RFC 9110 section 13).
+import { type Instant, SECOND } from '../domain/time.ts';
+import type { Coding } from './coding.ts';
+
+/** What a request says about the copy it holds. */
+export interface Precondition {
+  ifNoneMatch: string | null;
+  ifModifiedSince: string | null;
+}
+
+export interface Validators {
+  /** Entity-tag stem; each content-coding's tag is the stem with a suffix. */
+  etag: string;
+  modifiedAt: Instant;
+}
+
+/** Suffixes that our codings and others' caches put on a tag. */
+const CODING_SUFFIX = /[-;:](gzip|br|zstd|deflate|df)$/;
+
+/** Each entity-tag of a list; a comma may stand inside one (RFC 9110 section 8.8.3). */
+const ENTITY_TAG = /(?:W\/)?"([^"]*)"/g;
+
+/** The entity-tag of a document in a coding; `identity` has no suffix. */
+export function tagFor(etag: string, coding: Coding): string {
+  return coding === 'identity' ? `"${etag}"` : `"${etag}-${coding}"`;
+}
+
+/**
+ * The Last-Modified of a document: the second after its change, once that is past. Rounded up, so that
+ * two changes within a second never share one; until then there is none, for it would lie in the future
+ * (RFC 9110 section 8.8.2.1).
+ */
+export function lastModified(modifiedAt: Instant, now: Instant): Instant | null {
+  const second = Math.ceil(modifiedAt / SECOND) * SECOND;
+  return second <= now ? second : null;
+}
+
+/** Whether the requester's copy is still right, so that a 304 will do. */
+export function isNotModified(request: Precondition, validators: Validators, now: Instant): boolean {
+  const { ifNoneMatch, ifModifiedSince } = request;
+  if (ifNoneMatch !== null) return matches(ifNoneMatch, validators.etag);
+  if (ifModifiedSince === null) return false;
+  const modified = lastModified(validators.modifiedAt, now);
+  const since = parseHttpDate(ifModifiedSince);
+  // A date later than now is not one we gave (RFC 9110 section 13.1.3): it proves nothing.
+  return modified !== null && since !== null && since <= now && modified <= since;
+}
+
+/** Weak comparison (RFC 9110 section 8.8.3.2), blind to the coding. */
+function matches(list: string, etag: string): boolean {
+  if (list.trim() === '*') return true;
+  for (const [, tag] of list.matchAll(ENTITY_TAG)) {
+    if (tag === etag || tag?.replace(CODING_SUFFIX, '') === etag) return true;
+  }
+  // Some pollers lose the quotes on the way.
+  return list.split(',').some((tag) => tag.trim().replace(CODING_SUFFIX, '') === etag);
+}
+
+const HTTP_DATE =
+  /^[A-Z][a-z]{2,8}, \d{2}[ -][A-Z][a-z]{2}[ -]\d{2,4} \d{2}:\d{2}:\d{2} GMT$|^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
+
+/** An HTTP date in any of its three forms (RFC 9110 section 5.6.7), or null. */
+export function parseHttpDate(text: string): Instant | null {
+  if (!HTTP_DATE.test(text)) return null;
+  // asctime has no zone and means UTC.
+  const at = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+  return Number.isNaN(at) ? null : at;
+}

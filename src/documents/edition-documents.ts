@@ -1,0 +1,103 @@
+// Documents about the editions themselves: the chooser, how to subscribe, and every feed in one file.
+import { editionsTag, editionTag, newestTag } from '../domain/tag.ts';
+import { renderOpml } from '../render/opml.ts';
+import { renderChooserPage } from '../render/pages/chooser.ts';
+import { renderFeedsPage } from '../render/pages/feeds.ts';
+import type { FeedLink } from '../render/pages/models.ts';
+import { editionsQuery } from '../storage/editions.ts';
+import { type EditionTopic, topicsOfAllQuery, topicsQuery } from '../storage/published.ts';
+import { createLinks } from './links.ts';
+import { frameOf, page, STYLESHEET } from './page-frame.ts';
+import { findEdition, type Planner, plan, type Rendered } from './plan.ts';
+
+/** Neither page nor file says more than editions and feeds: in no one language, gone with no edition. */
+const neutral: Pick<Rendered, 'status' | 'location' | 'links' | 'changesAt' | 'keep'> = {
+  status: 200,
+  location: null,
+  links: [],
+  changesAt: null,
+  keep: true,
+};
+
+export const planChooser: Planner<'chooser'> = (address) =>
+  plan({ editions: editionsQuery }, ({ editions }, { baseUrl, i18n }) => {
+    const [first] = editions;
+    const links = createLinks(baseUrl, editions);
+    const words = i18n.for(first?.language ?? 'en');
+    const model = {
+      title: first?.title ?? 'Coranto',
+      language: first?.language ?? 'en',
+      direction: first?.direction ?? 'ltr',
+      url: links.to(address),
+      stylesheetUrl: links.asset(STYLESHEET),
+      feeds: [],
+      editions: links.editions(),
+    } as const;
+    return {
+      ...neutral,
+      contentType: 'text/html; charset=utf-8',
+      language: first?.language ?? null,
+      body: renderChooserPage(model, words),
+      tags: [editionsTag],
+      since: first?.createdAt ?? 0,
+    };
+  });
+
+export const planFeeds: Planner<'feeds'> = (address) =>
+  plan({ editions: editionsQuery, topics: topicsQuery(address.edition) }, (data, { baseUrl, i18n }) => {
+    const edition = findEdition(data.editions, address.edition);
+    if (!edition) return null;
+    const links = createLinks(baseUrl, data.editions);
+    const words = i18n.for(edition.language);
+    const family = (topic: EditionTopic | null) => ({
+      full: links.feeds(edition, topic, 'full', words),
+      headlines: links.feeds(edition, topic, 'headlines', words),
+    });
+    const model = {
+      frame: frameOf(edition, address, links, words),
+      edition: family(null),
+      topics: data.topics.map((topic) => ({
+        ...family(topic),
+        label: topic.label,
+        url: links.to({ kind: 'topic', edition: edition.path, topic: topic.slug }),
+      })),
+      all: [],
+      opmlUrl: links.to({ kind: 'opml' }),
+    };
+    return page(edition, renderFeedsPage(model, words), [newestTag(edition.id)]);
+  });
+
+export const planOpml: Planner<'opml'> = () =>
+  plan({ editions: editionsQuery, topics: topicsOfAllQuery }, ({ editions, topics }, { baseUrl, i18n }) => {
+    const links = createLinks(baseUrl, editions);
+    const groups = editions.map((edition) => {
+      const words = i18n.for(edition.language);
+      const outline = ({ title, url }: FeedLink, pageUrl: string) => ({
+        title,
+        url,
+        pageUrl,
+        language: edition.language,
+      });
+      const front = links.to({ kind: 'front', edition: edition.path });
+      const feeds = [
+        ...(['full', 'headlines'] as const).map((variant) =>
+          outline(links.feeds(edition, null, variant, words)[0] as FeedLink, front),
+        ),
+        ...(topics.get(edition.id) ?? []).map((topic) =>
+          outline(
+            links.feeds(edition, topic, 'full', words)[0] as FeedLink,
+            links.to({ kind: 'topic', edition: edition.path, topic: topic.slug }),
+          ),
+        ),
+      ];
+      return { language: edition.language, title: words.languageName(edition.language), feeds };
+    });
+    return {
+      ...neutral,
+      contentType: 'text/x-opml; charset=utf-8',
+      language: null,
+      body: renderOpml({ title: editions[0]?.title ?? 'Coranto', groups }),
+      tags: [editionsTag, ...editions.flatMap(({ id }) => [editionTag(id), newestTag(id)])],
+      since: editions[0]?.createdAt ?? 0,
+    };
+  });

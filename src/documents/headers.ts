@@ -1,0 +1,42 @@
+// Headers that are baked into a document when it is rendered: nothing is left to do per request.
+import type { Rendered } from './plan.ts';
+
+/** How long others may hold a copy: at once means at our origin, and a minute everywhere else. */
+export const CACHE_CONTROL = 'public, max-age=60';
+
+const CONTENT_POLICY =
+  "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/** For every answer, errors and media too. */
+export const SECURITY_HEADERS: readonly [string, string][] = [
+  ['Content-Security-Policy', CONTENT_POLICY],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'strict-origin-when-cross-origin'],
+];
+
+/** The headers of a rendered document, validators and content-coding apart. URLs in them are ASCII. */
+export function bakeHeaders(rendered: Rendered): [string, string][] {
+  const headers: [string, string][] = [
+    ['Content-Type', rendered.contentType],
+    ['Cache-Control', CACHE_CONTROL],
+    ['Vary', 'Accept-Encoding'],
+    ...SECURITY_HEADERS,
+    // What is public may be read by any page's script: feed readers in browsers need it.
+    ['Access-Control-Allow-Origin', '*'],
+  ];
+  if (rendered.language !== null) headers.push(['Content-Language', rendered.language]);
+  if (rendered.location !== null) headers.push(['Location', rendered.location]);
+  if (rendered.links.length > 0) {
+    headers.push(['Link', rendered.links.map(({ rel, url }) => `<${url}>; rel="${rel}"`).join(', ')]);
+  }
+  return headers;
+}
+
+/** What a 304 keeps of them (RFC 9110 section 15.4.5), with those that a cache updates. */
+const KEPT = new Set(['Cache-Control', 'Content-Location', 'Vary', 'Link', 'Content-Language']);
+
+export function headersOf304(headers: readonly [string, string][]): [string, string][] {
+  return headers.filter(
+    ([name]) => KEPT.has(name) || SECURITY_HEADERS.some(([security]) => security === name),
+  );
+}

@@ -1,0 +1,21 @@
+// For load balancers: alive, and ready to answer.
+import { readHead } from '../storage/newsroom.ts';
+import type { Handler } from './app.ts';
+import { problem } from './problem.ts';
+
+export const health: Handler = () => text('ok');
+
+export const readiness: Handler = async (call, context) => {
+  try {
+    await readHead(context.db);
+    return text('ready');
+  } catch {
+    return problem(call, context, 503, 'The database does not answer.', { 'Retry-After': '5' });
+  }
+};
+
+function text(body: string): Response {
+  return new Response(body, {
+    headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
+  });
+}

@@ -1,0 +1,99 @@
+// A generation run: renders what was touched and what is new, so that readers find it ready.
+import { type Address, pathOf } from '../documents/address.ts';
+import { isFresh, type Press, produce } from '../documents/produce.ts';
+import { FEED_FORMATS, type FeedVariant } from '../domain/feed.ts';
+import { DAY } from '../domain/time.ts';
+import { type ChangedPlace, listChanges, listPlaces } from '../storage/changes.ts';
+import { findDocument, listBehind } from '../storage/documents.ts';
+import { listEditions } from '../storage/editions.ts';
+import { moveConsumer, readConsumer } from '../storage/newsroom.ts';
+
+export interface GenerateOptions {
+  /** Called after each document; may wait, to let others come first. */
+  onDocument?: (path: string) => Promise<void> | void;
+}
+
+export interface Generated {
+  rendered: number;
+  /** Paths rendered, in order. */
+  paths: string[];
+}
+
+const CONSUMER = 'documents';
+const CHANGES = 500;
+const BEHIND = 200;
+
+/** Pages of older releases are rendered when somebody asks. */
+const HOT = 90 * DAY;
+
+/**
+ * Brings every hot document up to the log: those that changes touched, and those that releases made
+ * possible. Safe to run at any time and twice at once; costs what has changed, not what exists.
+ */
+export async function generate(press: Press, options: GenerateOptions = {}): Promise<Generated> {
+  const paths: string[] = [];
+  const render = async (path: string): Promise<void> => {
+    if (await produce(press, path)) paths.push(path);
+    await options.onDocument?.(path);
+  };
+  for (;;) {
+    const after = await readConsumer(press.db, CONSUMER);
+    const changes = await listChanges(press.db, after, CHANGES);
+    const last = changes.at(-1);
+    if (!last) break;
+    const released = changes.flatMap((change) =>
+      change.kind === 'released' ? (change.articleId ?? []) : [],
+    );
+    const places = await listPlaces(press.db, [...new Set(released)]);
+    const wanted = new Set([
+      ...(changes.some((change) => change.kind === 'edition') ? await addressesOfEditions(press) : []).map(
+        pathOf,
+      ),
+      ...places.flatMap((place) => addressesOf(place, press.now())).map(pathOf),
+    ]);
+    for (const path of wanted) {
+      const stored = await findDocument(press.db, path);
+      if (!stored || !isFresh(stored, press)) await render(path);
+    }
+    await moveConsumer(press.db, CONSUMER, last.seq);
+  }
+  // What a change touched and no release led to. A render may lose to a newer change: then it comes again.
+  const tried = new Set<string>();
+  for (;;) {
+    const behind = (await listBehind(press.db, press.now(), BEHIND)).filter((path) => !tried.has(path));
+    if (behind.length === 0) return { rendered: paths.length, paths };
+    for (const path of behind) {
+      tried.add(path);
+      await render(path);
+    }
+  }
+}
+
+/** The hot documents in which a newly released article appears. */
+function addressesOf(place: ChangedPlace, now: number): Address[] {
+  const { edition, month, slug, topics } = place;
+  const addresses: Address[] = [
+    { kind: 'front', edition },
+    ...feedsOf(edition, null),
+    ...topics.flatMap((topic) => [{ kind: 'topic', edition, topic } as const, ...feedsOf(edition, topic)]),
+    { kind: 'feeds', edition },
+    { kind: 'opml' },
+    { kind: 'chooser' },
+  ];
+  if (place.releasedAt > now - HOT) {
+    addresses.push({ kind: 'month', edition, month }, { kind: 'year', edition, year: month.slice(0, 4) });
+    addresses.push({ kind: 'article', edition, month, slug });
+  }
+  return addresses;
+}
+
+function feedsOf(edition: string, topic: string | null): Address[] {
+  return (['full', 'headlines'] satisfies FeedVariant[]).flatMap((variant) =>
+    FEED_FORMATS.map((format) => ({ kind: 'feed', edition, topic, variant, format }) as const),
+  );
+}
+
+async function addressesOfEditions(press: Press): Promise<Address[]> {
+  const editions = await listEditions(press.db);
+  return editions.flatMap(({ path }) => [{ kind: 'front', edition: path } as const, ...feedsOf(path, null)]);
+}

@@ -1,0 +1,62 @@
+// Media files in a folder: named by their content, spread over 256 folders, and whole or not there at all.
+import { randomUUID } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { MediaStore } from '../storage/media.ts';
+
+const NAME = /^[0-9a-f]{64}\.[a-z0-9]{1,8}$/;
+
+/** The media store in `folder`, which is made when the first file comes. */
+export function createFileMedia(folder: string): MediaStore {
+  const place = (name: string): string => join(folder, name.slice(0, 2), name);
+  const has = async (name: string): Promise<boolean> => {
+    if (!NAME.test(name)) return false;
+    return access(place(name), constants.R_OK).then(
+      () => true,
+      () => false,
+    );
+  };
+  return {
+    has,
+    async put(name, bytes) {
+      if (!NAME.test(name)) throw new Error(`“${name}” is not the name of a media file`);
+      if (await has(name)) return;
+      await putWhole(join(folder, name.slice(0, 2)), place(name), bytes);
+    },
+    async find(name) {
+      if (!NAME.test(name)) return undefined;
+      const facts = await stat(place(name)).catch(() => undefined);
+      if (!facts?.isFile()) return undefined;
+      const body = Readable.toWeb(createReadStream(place(name))) as ReadableStream<Uint8Array>;
+      return { size: facts.size, body };
+    },
+  };
+}
+
+// A rename is atomic, so a reader never meets half a file; without the fsyncs a power cut could leave an
+// empty file, or none, under a name that a committed article refers to.
+async function putWhole(folder: string, file: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const temporary = join(folder, `.${randomUUID()}`);
+  try {
+    const handle = await open(temporary, 'wx', 0o644);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  const directory = await open(folder, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

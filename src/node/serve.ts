@@ -1,0 +1,97 @@
+// Starts a newsroom on one machine: database, background thread and server; stops it in order.
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../config.ts';
+import type { Context } from '../context.ts';
+import { createApp } from '../http/app.ts';
+import { listEditions } from '../storage/editions.ts';
+import { ensureNewsroom } from '../storage/newsroom.ts';
+import { startBackground } from './background-client.ts';
+import { readAssets } from './catalogues.ts';
+import { createContext } from './context.ts';
+import { openDatabase } from './database.ts';
+import { HotDocuments } from './hot-documents.ts';
+import { migrate } from './migrate.ts';
+import { createHttpServer } from './server.ts';
+
+/** How long requests under way may take to finish after a signal. */
+const PATIENCE = 10_000;
+
+export interface Serving {
+  /** The port in use; the one asked for unless that was 0. */
+  port: number;
+  /** Refuses new requests, finishes those under way, stops the background thread. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the newsroom of a configuration.
+ * @param prepare runs once the database is there and before anything is served: fills a sample, say
+ */
+export async function startServing(
+  config: Config,
+  prepare: (context: Context) => Promise<void> = async () => {},
+): Promise<Serving> {
+  const db = openDatabase(config.database);
+  migrate(db);
+  const context = await createContext(config, db);
+  await ensureNewsroom(db, context.newId);
+  const assets = readAssets();
+  await prepare(context);
+
+  let documents: HotDocuments | undefined;
+  const background = await startBackground(config, context.log, (paths) => void documents?.warm(paths));
+  documents = new HotDocuments(db, context, background);
+  const app = createApp({ ...context, documents, assets: (name) => assets.get(name) });
+  const prefix = new URL(config.baseUrl).pathname.replace(/\/$/, '');
+  const server = createHttpServer({ app, documents, prefix, now: context.now });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      const impatient = setTimeout(() => server.closeAllConnections(), PATIENCE);
+      await closed;
+      clearTimeout(impatient);
+      await background.stop();
+      db.close();
+    },
+  };
+}
+
+/**
+ * Serves until a signal comes; prints where to look.
+ * @param prepare as for `startServing`
+ */
+export async function serve(
+  config: Config,
+  print: (line: string) => void,
+  prepare?: (context: Context) => Promise<void>,
+): Promise<void> {
+  const serving = await startServing(config, prepare);
+  await announce(config, serving, print);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  print('Stopping.');
+  await serving.close();
+}
+
+async function announce(config: Config, serving: Serving, print: (line: string) => void): Promise<void> {
+  const db = openDatabase(config.database, { readonly: true });
+  const editions = await listEditions(db).finally(() => db.close());
+  if (editions.length === 0) {
+    print(
+      'There are no editions yet, so nothing is published: make one with “npm run coranto -- edition add”.',
+    );
+  }
+  print(`Serving at ${config.baseUrl}/ (listening on ${config.host} port ${serving.port})`);
+  const width = Math.max(0, ...editions.map(({ path }) => path.length));
+  for (const { path } of editions) {
+    const url = `${config.baseUrl}/${path}/`;
+    print(`  ${path.padEnd(width)}  ${url.padEnd(config.baseUrl.length + width + 2)}  ${url}feed.atom`);
+  }
+}

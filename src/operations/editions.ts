@@ -1,0 +1,104 @@
+// Editions: added, and their settings changed. A path and an id, once given, are for ever.
+import type { Desk } from '../context.ts';
+import type { Actor } from '../domain/change.ts';
+import { canonicalLanguage, directionOf, type Edition, faultOfEditionPath } from '../domain/edition.ts';
+import { editionsTag, editionTag, newestTag } from '../domain/tag.ts';
+import { isTimeZone } from '../domain/time.ts';
+import { type EditionSettings, insertEdition, listEditions, updateEdition } from '../storage/editions.ts';
+import { write } from '../storage/newsroom.ts';
+import { WriteBatch } from '../storage/write-batch.ts';
+import { Refusal } from './refusal.ts';
+
+/** An edition as a newsroom describes it. */
+export type NewEdition = EditionSettings & Pick<Edition, 'path'>;
+
+/** What may be left out of a new edition: it follows from the rest. */
+export type GivenEdition = Pick<Edition, 'path' | 'language' | 'title' | 'timeZone'> &
+  Partial<EditionSettings>;
+
+const CALENDARS = new Set(Intl.supportedValuesOf('calendar'));
+
+/**
+ * Adds an edition.
+ * @throws Refusal for a wrong setting, or a path that another edition has
+ */
+export async function addEdition(desk: Desk, given: GivenEdition, by: Actor): Promise<Edition> {
+  const fault = faultOfEditionPath(given.path);
+  if (fault) throw new Refusal(fault);
+  const settings = checked({
+    description: '',
+    direction: directionOf(canonicalLanguage(given.language) ?? 'und'),
+    calendar: 'gregory',
+    fallback: 'hide',
+    ...given,
+  });
+  return write(desk.db, async (head) => {
+    const editions = await listEditions(desk.db);
+    const twin = editions.find((edition) => edition.path === given.path);
+    if (twin) throw new Refusal(`there is an edition “${given.path}” already: ${twin.title}`);
+    const now = desk.now();
+    const edition = { path: given.path, ...settings, uuid: desk.newId(), createdAt: now };
+    const id = Math.max(0, ...editions.map((other) => other.id)) + 1;
+    const batch = new WriteBatch(head, by, now);
+    batch.add(insertEdition(edition));
+    batch.changeEdition(id);
+    batch.touch(editionsTag);
+    return { statements: batch.statements(), result: { ...edition, id } };
+  });
+}
+
+/** An edition after an edit, and which of its settings the edit changed. */
+export interface EditedEdition {
+  edition: Edition;
+  changed: (keyof EditionSettings)[];
+}
+
+/**
+ * Changes settings of an edition; those not given stay, and a new language brings its own direction.
+ * @throws Refusal for an unknown edition or a wrong setting
+ */
+export async function editEdition(
+  desk: Desk,
+  path: string,
+  given: Partial<EditionSettings>,
+  by: Actor,
+): Promise<EditedEdition> {
+  return write(desk.db, async (head) => {
+    const edition = (await listEditions(desk.db)).find((candidate) => candidate.path === path);
+    if (!edition) throw new Refusal(`there is no edition “${path}”`);
+    const language = given.language && canonicalLanguage(given.language);
+    const follows = language ? { direction: directionOf(language) } : {};
+    const settings = checked({ ...settingsOf(edition), ...follows, ...given });
+    const changed = differing(edition, settings);
+    const batch = new WriteBatch(head, by, desk.now());
+    if (changed.length > 0) {
+      batch.add(updateEdition(edition.id, settings));
+      batch.changeEdition(edition.id);
+      batch.touch(editionsTag, editionTag(edition.id), newestTag(edition.id));
+    }
+    return { statements: batch.statements(), result: { edition: { ...edition, ...settings }, changed } };
+  });
+}
+
+/** The settings in which two descriptions of an edition differ. */
+export function differing(before: EditionSettings, after: EditionSettings): (keyof EditionSettings)[] {
+  const names = Object.keys(settingsOf(before)) as (keyof EditionSettings)[];
+  return names.filter((name) => before[name] !== after[name]);
+}
+
+function settingsOf(edition: EditionSettings): EditionSettings {
+  const { language, title, description, direction, timeZone, calendar, fallback } = edition;
+  return { language, title, description, direction, timeZone, calendar, fallback };
+}
+
+function checked(settings: EditionSettings): EditionSettings {
+  const language = canonicalLanguage(settings.language);
+  if (language === undefined)
+    throw new Refusal(`“${settings.language}” is not a language tag; expected one such as nl-BE (BCP 47)`);
+  if (settings.title.trim() === '') throw new Refusal('the title is empty; expected the name of the edition');
+  if (!isTimeZone(settings.timeZone))
+    throw new Refusal(`“${settings.timeZone}” is not a time zone; expected one such as Europe/Brussels`);
+  if (!CALENDARS.has(settings.calendar))
+    throw new Refusal(`“${settings.calendar}” is not a calendar; expected one such as gregory or buddhist`);
+  return { ...settingsOf(settings), language, title: settings.title.trim() };
+}

@@ -1,0 +1,66 @@
+// Topics: keys and labels are added; what is there already is never changed in passing.
+import type { Desk } from '../context.ts';
+import type { Statement } from '../storage/database.ts';
+import { insertTopic, insertTopicLabel, listEditions, listTopics } from '../storage/editions.ts';
+import { write } from '../storage/newsroom.ts';
+
+/** A topic with its words in some editions, by the edition's path. */
+export interface NewTopic {
+  key: string;
+  labels: readonly { edition: string; label: string; slug: string }[];
+}
+
+/** A label that could not be added, and why. */
+export interface TopicConflict {
+  topic: string;
+  edition: string;
+  message: string;
+}
+
+export interface AddedTopics {
+  topics: number;
+  labels: number;
+  conflicts: TopicConflict[];
+}
+
+/**
+ * Adds the topics and labels that are not there. No public document changes: a topic shows only
+ * through its articles, and none can have a topic without a label in its edition.
+ */
+export async function addTopics(desk: Desk, given: readonly NewTopic[]): Promise<AddedTopics> {
+  return write(desk.db, async () => {
+    const [editions, topics] = await Promise.all([listEditions(desk.db), listTopics(desk.db)]);
+    const known = new Map(topics.map((topic) => [topic.key, topic.labels]));
+    const ids = new Map(editions.map((edition) => [edition.path, edition.id]));
+    const holders = new Map<string, string>();
+    for (const topic of topics) {
+      for (const [editionId, { slug }] of topic.labels) holders.set(`${editionId} ${slug}`, topic.key);
+    }
+    const statements: Statement[] = [];
+    const added: AddedTopics = { topics: 0, labels: 0, conflicts: [] };
+    for (const { key, labels } of given) {
+      const held = known.get(key);
+      if (!held) {
+        statements.push(insertTopic(desk.newId(), key));
+        added.topics++;
+      }
+      for (const { edition, label, slug } of labels) {
+        const refuse = (message: string) => added.conflicts.push({ topic: key, edition, message });
+        const id = ids.get(edition);
+        const present = id === undefined ? undefined : held?.get(id);
+        if (id === undefined) refuse(`there is no edition “${edition}”`);
+        else if (present && present.label === label && present.slug === slug) continue;
+        else if (present)
+          refuse(`is “${present.label}” (slug ${present.slug}) already; a label is not changed by an import`);
+        else if (holders.has(`${id} ${slug}`))
+          refuse(`slug “${slug}” belongs to topic “${holders.get(`${id} ${slug}`)}”`);
+        else {
+          statements.push(insertTopicLabel(key, id, label, slug));
+          holders.set(`${id} ${slug}`, key);
+          added.labels++;
+        }
+      }
+    }
+    return { statements, result: added };
+  });
+}

@@ -1,0 +1,133 @@
+// Pure functions on sanitised HTML and on text: absolute URLs, plain text, and strings that XML can hold.
+import { Parser } from 'htmlparser2';
+
+/** Where the URLs of a piece of HTML lead. */
+export interface UrlBase {
+  /** Absolute; what relative URLs are resolved against. */
+  articleUrl: string;
+  /** The absolute URL of the media file `name`, for `media:{name}`. */
+  mediaUrl(name: string): string;
+}
+
+const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
+const URL_ATTRIBUTES = new Set(
+  'href src poster cite data action formaction background longdesc xlink:href'.split(' '),
+);
+const BLOCKS = new Set(
+  `address article aside blockquote br caption dd details dialog div dl dt fieldset figcaption figure footer
+   form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table tbody
+   td tfoot th thead tr ul`.split(/\s+/),
+);
+const UNSEEN = new Set(['script', 'style', 'template']);
+
+/**
+ * The same HTML with every URL in it absolute, so that it may be shown anywhere.
+ * `media:{name}` becomes `mediaUrl(name)`; `mailto:` and `tel:` stay as written; an attribute whose URL
+ * cannot be resolved is dropped. Comments go, and every element that HTML closes by itself is closed.
+ * @param html sanitised: nothing here takes markup out
+ */
+export function absoluteHtml(html: string, base: UrlBase): string {
+  let out = '';
+  const open: string[] = [];
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      if (!VOID.has(name)) open.push(name);
+      out += `<${name}`;
+      for (const [attribute, value] of Object.entries(attributes)) {
+        const absolute = absoluteAttribute(attribute, value, base);
+        if (absolute !== undefined) out += ` ${attribute}="${escapeHtml(absolute)}"`;
+      }
+      out += '>';
+    },
+    ontext(text) {
+      out += escapeHtml(text);
+    },
+    onclosetag(name) {
+      // The parser also closes a tag that the text broke off in, which it never opened.
+      if (open.at(-1) !== name) return;
+      open.pop();
+      out += `</${name}>`;
+    },
+  });
+  parser.end(html);
+  return out;
+}
+
+/** The text of HTML on one line: white space collapsed as HTML does, a space where a block begins or ends. */
+export function plainText(html: string): string {
+  let out = '';
+  let unseen = 0;
+  const parser = new Parser({
+    onopentag(name) {
+      if (UNSEEN.has(name)) unseen += 1;
+      if (BLOCKS.has(name)) out += ' ';
+    },
+    ontext(text) {
+      if (unseen === 0) out += text;
+    },
+    onclosetag(name) {
+      if (UNSEEN.has(name)) unseen -= 1;
+      if (BLOCKS.has(name)) out += ' ';
+    },
+  });
+  parser.end(html);
+  // No-break spaces stay: in French they are part of the spelling.
+  return out.replace(/[ \t\n\f\r]+/g, ' ').replace(/^ | $/g, '');
+}
+
+// XML 1.0 section 2.2 (Char): no control character below U+0020 but tab and line ends, no U+FFFE or U+FFFF.
+const NOT_XML = /[[\p{Cc}--[\t\n\r\x7F-\x9F]]\uFFFE\uFFFF]/gv;
+
+/**
+ * Any string as one that XML 1.0 can hold: what XML forbids is removed, a lone surrogate becomes U+FFFD.
+ * Line ends become LF, as an XML parser would make them (section 2.11); so all formats say the same.
+ */
+export function cleanText(text: string): string {
+  return text.toWellFormed().replace(NOT_XML, '').replace(/\r\n?/g, '\n');
+}
+
+/** Plain text as HTML, fit for element content and for a quoted attribute. Never holds `]]>`. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ESCAPES[character] as string);
+}
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+function absoluteAttribute(name: string, value: string, base: UrlBase): string | undefined {
+  if (name === 'srcset' || name === 'imagesrcset') return absoluteSrcset(value, base);
+  if (!URL_ATTRIBUTES.has(name)) return value;
+  // HTML lets only a link be empty: it leads to the page itself. An empty src would load the page as a picture.
+  if (value.trim() === '' && name !== 'href') return undefined;
+  return absoluteUrl(value, base);
+}
+
+function absoluteUrl(value: string, base: UrlBase): string | undefined {
+  const url = value.trim();
+  if (/^(mailto|tel):/i.test(url)) return url;
+  const media = /^media:(.*)$/is.exec(url);
+  if (media) return media[1] === '' ? undefined : base.mediaUrl(media[1] as string);
+  const resolved = URL.parse(url, base.articleUrl);
+  // Resolving drops tabs and line ends: it must not make a script of what the sanitiser let pass.
+  if (resolved === null || /^(javascript|vbscript):$/.test(resolved.protocol)) return undefined;
+  return resolved.href;
+}
+
+/** HTML Living Standard, "parse a srcset attribute": URLs may hold commas, descriptors parentheses. */
+function absoluteSrcset(value: string, base: UrlBase): string | undefined {
+  const candidates: string[] = [];
+  let rest = value.replace(/^[\s,]+/, '');
+  while (rest !== '') {
+    const written = (/^\S+/.exec(rest) as RegExpExecArray)[0];
+    rest = rest.slice(written.length);
+    const url = written.replace(/,+$/, '');
+    let descriptors = '';
+    if (url === written) {
+      descriptors = (/^(?:\([^)]*\)?|[^,(])*/.exec(rest) as RegExpExecArray)[0];
+      rest = rest.slice(descriptors.length);
+    }
+    const absolute = absoluteUrl(url, base);
+    if (absolute !== undefined) candidates.push(`${absolute} ${descriptors.trim()}`.trim());
+    rest = rest.replace(/^[\s,]+/, '');
+  }
+  return candidates.length === 0 ? undefined : candidates.join(', ');
+}

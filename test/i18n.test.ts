@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { createI18n, fallbackChain, interpolationsOf, type PlainKey } from '../src/i18n.ts';
+import { CATALOGUES, i18n } from './render/pages/sample-pages.ts';
+
+const PLURAL = /_(zero|one|two|few|many|other)$/;
+const english = CATALOGUES.en ?? {};
+const baseOf = (key: string): string => key.replace(PLURAL, '');
+const baseKeys = (catalogue: Readonly<Record<string, string>>): string[] =>
+  [...new Set(Object.keys(catalogue).map(baseOf))].sort();
+const pluralBases = [
+  ...new Set(
+    Object.keys(english)
+      .filter((key) => PLURAL.test(key))
+      .map(baseOf),
+  ),
+];
+
+function sourceText(): string {
+  const root = new URL('../src/', import.meta.url).pathname;
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  return files.map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
+}
+
+describe('the catalogues', () => {
+  for (const [tag, catalogue] of Object.entries(CATALOGUES)) {
+    it(`have every key of English, and no other, in ${tag}`, () => {
+      assert.deepEqual(baseKeys(catalogue), baseKeys(english));
+    });
+
+    it(`have exactly the plural forms of ${tag}`, () => {
+      const forms = new Intl.PluralRules(tag).resolvedOptions().pluralCategories.toSorted();
+      for (const base of pluralBases) {
+        const given = Object.keys(catalogue).filter((key) => PLURAL.test(key) && baseOf(key) === base);
+        assert.deepEqual(given.map((key) => key.slice(base.length + 1)).sort(), forms, base);
+      }
+    });
+
+    it(`use in ${tag} what English uses in each text, and leave none empty`, () => {
+      for (const [key, text] of Object.entries(catalogue)) {
+        assert.notEqual(text.trim(), '', key);
+        assert.equal(text.normalize('NFC'), text, key);
+        const wanted = interpolationsOf(english[key] ?? english[`${baseOf(key)}_other`] ?? '');
+        const given = interpolationsOf(text);
+        // “One” and “two” may be said in the word itself.
+        const optional = PLURAL.test(key) && /_(zero|one|two)$/.test(key) ? ['count'] : [];
+        const missing = wanted.filter((name) => !given.includes(name) && !optional.includes(name));
+        assert.deepEqual(missing, [], `${key} lacks a parameter`);
+        assert.deepEqual(
+          given.filter((name) => !wanted.includes(name)),
+          [],
+          `${key} has a stray parameter`,
+        );
+      }
+    });
+  }
+
+  it('have no key that nothing uses', () => {
+    const source = sourceText();
+    assert.deepEqual(
+      baseKeys(english).filter((key) => !source.includes(`'${key}'`)),
+      [],
+    );
+  });
+
+  it('keep French colons from the line’s end', () => {
+    const loose = Object.entries(CATALOGUES.fr ?? {}).filter(([, text]) => / [:;!?]/.test(text));
+    assert.deepEqual(loose, []);
+  });
+});
+
+describe('the words of a language', () => {
+  const t = (language: string, count: number): string => i18n.for(language).t('archive.count', { count });
+
+  it('choose the plural form of that language, with its own figures', () => {
+    assert.equal(t('nl', 1), '1 persbericht');
+    assert.equal(t('nl', 1234), '1.234 persberichten');
+    assert.deepEqual(
+      [0, 1, 2, 3, 11, 100].map((count) => t('ar', count)),
+      [
+        'لا بيانات صحفية',
+        'بيان صحفي واحد',
+        'بيانان صحفيان',
+        '3 بيانات صحفية',
+        '11 بيانًا صحفيًا',
+        '100 بيان صحفي',
+      ],
+    );
+    assert.equal(t('ja', 5), '5件');
+  });
+
+  it('are those of the nearest parent in the same script, else English', () => {
+    assert.equal(i18n.for('nl-BE').t('article.kind'), 'Persbericht');
+    assert.equal(i18n.for('fy').t('article.kind'), 'Press release');
+    const available = ['en', 'nl', 'sr', 'zh-Hans', 'zh-Hant'];
+    assert.deepEqual(fallbackChain('nl-BE', available), ['nl', 'en']);
+    assert.deepEqual(fallbackChain('zh-TW', available), ['zh-Hant', 'en']);
+    assert.deepEqual(fallbackChain('zh', available), ['zh-Hans', 'en']);
+    assert.deepEqual(fallbackChain('sr-Latn', available), ['en']);
+  });
+
+  it('fall back key by key where a catalogue is not complete', () => {
+    const partial = createI18n({ en: english, fy: { 'article.kind': 'Parseberjocht' } }).for('fy');
+    assert.equal(partial.t('article.kind'), 'Parseberjocht');
+    assert.equal(partial.t('topic.kind'), 'Topic');
+    assert.equal(partial.t('archive.count', { count: 2 }), '2 press releases');
+  });
+
+  it('are untouched by what is put into them', () => {
+    const hostile = '$t(topic.kind) {{edition}} <b>&amp;</b>';
+    const said = i18n.for('en').t('page.title', { page: hostile, edition: 'E' });
+    assert.equal(said, `${hostile} – E`);
+  });
+
+  it('throw when a parameter is forgotten', () => {
+    assert.throws(() => i18n.for('en').t('list.updated'), /list|date/);
+  });
+
+  it('do not depend on other instances', () => {
+    const other = createI18n({ en: { ...english, 'topic.kind': 'Subject' } });
+    assert.equal(other.for('en').t('topic.kind'), 'Subject');
+    assert.equal(i18n.for('en').t('topic.kind'), 'Topic');
+  });
+});
+
+describe('making the words', () => {
+  it('needs English', () => {
+    assert.throws(() => createI18n({ nl: CATALOGUES.nl ?? {} }), /“en”/);
+  });
+
+  it('stops at a parameter that English does not have', () => {
+    const key: PlainKey = 'list.updated';
+    assert.throws(
+      () => createI18n({ en: english, fy: { [key]: 'Bywurke {{datum}}' } }),
+      /“fy”, key “list.updated”.*\{\{datum\}\}/,
+    );
+  });
+});
+
+describe('dates and numbers', () => {
+  const at = Date.parse('2025-12-31T23:30:00Z');
+  const gregory = (timeZone: string) => ({ timeZone, calendar: 'gregory', style: 'day' }) as const;
+
+  it('tell the day in the edition’s zone', () => {
+    assert.equal(i18n.for('nl').date(at, gregory('Europe/Brussels')), '1 januari 2026');
+    assert.equal(i18n.for('nl').date(at, gregory('America/New_York')), '31 december 2025');
+    assert.equal(i18n.for('ja').date(at, gregory('Asia/Tokyo')), '2026年1月1日');
+  });
+
+  it('tell the time only in the styles that have one', () => {
+    const words = i18n.for('de');
+    const date = (style: 'day' | 'weekday' | 'moment' | 'time'): string =>
+      words.date(at, { timeZone: 'Europe/Berlin', calendar: 'gregory', style });
+    assert.equal(date('day'), '1. Januar 2026');
+    assert.equal(date('weekday'), 'Donnerstag, 1. Januar 2026');
+    assert.equal(date('moment'), '1. Januar 2026 um 00:30');
+    assert.equal(date('time'), '00:30');
+  });
+
+  it('are Gregorian in Persian and Thai, unless the edition has another calendar', () => {
+    assert.match(i18n.for('fa').date(at, gregory('UTC')), /۲۰۲۵/);
+    assert.match(i18n.for('th').date(at, gregory('UTC')), /2025/);
+    assert.match(i18n.for('th').date(at, { ...gregory('UTC'), calendar: 'buddhist' }), /2568/);
+    assert.match(i18n.for('fa').month('2026-03'), /۲۰۲۶/);
+  });
+
+  it('head months and years as each language does, agreeing with the URL', () => {
+    assert.equal(i18n.for('fr').month('2026-03'), 'mars 2026');
+    assert.equal(i18n.for('ja').month('2026-03'), '2026年3月');
+    assert.equal(i18n.for('ja').year('2026'), '2026年');
+    assert.equal(i18n.for('en').year('2026'), '2026');
+  });
+
+  it('name a language in itself', () => {
+    const names = ['nl', 'fr', 'nl-BE', 'ar', 'ja', 'zh-Hans', 'ka'].map(i18n.for('en').languageName);
+    assert.deepEqual(names, [
+      'Nederlands',
+      'Français',
+      'Nederlands (België)',
+      'العربية',
+      '日本語',
+      '中文（简体）',
+      'ქართული',
+    ]);
+  });
+
+  it('write sizes and lists', () => {
+    assert.equal(i18n.for('nl').size(245_400), '245 kB');
+    assert.equal(i18n.for('de').size(1_340_000), '1,3 MB');
+    assert.equal(i18n.for('en').size(12), '1 kB');
+    assert.equal(i18n.for('fr').list(['A', 'B', 'C']), 'A, B et C');
+    assert.equal(i18n.for('de').number(12345), '12.345');
+  });
+});

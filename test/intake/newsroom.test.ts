@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readNewsroom } from '../../src/intake/newsroom.ts';
+import { bytes, says } from './newsroom-files.ts';
+
+const NEWSROOM = `editions:
+  - path: no
+    language: no
+    title: Havnenytt
+    timeZone: Europe/Oslo
+  - path: ar
+    language: AR-lb
+    title: أخبار المرفأ
+    description: كل أخبار المرفأ
+    timeZone: Asia/Beirut
+    fallback: link
+  - path: th
+    language: th
+    title: ข่าวท่าเรือ
+    timeZone: Asia/Bangkok
+    direction: ltr
+    calendar: buddhist
+topics:
+  customs:
+    no: Toll og avgift
+    ar: {label: الجمارك, slug: customs}
+  port: {th: ท่าเรือ}
+`;
+
+const read = (text: string) => readNewsroom({ path: 'newsroom.yaml', bytes: bytes(text) });
+
+test('reads editions and topics', () => {
+  const { editions, topics, problems, origin } = read(NEWSROOM);
+  assert.deepEqual(problems, []);
+  const given = { description: '', fallback: 'hide', calendar: 'gregory', direction: 'ltr' };
+  assert.deepEqual(editions, [
+    { ...given, path: 'no', language: 'no', title: 'Havnenytt', timeZone: 'Europe/Oslo' },
+    {
+      ...given,
+      path: 'ar',
+      language: 'ar-LB',
+      title: 'أخبار المرفأ',
+      description: 'كل أخبار المرفأ',
+      timeZone: 'Asia/Beirut',
+      fallback: 'link',
+      direction: 'rtl',
+    },
+    {
+      ...given,
+      path: 'th',
+      language: 'th',
+      title: 'ข่าวท่าเรือ',
+      timeZone: 'Asia/Bangkok',
+      calendar: 'buddhist',
+    },
+  ]);
+  assert.deepEqual(topics, [
+    {
+      key: 'customs',
+      labels: [
+        { edition: 'no', label: 'Toll og avgift', slug: 'toll-og-avgift' },
+        { edition: 'ar', label: 'الجمارك', slug: 'customs' },
+      ],
+    },
+    { key: 'port', labels: [{ edition: 'th', label: 'ท่าเรือ', slug: 'ท่าเรือ' }] },
+  ]);
+  assert.deepEqual(origin.lines['editions[2]'], 6);
+});
+
+test('reads a file of topics alone, for editions that exist already', () => {
+  const { topics, problems } = read('topics:\n  port: {en: Port}\n');
+  assert.deepEqual([topics.length, problems], [1, []]);
+  assert.deepEqual(read('# nothing yet\n').problems, []);
+});
+
+function faults(text: string): string[] {
+  const { editions, topics, problems } = read(text);
+  assert.deepEqual([editions, topics], [[], []]);
+  return says(problems);
+}
+
+test('says what is wrong with an edition, and in which line', () => {
+  const text = `editions:
+  - path: EN
+    language: english
+    timeZone: Brussels
+    direction: up
+    fallback: maybe
+    calendar: roman
+    tilte: x
+  - path: api
+    language: en_GB
+    title: A
+    timeZone: UTC
+  - en
+`;
+  assert.deepEqual(faults(text), [
+    'newsroom.yaml: 2: editions[1].path: “EN” is not a path: lower-case letters and digits, in groups joined by hyphens, 40 at most',
+    'newsroom.yaml: 3: editions[1].language: “english” is not a language tag; expected one such as en, pt-BR or zh-Hant',
+    'newsroom.yaml: 2: editions[1].title: missing; expected the edition’s name, in its language',
+    'newsroom.yaml: 4: editions[1].timeZone: “Brussels” is not a time zone; expected one such as Europe/Brussels',
+    'newsroom.yaml: 5: editions[1].direction: expected ltr or rtl, found “up”',
+    'newsroom.yaml: 6: editions[1].fallback: expected hide, link or show, found “maybe”',
+    'newsroom.yaml: 7: editions[1].calendar: “roman” is not a calendar; expected one such as gregory or buddhist',
+    'newsroom.yaml: 8: editions[1].tilte: “tilte” is not a field; did you mean “title”?',
+    'newsroom.yaml: 9: editions[2].path: “api” is a URL of Coranto itself',
+    'newsroom.yaml: 10: editions[2].language: “en_GB” is not a language tag; expected one such as en, pt-BR or zh-Hant',
+    'newsroom.yaml: 13: editions[3]: expected fields such as path: and language:, found “en”',
+  ]);
+});
+
+test('says what is wrong with a topic, and in which line', () => {
+  const editions = 'editions:\n  - {path: en, language: en, title: A, timeZone: UTC}\n';
+  assert.deepEqual(
+    faults(
+      `${editions}topics:\n  Port News:\n    en: Port\n  b:\n    sv: Hamn\n  c:\n    en: PORT\n  d:\n    en: {label: D, slug: D d}\n`,
+    ),
+    [
+      'newsroom.yaml: 4: topics.Port News: “Port News” is not a topic’s key; expected lower-case letters and digits joined by hyphens, such as port-security',
+      'newsroom.yaml: 7: topics.b.sv: there is no edition “sv”; the editions are en',
+      'newsroom.yaml: 9: topics.c.en: has the slug “port” that “Port News” has; give one of them another, with label: and slug:',
+      'newsroom.yaml: 11: topics.d.en.slug: “D d” is not a slug: lower-case letters and digits in groups joined by hyphens, 80 at most; write d-d',
+    ],
+  );
+  assert.deepEqual(faults('topics:\n  a: Port\n  b:\n    en: [x]\ntopic: 1\n'), [
+    'newsroom.yaml: 2: topics.a: expected an edition and a name, such as en: Port, found “Port”',
+    'newsroom.yaml: 4: topics.b.en: expected the topic’s name in this edition, or label: and slug:, found a list',
+    'newsroom.yaml: 5: topic: “topic” is not a field; did you mean “topics”?',
+  ]);
+});
+
+test('refuses an edition path that is given twice, and a file that is no YAML', () => {
+  const edition = '  - {path: en, language: en, title: A, timeZone: UTC}\n';
+  assert.deepEqual(faults(`editions:\n${edition}${edition}`), [
+    'newsroom.yaml: 3: editions[2].path: “en” is taken above; expected another path',
+  ]);
+  assert.deepEqual(faults('editions:\n\t- x\n'), [
+    'newsroom.yaml: 2: editions: a tab stands here; indent with spaces',
+  ]);
+  assert.deepEqual(faults('just words'), ['newsroom.yaml: 1: expected editions: and topics:']);
+});

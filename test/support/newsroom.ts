@@ -1,0 +1,138 @@
+// A migrated newsroom with four editions and two topics: in memory, or in a file that several connections open.
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Desk } from '../../src/context.ts';
+import { directionOf, type Edition } from '../../src/domain/edition.ts';
+import type { Instant } from '../../src/domain/time.ts';
+import { type NodeDatabase, openDatabase } from '../../src/node/database.ts';
+import { migrate } from '../../src/node/migrate.ts';
+import type { Row, Value } from '../../src/storage/database.ts';
+import { insertEdition, insertTopic, insertTopicLabel } from '../../src/storage/editions.ts';
+import { ensureNewsroom } from '../../src/storage/newsroom.ts';
+import { type Clock, countedIds, fixedClock, START } from './clock.ts';
+import { type Ends, scratchFolder } from './scratch.ts';
+
+/** In the order of their ids, 1 to 4. Two share a zone, one is right to left. */
+export const EDITIONS = [
+  { path: 'en', language: 'en', title: 'Harbour News', timeZone: 'Europe/London' },
+  { path: 'nl', language: 'nl', title: 'Havennieuws', timeZone: 'Europe/Amsterdam' },
+  { path: 'fr', language: 'fr', title: 'Nouvelles du port', timeZone: 'Europe/Amsterdam' },
+  { path: 'ar', language: 'ar', title: 'أخبار الميناء', timeZone: 'Africa/Cairo' },
+] as const;
+
+/** Keys of topics, in the order of their ids; each has a label in each edition. */
+export const TOPICS = ['trade', 'safety'] as const;
+
+export interface Newsroom extends Desk {
+  readonly db: NodeDatabase;
+  readonly clock: Clock;
+  /** The rows of any SQL, past the port: what a test looks at. */
+  rows(sql: string, ...values: Value[]): Row[];
+  /** The one value of a query that gives one. */
+  value(sql: string, ...values: Value[]): Value;
+  /** The public log in short: `released en/quay`, in the order of seq. */
+  log(): string[];
+}
+
+/** A fresh newsroom in memory. */
+export async function openNewsroom(test: Ends, start: Instant | string = START): Promise<Newsroom> {
+  const db = openDatabase(':memory:');
+  test.after(() => db.close());
+  await furnish(db, START);
+  return newsroomOn(db, fixedClock(start));
+}
+
+/** The path of a fresh newsroom's file: a copy of one that is made once. */
+export async function newsroomFile(test: Ends): Promise<string> {
+  const file = join(scratchFolder(test), 'coranto.db');
+  base ??= makeBase();
+  copyFileSync(await base, file);
+  return file;
+}
+
+/** One more connection to a newsroom's file; all of a test's may share a clock. */
+export function connect(test: Ends, file: string, clock: Clock = fixedClock()): Newsroom {
+  const db = openDatabase(file);
+  test.after(() => db.close());
+  return newsroomOn(db, clock, () => crypto.randomUUID());
+}
+
+/** The edition with a path, as stored. */
+export async function editionAt(newsroom: Newsroom, path: string): Promise<Edition> {
+  const index = EDITIONS.findIndex((edition) => edition.path === path);
+  const { language, title, timeZone } = EDITIONS[index] as (typeof EDITIONS)[number];
+  return {
+    id: index + 1,
+    uuid: newsroom.value('SELECT uuid FROM editions WHERE path = ?', path) as string,
+    path,
+    language,
+    title,
+    description: '',
+    direction: directionOf(language),
+    timeZone,
+    calendar: 'gregory',
+    fallback: 'hide',
+    createdAt: START,
+  };
+}
+
+let base: Promise<string> | undefined;
+
+async function makeBase(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'coranto-base-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'coranto.db');
+  const db = openDatabase(file);
+  await furnish(db, START);
+  db.connection.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
+  return file;
+}
+
+async function furnish(db: NodeDatabase, createdAt: Instant): Promise<void> {
+  migrate(db);
+  const newId = countedIds();
+  await ensureNewsroom(db, newId);
+  const editions = EDITIONS.map((edition) =>
+    insertEdition({
+      ...edition,
+      uuid: newId(),
+      description: '',
+      direction: directionOf(edition.language),
+      calendar: 'gregory',
+      fallback: 'hide',
+      createdAt,
+    }),
+  );
+  const topics = TOPICS.map((key) => insertTopic(newId(), key));
+  const labels = TOPICS.flatMap((key) =>
+    EDITIONS.map((edition, i) =>
+      insertTopicLabel(key, i + 1, `${key} (${edition.path})`, `${key}-${edition.path}`),
+    ),
+  );
+  await db.batch([...editions, ...topics, ...labels]);
+}
+
+function newsroomOn(db: NodeDatabase, clock: Clock, newId = countedArticleIds()): Newsroom {
+  const rows = (sql: string, ...values: Value[]) => db.connection.prepare(sql).all(...values) as Row[];
+  return {
+    db,
+    clock,
+    now: clock.now,
+    newId,
+    rows,
+    value: (sql, ...values) => Object.values(rows(sql, ...values)[0] ?? {})[0] ?? null,
+    log: () =>
+      rows(`SELECT c.kind, e.path, s.key FROM changes c JOIN editions e ON e.id = c.edition_id
+        LEFT JOIN stories s ON s.id = c.story_id ORDER BY c.seq`).map(
+        ({ kind, path, key }) => `${kind} ${path}/${key}`,
+      ),
+  };
+}
+
+/** Apart from the ids that furnish gives. */
+function countedArticleIds(): () => string {
+  const newId = countedIds();
+  return () => newId().replace('-8000-', '-9000-');
+}
