@@ -1,0 +1,198 @@
+// The rules that keep the design's shape: which folder may import which, and who touches the outside world.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+/** What each part of src may import from the others. Dependencies point one way. */
+const MAY_IMPORT: Record<string, string[]> = {
+  domain: [],
+  'i18n.ts': ['domain'],
+  'config.ts': [],
+  'context.ts': ['config.ts', 'domain', 'i18n.ts', 'render', 'storage'],
+  intake: ['domain'],
+  render: ['domain', 'i18n.ts'],
+  storage: ['domain'],
+  documents: ['context.ts', 'domain', 'i18n.ts', 'operations', 'render', 'storage'],
+  operations: ['context.ts', 'domain', 'storage'],
+  jobs: ['context.ts', 'documents', 'domain', 'operations', 'storage'],
+  http: ['context.ts', 'documents', 'domain', 'operations', 'render', 'storage'],
+  node: [
+    'config.ts',
+    'context.ts',
+    'documents',
+    'domain',
+    'http',
+    'i18n.ts',
+    'jobs',
+    'operations',
+    'render',
+    'storage',
+  ],
+  cli: [
+    'config.ts',
+    'context.ts',
+    'documents',
+    'domain',
+    'http',
+    'i18n.ts',
+    'intake',
+    'jobs',
+    'node',
+    'operations',
+    'render',
+    'storage',
+  ],
+  assets: [],
+};
+
+/** Hosts and the command line: the only ones with a clock, random numbers, a process and files. */
+const OUTSIDE = new Set(['node', 'cli', 'worker']);
+
+interface Source {
+  path: string;
+  part: string;
+  text: string;
+  imports: string[];
+}
+
+const sources = walk(join(ROOT, 'src'))
+  .filter((path) => /\.(ts|js)$/.test(path))
+  .map((path): Source => {
+    const text = readFileSync(path, 'utf8');
+    const inside = relative(join(ROOT, 'src'), path);
+    const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+      (match) => match[1] as string,
+    );
+    return {
+      path: relative(ROOT, path),
+      part: inside.split('/')[0] as string,
+      text: withoutComments(text),
+      imports,
+    };
+  });
+
+function walk(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? walk(path) : [path];
+  });
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+}
+
+function partOf(source: Source, specifier: string): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const path = relative(join(ROOT, 'src'), join(ROOT, dirname(source.path), specifier));
+  return path.startsWith('..') ? undefined : path.split('/')[0];
+}
+
+/** Every violation as `file: what`, so that one run shows them all. */
+function violations(find: (source: Source) => string[]): string[] {
+  return sources.flatMap((source) => find(source).map((what) => `${source.path}: ${what}`));
+}
+
+test('there are sources to look at', () => {
+  assert.ok(sources.length > 60);
+});
+
+test('every part imports only what it may', () => {
+  const found = violations((source) =>
+    source.imports.flatMap((specifier) => {
+      const part = partOf(source, specifier);
+      if (part === undefined || part === source.part || MAY_IMPORT[source.part]?.includes(part)) return [];
+      return [`imports ${specifier}`];
+    }),
+  );
+  assert.deepEqual(found, []);
+});
+
+test('only hosts and the command line touch Node', () => {
+  const modules = /^(node:|better-sqlite3$|node-cron$|@hono\/node-server)/;
+  const found = violations((source) =>
+    source.part === 'node' || source.part === 'cli'
+      ? []
+      : source.imports.filter((name) => modules.test(name)),
+  );
+  assert.deepEqual(found, []);
+});
+
+test('only hosts and the command line have a clock, random numbers, a process or the network', () => {
+  const outside =
+    /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\brandomUUID\b|\bprocess\.|(?<![.\w])fetch\(|\bsetTimeout\b|Temporal\.Now/g;
+  const found = violations((source) =>
+    OUTSIDE.has(source.part) ? [] : [...source.text.matchAll(outside)].map(String),
+  );
+  assert.deepEqual(found, []);
+});
+
+test('all SQL is in storage', () => {
+  const statement = /\bsql\(|\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\s+[\w(*]/g;
+  const allowed = new Set(['src/node/migrate.ts', 'src/cli/open-desk.ts']);
+  const found = violations((source) =>
+    source.part === 'storage' || allowed.has(source.path)
+      ? []
+      : [...source.text.matchAll(statement)].map(String),
+  );
+  assert.deepEqual(found, []);
+});
+
+test('only render/feeds imports the feed library', () => {
+  const found = violations((source) =>
+    source.path.startsWith('src/render/feeds/') ? [] : source.imports.filter((name) => name === 'feed'),
+  );
+  assert.deepEqual(found, []);
+});
+
+test('nothing is a grab bag, and every file says what it owns', () => {
+  const found = violations((source) => {
+    const faults: string[] = [];
+    if (/\b(utils?|helpers?|misc|common)\.ts$/.test(source.path)) faults.push('is named for nothing');
+    const first = readFileSync(join(ROOT, source.path), 'utf8').replace(/^#!.*\n/, '');
+    if (!first.startsWith('// ')) faults.push('has no sentence on top');
+    return faults;
+  });
+  assert.deepEqual(found, []);
+});
+
+test('the top level holds what was agreed and nothing else', () => {
+  const agreed = new Set([
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'wrangler.toml',
+    'README.md',
+    'LICENSE',
+    'src',
+    'locales',
+    'db',
+    'test',
+    'node_modules',
+  ]);
+  const made = /^(\.|coranto\.db|coranto-media$)/;
+  assert.deepEqual(
+    readdirSync(ROOT).filter((name) => !agreed.has(name) && !made.test(name)),
+    [],
+  );
+});
+
+test('every dependency has an exact version', () => {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+  assert.deepEqual(
+    versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version as string)),
+    [],
+  );
+});
+
+test('installing needs no compiler: the lock file says that better-sqlite3 builds nothing', () => {
+  // npm 10 reads this from the lock file alone and would otherwise run node-gyp. npm install drops the
+  // line: add it again to the entry of better-sqlite3 after every change of dependencies.
+  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+  assert.equal(lock.packages['node_modules/better-sqlite3'].gypfile, false);
+});
