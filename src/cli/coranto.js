@@ -16,7 +16,5 @@ if (major < needed) {
   );
   process.exitCode = 1;
 } else {
-  import('./main.ts').then(function (cli) {
-    return cli.main();
-  });
+  import('./main.ts').then((cli) => cli.main());
 }

@@ -33,7 +33,8 @@ export function failureOf(error: unknown): Failure {
 }
 
 function expectedFault(error: unknown): string | undefined {
-  if (error instanceof Refusal || error instanceof TimeError || error instanceof BusyError) return error.message;
+  if (error instanceof Refusal || error instanceof TimeError || error instanceof BusyError)
+    return error.message;
   const code = codeOf(error);
   if (code.startsWith('SQLITE_')) return sayDatabaseFault(code);
   if (isSystemError(error)) {

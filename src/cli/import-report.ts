@@ -20,6 +20,8 @@ export interface ReportOptions {
 }
 
 export interface ImportReport extends ImportListener {
+  /** Takes the progress bar away. */
+  stop(): void;
   /** Says what it came to. */
   finish(): { problems: number };
 }
@@ -78,6 +80,7 @@ function jsonReport(io: Io, { dryRun }: ReportOptions): ImportReport {
       for (const article of articles) line('article', article);
       if (!dryRun) line('committed', { stories: tally.stories, articles: tally.articles });
     },
+    stop: () => {},
     finish() {
       const { stories, articles, problems, outcomes } = tally;
       line('done', { dryRun, stories, articles, problems, outcomes: Object.fromEntries(outcomes) });
@@ -115,10 +118,11 @@ function textReport(io: Io, { dryRun, quiet }: ReportOptions): ImportReport {
       if (dryRun && !quiet) flush(widths.length === 0);
       const verb = dryRun ? 'looked at' : 'committed';
       if (bar) bar.update(progress, `${counted(tally.stories, 'story', 'stories')} ${verb}`);
-      else if (!quiet && !dryRun && tally.changed > 0) io.err(`${counted(tally.stories, 'story', 'stories')} committed\n`);
+      else if (!quiet && !dryRun && tally.changed > 0)
+        io.err(`${counted(tally.stories, 'story', 'stories')} committed\n`);
     },
+    stop: () => bar?.stop(),
     finish() {
-      bar?.stop();
       if (!quiet) {
         flush(widths.length === 0);
         io.out(summary(tally, dryRun));
@@ -159,7 +163,13 @@ function startBar(io: Io): Bar | null {
   const terminal = io.progress;
   if (!terminal) return null;
   const bar = new SingleBar(
-    { format: '{bar} {percentage}%  {text}  {eta_formatted} left', stream: terminal, clearOnComplete: true, hideCursor: true, gracefulExit: true },
+    {
+      format: '{bar} {percentage}%  {text}  {eta_formatted} left',
+      stream: terminal,
+      clearOnComplete: true,
+      hideCursor: true,
+      gracefulExit: true,
+    },
     Presets.shades_classic,
   );
   bar.start(STEPS, 0, { text: '' });

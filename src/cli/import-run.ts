@@ -95,10 +95,13 @@ class ImportRun {
       }
       stories++;
       await this.#take(found, path);
-      if (this.#group.length >= IMPORT_GROUP || this.#units >= GROUP_UNITS) await this.commit(whole(found.progress));
+      if (this.#group.length >= IMPORT_GROUP || this.#units >= GROUP_UNITS)
+        await this.commit(whole(found.progress));
     }
     if (stories === 0 && newsroom === undefined) {
-      refuse('there are no stories here; expected folders with files such as en.md, or files with story: and edition:');
+      refuse(
+        'there are no stories here; expected folders with files such as en.md, or files with story: and edition:',
+      );
     }
   }
 
@@ -128,7 +131,8 @@ class ImportRun {
   }
 
   async #take(found: Exclude<Found, { kind: 'problem' }>, root: string): Promise<void> {
-    const story = found.kind === 'file' ? await this.#readFile(found.path, root) : await this.#readFolder(found, root);
+    const story =
+      found.kind === 'file' ? await this.#readFile(found.path, root) : await this.#readFolder(found, root);
     if (!story) return;
     for (const problem of story.problems) this.#problem(problem);
     const articles = story.articles.filter((article) => {
@@ -146,7 +150,8 @@ class ImportRun {
     // Before the commit: an article never refers to a file that is not there.
     for (const [name, { bytes }] of story.media) await this.#desk.media?.put(name, bytes);
     this.#group.push({ story: story.story, articles, problems: [] });
-    for (const { content } of articles) this.#units += content.body.length + content.headline.length + content.lead.length;
+    for (const { content } of articles)
+      this.#units += content.body.length + content.headline.length + content.lead.length;
   }
 
   async #readFile(path: string, root: string): Promise<ReadStory | undefined> {
@@ -157,7 +162,10 @@ class ImportRun {
     return readStoryFile({ file: source.file, media, edition, story }, this.#settings);
   }
 
-  async #readFolder(found: { folder: string; files: string[] }, root: string): Promise<ReadStory | undefined> {
+  async #readFolder(
+    found: { folder: string; files: string[] },
+    root: string,
+  ): Promise<ReadStory | undefined> {
     const files: SourceFile[] = [];
     let shared = true;
     for (const name of found.files) {

@@ -21,6 +21,12 @@ export interface Io {
   user: string;
 }
 
+/** A command line under way: its world, and the exit status that it leaves. */
+export interface Shell {
+  io: Io;
+  status: number;
+}
+
 /** The world of this process. */
 export function processIo(): Io {
   // “coranto status | head” closes the pipe early; that is no fault.

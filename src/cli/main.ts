@@ -1,24 +1,18 @@
 // The coranto command: every command in one list, one way in which they end.
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { registerAmend, registerCorrect, registerUpdate } from './commands/revise.ts';
 import { registerEdition } from './commands/edition.ts';
 import { registerImport } from './commands/import.ts';
 import { registerRelease } from './commands/release.ts';
 import { registerRender } from './commands/render.ts';
+import { registerAmend, registerCorrect, registerUpdate } from './commands/revise.ts';
 import { registerSchedule } from './commands/schedule.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerWithdraw } from './commands/withdraw.ts';
 import { failureOf, STATUS } from './failure.ts';
-import { type Io, processIo } from './io.ts';
+import { type Io, processIo, type Shell } from './io.ts';
 import { examples } from './options.ts';
-
-/** What a command leaves behind besides its output. */
-export interface Shell {
-  io: Io;
-  status: number;
-}
 
 const COMMANDS: readonly ((program: Command, shell: Shell) => void)[] = [
   registerServe,

@@ -122,7 +122,9 @@ function checkSchema(db: NodeDatabase, file: string): void {
   const tables = db.connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
   if (tables.length === 0) return;
   if (!tables.includes('d1_migrations')) {
-    throw new Refusal(`“${file}” is a database of another program; set CORANTO_DATABASE to the newsroom’s file`);
+    throw new Refusal(
+      `“${file}” is a database of another program; set CORANTO_DATABASE to the newsroom’s file`,
+    );
   }
   const unknown = appliedMigrations(db).filter((name) => !knownMigrations().includes(name));
   if (unknown.length > 0) {

@@ -14,7 +14,8 @@ export function readSource(path: string): { file: SourceFile } | { problem: Prob
   const refuse = (message: string) => ({ problem: { file: path, line: null, field: null, message } });
   try {
     const facts = statSync(path);
-    if (!facts.isFile()) return refuse(facts.isDirectory() ? 'is a folder; expected a file' : 'is not a file');
+    if (!facts.isFile())
+      return refuse(facts.isDirectory() ? 'is a folder; expected a file' : 'is not a file');
     const tooBig = problemOfSize(path, facts.size);
     return tooBig ? { problem: tooBig } : { file: { path, bytes: readFileSync(path) } };
   } catch (error) {

@@ -24,7 +24,9 @@ const BY = { actor: 'sample', reason: null };
 
 /** What happens to the sample after its stories are in, besides updates and corrections. */
 const script = z.strictObject({
-  withdraw: z.array(z.strictObject({ story: z.string(), edition: z.string().optional(), reason: z.string() })).default([]),
+  withdraw: z
+    .array(z.strictObject({ story: z.string(), edition: z.string().optional(), reason: z.string() }))
+    .default([]),
 });
 
 /**
@@ -44,14 +46,19 @@ export async function fillSample(desk: ImportDesk, folder = SAMPLE): Promise<Fil
   for (const [name, as] of steps) {
     const path = join(folder, name);
     if (!existsSync(path)) continue;
-    await importPaths(desk, [path], { as, note: null, by: BY }, {
-      problem: (problem) => filled.problems.push(problem),
-      newsroom: () => {},
-      committed: (articles) => {
-        for (const { story } of articles) stories.add(story);
-        filled.articles += articles.filter(({ outcome }) => outcome === 'new').length;
+    await importPaths(
+      desk,
+      [path],
+      { as, note: null, by: BY },
+      {
+        problem: (problem) => filled.problems.push(problem),
+        newsroom: () => {},
+        committed: (articles) => {
+          for (const { story } of articles) stories.add(story);
+          filled.articles += articles.filter(({ outcome }) => outcome === 'new').length;
+        },
       },
-    });
+    );
   }
   for (const { reason, edition, story } of readScript(folder).withdraw) {
     await withdraw(desk, edition === undefined ? { story } : { story, edition }, { ...BY, reason });

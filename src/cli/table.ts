@@ -10,7 +10,10 @@ export interface TableOptions {
 }
 
 /** The width of each column that holds all these cells. */
-export function columnWidths(rows: readonly (readonly string[])[], atLeast: readonly number[] = []): number[] {
+export function columnWidths(
+  rows: readonly (readonly string[])[],
+  atLeast: readonly number[] = [],
+): number[] {
   const widths = [...atLeast];
   for (const row of rows) {
     row.forEach((cell, column) => {

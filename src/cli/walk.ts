@@ -89,7 +89,8 @@ function list(folder: string, context: Walk) {
       const fault = faultOfLink(path, context.root);
       if (fault) report(path, fault);
       else listed.files.push(name);
-    } else if (ARTICLE.test(name) || STORY.test(name)) report(path, 'is not a file that can be read; expected text');
+    } else if (ARTICLE.test(name) || STORY.test(name))
+      report(path, 'is not a file that can be read; expected text');
   }
   return listed;
 }
@@ -98,7 +99,8 @@ function list(folder: string, context: Walk) {
 function faultOfLink(path: string, root: string): string | undefined {
   try {
     const target = realpathSync(path);
-    if (!isWithin(target, root)) return 'is a link out of the folder and is not followed; copy what it leads to';
+    if (!isWithin(target, root))
+      return 'is a link out of the folder and is not followed; copy what it leads to';
     if (!statSync(target).isFile()) return 'is a link to a folder and is not followed; copy what it leads to';
     return undefined;
   } catch (error) {

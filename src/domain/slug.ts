@@ -65,7 +65,7 @@ export function faultOfSlug(text: string): string | undefined {
 }
 
 function simplify(letter: string): string {
-  if (!/[\p{Script=Latin}\p{N}]/u.test(letter)) return letter;
+  if (letter <= '\u007f' || !/[\p{Script=Latin}\p{N}]/u.test(letter)) return letter;
   const plain = letter.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   return Array.from(plain, (part) => LETTERS[part] ?? part).join('');
 }

@@ -2,7 +2,7 @@
 
 import { slugify } from '../domain/slug.ts';
 import type { Origin, Problem } from '../domain/story-input.ts';
-import type { EditionFacts } from './article-assembly.ts';
+import { type EditionFacts, unknownEdition } from './article-assembly.ts';
 import type { ArticleFields } from './article-fields.ts';
 import { isAmbiguousDate, readDateLine } from './date-line.ts';
 import { findEdition } from './edition-heading.ts';
@@ -34,7 +34,7 @@ export function readPressRelease(
   options: ReleaseOptions = {},
 ): PressRelease {
   const lines = text.split('\n').map((line, at) => ({ number: at + 1, text: line.trim() }));
-  const blocks = blocksOf(withoutNavigation(lines));
+  const blocks = withoutNavigation(blocksOf(lines));
   const refuse = (line: number, field: string, message: string): PressRelease => ({
     fields: undefined,
     origin: { file, lines: {} },
@@ -47,13 +47,17 @@ export function readPressRelease(
 
   const named = findEdition(first.text, settings);
   const given = options.edition === undefined ? undefined : settings.editions.get(options.edition);
+  if (options.edition !== undefined && !given) {
+    return refuse(first.number, 'edition', unknownEdition(options.edition, settings));
+  }
   const edition = given ?? ('edition' in named ? named.edition : undefined);
   if (!edition) return refuse(first.number, 'edition', 'fault' in named ? named.fault : 'is not known');
   const isDate = (line: Line) => readDateLine(line.text, edition.language, settings.interfaceLanguages);
   if (!given || isHeaded(blocks, isDate)) takeLine(blocks);
 
   const headline = takeHeadline(blocks, isDate);
-  if (headline.length === 0) {
+  const [headlineStart] = headline;
+  if (!headlineStart) {
     const line = blocks[0]?.[0]?.number ?? last;
     return refuse(line, 'headline', 'expected the headline on a line of its own, between heading and date');
   }
@@ -63,20 +67,21 @@ export function readPressRelease(
   takeLine(blocks);
 
   const opening = blocks.shift();
+  const leadStart = opening?.[0];
   const [lead, ...more] = opening ? paragraphsOf(opening) : [];
-  if (!opening || lead === undefined) {
+  if (!leadStart || lead === undefined) {
     return refuse(dateLine.number, 'lead', 'expected a first paragraph after the date: it becomes the lead');
   }
-  const rest = more.map((paragraph) => [{ number: opening[0]?.number ?? last, text: paragraph }]);
+  const rest = more.map((paragraph) => [{ ...leadStart, text: paragraph }]);
   const title = oneLine(headline.map((line) => line.text).reduce(joined));
   const story = options.story ?? `${date}-${slugify(title, edition.language)}`;
-  const numbers = { edition: first.number, headline: headline[0]?.number, publishAt: dateLine.number };
+  const starts = { edition: first, headline: headlineStart, publishAt: dateLine, lead: leadStart };
   const html = renderBlocks([...rest, ...blocks]);
   return {
     fields: { headline: title, lead: oneLine(lead), publishAt: date, edition: edition.path, story },
     origin: {
       file,
-      lines: { ...numbers, headline: numbers.headline ?? last, lead: opening[0]?.number ?? last },
+      lines: Object.fromEntries(Object.entries(starts).map(([field, { number }]) => [field, number])),
     },
     problems: [],
     body: async () => ({ html, problems: [] }),
@@ -127,17 +132,18 @@ const GUILLEMET_LINE = /^(?:[«‹]+\s*[^«»‹›]+|[^«»‹›]+\s*[»›]+|
 const LONGEST_NAVIGATION = 80;
 
 /**
- * Drops the links to the previous and next message. Arrows are never content when they begin or end
- * a short line that stands alone; guillemets are also quotation marks, so they count only unpaired
- * and at the ends of the file.
+ * Drops the links to the previous and next message: blocks of short lines that begin or end with an
+ * arrow and end no sentence. Guillemets are also quotation marks, so they count only unpaired and at
+ * the ends of the file.
  */
-function withoutNavigation(lines: readonly Line[]): Line[] {
-  const filled = lines.filter((line) => line.text !== '');
-  const ends = new Set([...filled.slice(0, 1), ...filled.slice(-2)]);
-  return lines.filter((line, at) => {
-    const alone = !lines[at - 1]?.text && !lines[at + 1]?.text;
-    const atEnd = ends.has(line);
-    if (line.text.length > LONGEST_NAVIGATION || !(alone || atEnd)) return true;
-    return !(ARROW_LINE.test(line.text) || (atEnd && GUILLEMET_LINE.test(line.text)));
+function withoutNavigation(blocks: readonly Line[][]): Line[][] {
+  return blocks.filter((block, at) => {
+    const atEnd = at === 0 || at >= blocks.length - 2;
+    return !block.every(
+      ({ text }) =>
+        text.length <= LONGEST_NAVIGATION &&
+        !/[.!?。！？؟]$/.test(text) &&
+        (ARROW_LINE.test(text) || (atEnd && GUILLEMET_LINE.test(text))),
+    );
   });
 }

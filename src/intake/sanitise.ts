@@ -40,7 +40,7 @@ const OPTIONS: sanitizeHtml.IOptions = {
   exclusiveFilter: (frame) => frame.tag === 'img' && !MEDIA_SOURCE.test(frame.attribs.src ?? ''),
 };
 
-/** Returns the part of an HTML fragment that an article may contain. Cleaning it again changes nothing. */
+/** Returns the part of an HTML fragment that an article may contain; the same fragment, the same part. */
 export function sanitise(html: string): string {
   return visible(sanitizeHtml(html, OPTIONS)).trim();
 }

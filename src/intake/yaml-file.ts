@@ -14,6 +14,9 @@ import {
 } from 'yaml';
 import type { Problem } from '../domain/story-input.ts';
 
+/** Of one file: finding the field of each takes a walk through all. */
+const MOST_FAULTS = 100;
+
 /** Where a value stands: keys and list positions from the top. */
 export type YamlPath = readonly PropertyKey[];
 
@@ -45,13 +48,14 @@ export function readYaml(file: string, text: string, firstLine = 1): YamlFile {
   } catch {
     return broken([{ file, line: firstLine, field: null, message: 'the fields are nested too deeply' }]);
   }
-  const faults = [...document.errors, ...document.warnings].map((error) => {
+  const errors = [...document.errors, ...document.warnings].slice(0, MOST_FAULTS);
+  const faults = errors.map((error) => {
     const field = fieldAt(document, error.pos[0]);
     // An unclosed quotation is only noticed at the end; it began with its field.
     const offset = error.code === 'MISSING_CHAR' && field ? field.offset : error.pos[0];
     return { offset, field: field?.name ?? null, message: sayFault(error, text, field?.name) };
   });
-  const all: readonly Fault[] = faults.length > 0 ? faults : forbiddenParts(document);
+  const all = faults.length > 0 ? faults : forbiddenParts(document);
   // One slip makes the parser complain several times about the same line: its first word counts.
   const problems = new Map<number, Problem>();
   for (const { offset, ...fault } of all) {
@@ -75,6 +79,7 @@ interface Fault {
 function forbiddenParts(document: Document.Parsed): Fault[] {
   const faults: Fault[] = [];
   const add = (node: Node, message: string) => {
+    if (faults.length >= MOST_FAULTS) return;
     const offset = node.range?.[0] ?? 0;
     faults.push({ offset, field: fieldAt(document, offset)?.name ?? null, message });
   };

@@ -62,6 +62,7 @@ export async function startBackground(
 
   const ask = (question: Question): Promise<Document | undefined> =>
     new Promise((resolve, reject) => {
+      if (stopping && question.ask !== 'stop') return reject(new Error('the server is stopping'));
       const id = ++lastId;
       waiting.set(id, { resolve, reject });
       worker.postMessage({ id, ...question } satisfies Request);

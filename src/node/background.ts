@@ -105,6 +105,10 @@ async function stop(id: number): Promise<void> {
   port?.close();
 }
 
-port.on('message', (request: Request) => void answer(request));
+// One after the other, so that stopping finds nothing under way.
+let answering = Promise.resolve();
+port.on('message', (request: Request) => {
+  answering = answering.then(() => answer(request));
+});
 say({ event: 'ready' });
 void run();

@@ -25,6 +25,8 @@ export class HotDocuments implements DocumentSource {
   #looked = false;
   #behind = true;
   #catchingUp: Promise<void> | undefined;
+  #warming: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   constructor(db: NodeDatabase, press: Pick<Press, 'stamp' | 'now'>, background: Background) {
     this.#db = db;
@@ -75,8 +77,23 @@ export class HotDocuments implements DocumentSource {
 
   /** Loads documents that were rendered beside, before anyone asks. */
   async warm(paths: readonly string[]): Promise<void> {
-    await this.ready();
-    for (const path of paths) await this.find(path);
+    const load = async (): Promise<void> => {
+      for (const path of paths) {
+        if (this.#stopped) return;
+        await this.ready();
+        await this.find(path);
+      }
+    };
+    // What cannot be loaded ahead is loaded, or fails, when somebody asks for it.
+    this.#warming = this.#warming.then(load).catch(() => {});
+    return this.#warming;
+  }
+
+  /** Loads nothing more by itself; afterwards the database may be closed. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#warming;
+    await Promise.allSettled(this.#loading.values());
   }
 
   #lazy(stored: StoredDocument): Servable {

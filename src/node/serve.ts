@@ -48,18 +48,22 @@ export async function startServing(
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
   });
+  let closing: Promise<void> | undefined;
   return {
     port: (server.address() as AddressInfo).port,
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      const impatient = setTimeout(() => server.closeAllConnections(), PATIENCE);
-      await closed;
-      clearTimeout(impatient);
-      await background.stop();
-      db.close();
-    },
+    close: () => (closing ??= close()),
   };
+
+  async function close(): Promise<void> {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    const impatient = setTimeout(() => server.closeAllConnections(), PATIENCE);
+    await closed;
+    clearTimeout(impatient);
+    await documents?.stop();
+    await background.stop();
+    db.close();
+  }
 }
 
 /**

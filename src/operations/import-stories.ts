@@ -145,6 +145,7 @@ function importStory(group: Group, input: StoryInput): void {
   });
   const source = sourceOf(group, good, known);
   let story = known;
+  const accepted: ArticleInput[] = [];
   let newest = (source.editionId !== null && known?.articles.get(source.editionId)?.revision) || null;
   // The source first: a translation that comes with it follows the source as it then is.
   const order = [...good].sort((a, b) => rank(group, a, source.editionId) - rank(group, b, source.editionId));
@@ -163,8 +164,9 @@ function importStory(group: Group, input: StoryInput): void {
       ? change(group, existing, article, follows)
       : insert(group, story, edition, article, follows);
     if (isSource) newest = revision;
+    accepted.push(article);
   }
-  if (known && story) updateRequired(group, known, good);
+  if (known) updateRequired(group, known, accepted);
 }
 
 /** Sources first, then the order of the editions. */

@@ -104,8 +104,10 @@ export async function readTouched(db: Database, seq: number): Promise<{ seq: num
 export async function listBehind(db: Database, now: Instant, limit: number): Promise<string[]> {
   const rows = await db.all(
     sql(
-      `SELECT path FROM documents WHERE rendered_seq < touched_seq AND body IS NOT NULL
-       UNION SELECT path FROM documents WHERE changes_at IS NOT NULL AND changes_at <= ? LIMIT ?`,
+      `SELECT path FROM documents WHERE id IN (
+         SELECT id FROM documents WHERE rendered_seq < touched_seq AND body IS NOT NULL
+         UNION ALL SELECT id FROM documents WHERE changes_at IS NOT NULL AND changes_at <= ?)
+       ORDER BY id LIMIT ?`,
       now,
       limit,
     ),

@@ -141,16 +141,14 @@ export async function listStatus(
   const rows = await db.all(
     sql(
       `SELECT s.id, s.key, s.source_edition_id, a.edition_id, a.publish_at, a.released_at, a.withdrawn_at, r.headline,
-         r.kind = 'correct' AS corrected,
+         EXISTS (SELECT 1 FROM revisions c WHERE c.article_id = a.id AND c.kind = 'correct') AS corrected,
          coalesce((SELECT r.follows < o.substantial_revision FROM articles o
           WHERE o.story_id = s.id AND o.edition_id = s.source_edition_id AND a.edition_id <> s.source_edition_id), 0) AS stale
-       FROM (SELECT * FROM stories WHERE id < ? AND (? IS NULL OR key = ?) ORDER BY id DESC LIMIT ?) s
+       FROM (SELECT * FROM stories WHERE ${options.key === undefined ? 'id < ?' : 'key = ?'} ORDER BY id DESC LIMIT ?) s
        LEFT JOIN articles a ON a.story_id = s.id
        LEFT JOIN revisions r ON r.article_id = a.id AND r.number = a.revision
        ORDER BY s.id DESC, a.edition_id`,
-      options.before ?? Number.MAX_SAFE_INTEGER,
-      options.key ?? null,
-      options.key ?? null,
+      options.key ?? options.before ?? Number.MAX_SAFE_INTEGER,
       options.limit,
     ),
   );

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sanitise } from '../../src/intake/sanitise.ts';
 import { onlyArticle, PNG_NAME, readMarkdown, says } from './newsroom-files.ts';
 
 const IMG = `src="media:${PNG_NAME}"`;
@@ -72,6 +73,7 @@ const GOLDEN: readonly (readonly [title: string, markdown: string, html: string]
 for (const [title, markdown, html] of GOLDEN) {
   test(`renders ${title}`, async () => {
     assert.equal(onlyArticle(await readMarkdown('', markdown)).content.body, html);
+    assert.equal(sanitise(html), html);
   });
 }
 

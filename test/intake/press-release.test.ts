@@ -165,6 +165,12 @@ test('takes the edition and the story it is called with', async () => {
   assert.equal(bare.content.headline, 'English ships in Dutch locks');
 });
 
+test('says so when it is called with an edition that does not exist', async () => {
+  assert.deepEqual(says((await readRelease(release('News in English'), { edition: 'sv' })).problems), [
+    'in/news.txt: 1: edition: there is no edition “sv”; the editions are en, nl, fr, de, ar, ja',
+  ]);
+});
+
 test('reads a press release in a folder, with what story.yaml shares', async () => {
   const story = await readFolder({
     'story.yaml': 'topics: [port]\npublishAt: 2030-01-01',
@@ -250,6 +256,16 @@ test('drops lines that lead to other messages, and only those', async () => {
     await bodyOf('« Tout est dit. »\n\n« Oui. »'),
     '<blockquote>\n<p>« Tout est dit. »</p>\n</blockquote>\n<blockquote>\n<p>« Oui. »</p>\n</blockquote>',
   );
+  assert.equal(await bodyOf('One.\n\n< Previous\nNext >'), '<p>One.</p>');
+  assert.equal(
+    await bodyOf('One.\n\n« Une.\n\n« Deux\n\nTrois.\n\nFin.'),
+    '<p>One.</p>\n<p>« Une.</p>\n<h2>« Deux</h2>\n<p>Trois.</p>\n<p>Fin.</p>',
+  );
+  assert.equal(
+    await bodyOf('One.\n\n> 10 knots is too much.'),
+    '<p>One.</p>\n<p>&gt; 10 knots is too much.</p>',
+  );
+  assert.equal(await bodyOf('One is\n> 10 knots'), '<p>One is &gt; 10 knots</p>');
   assert.equal(
     await bodyOf('A speed\n> 10 knots is too much for the lock.\nSo be it.'),
     '<p>A speed &gt; 10 knots is too much for the lock.</p>\n<p>So be it.</p>',

@@ -69,7 +69,7 @@ test('refuses an alias bomb at once, without expanding it', () => {
   );
   const { value, problems } = readYaml('f', `k0: &k0 x\n${levels.join('\n')}`);
   assert.equal(value, undefined);
-  assert.equal(problems.length, 31);
+  assert.match(problems[0]?.message ?? '', /^put a text that begins with & in quotes/);
 });
 
 test('refuses nesting too deep to read', async () => {

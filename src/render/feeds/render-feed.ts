@@ -75,16 +75,20 @@ function freshEntry(entry: Entry, variant: FeedVariant, labels: readonly string[
   return { entry: clean, content: variant === 'full' ? contentHtml(clean, cleanStrings(labels)) : '' };
 }
 
-/** Corrections come before the body; the element around both carries language and direction into any reader. */
+/**
+ * The whole text: corrections, lead, body. Most readers show the content and drop the summary beside it, so
+ * the lead stands in both. The element around them carries language and direction into any reader.
+ */
 function contentHtml(entry: Entry, labels: readonly string[]): string {
-  if (entry.corrections.length === 0 && entry.bodyHtml.trim() === '') return '';
+  if (entry.corrections.length === 0 && entry.bodyHtml.trim() === '' && entry.lead.trim() === '') return '';
   const notes = entry.corrections.map(({ note }, index) => {
     const label = escapeHtml(labels[index] ?? '');
     return `<p class="correction"><strong>${label}</strong> ${escapeHtml(note)}</p>`;
   });
+  const lead = entry.lead.trim() === '' ? '' : `<p class="lead">${escapeHtml(entry.lead)}</p>`;
   const open = `<div lang="${escapeHtml(entry.language)}" dir="${entry.direction}">`;
   // The same HTML, but `feed` lets a second `]]>` of a text end its CDATA section.
-  return `${open}${notes.join('')}${entry.bodyHtml}</div>`.replaceAll(']]>', ']]&gt;');
+  return `${open}${notes.join('')}${lead}${entry.bodyHtml}</div>`.replaceAll(']]>', ']]&gt;');
 }
 
 /** A copy of a model with every string in it clean. */

@@ -49,7 +49,10 @@ describe('the hard feed', () => {
     assert.equal(second?.summary, undefined);
     assert.equal(second?.authors, undefined);
     assert.match(second?.content?.value ?? '', /^<div lang="ar" dir="rtl">.*<\/div>$/);
-    assert.equal(third?.content, undefined);
+    assert.equal(
+      third?.content?.value,
+      `<div lang="ja" dir="ltr"><p class="lead">${japanese.lead}</p></div>`,
+    );
     assert.deepEqual(textsAt(document, '//atom:entry/@xml:lang'), ['en', 'ar', 'ja']);
     assert.deepEqual(textsAt(document, '//at:deleted-entry/@when'), [
       '2026-03-14T12:00:00Z',
@@ -101,8 +104,8 @@ describe('the hard feed', () => {
     assert.equal(first?.summary, english.lead);
     assert.equal(first?.image, 'https://news.example/media/aa.jpg');
     assert.equal(first?.attachments?.length, 3);
-    assert.equal(third?.content_html, undefined);
-    assert.equal(third?.content_text, japanese.lead);
+    assert.equal(third?.content_html, `<div lang="ja" dir="ltr"><p class="lead">${japanese.lead}</p></div>`);
+    assert.equal(third?.content_text, undefined);
     assert.equal(JSON.parse(document).version, 'https://jsonfeed.org/version/1.1');
     assert.deepEqual(JSON.parse(document).items[1]._coranto.translations, arabic.translations);
   });

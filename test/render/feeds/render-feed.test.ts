@@ -153,7 +153,7 @@ describe('a rendered feed', () => {
 
   test('carries a body of a megabyte, CDATA ends and all', () => {
     const bodyHtml = `<p>${'a ]]> b '.repeat(130_000)}</p>`;
-    const [content] = textsAt(render('atom', { bodyHtml, corrections: [] }), '//atom:content');
+    const [content] = textsAt(render('atom', { bodyHtml, lead: '', corrections: [] }), '//atom:content');
     assert.equal(content, `<div lang="en" dir="ltr">${bodyHtml.replaceAll(']]>', ']]&gt;')}</div>`);
   });
 

@@ -1,0 +1,121 @@
+// coranto edition add, list and edit: the newsroom's language editions.
+import { type Command, Option } from 'commander';
+import { addEdition, editEdition } from '../../operations/editions.ts';
+import type { EditionSettings } from '../../storage/editions.ts';
+import { listEditions } from '../../storage/editions.ts';
+import { UsageError } from '../failure.ts';
+import type { Io, Shell } from '../io.ts';
+import { withDesk } from '../open-desk.ts';
+import { by, examples, reading, type WritingOptions, writing } from '../options.ts';
+import { formatTable } from '../table.ts';
+
+interface EditionOptions extends WritingOptions, Partial<Omit<EditionSettings, 'timeZone'>> {
+  zone?: string;
+}
+
+/** Adds `edition` with its three commands. */
+export function registerEdition(program: Command, { io }: Shell): void {
+  const edition = program.command('edition').helpCommand(false).description('Add, list and edit language editions.');
+  registerAdd(edition, io);
+  registerList(edition, io);
+  registerEdit(edition, io);
+}
+
+function registerAdd(edition: Command, io: Io): void {
+  const command = edition
+    .command('add')
+    .description('Add a language edition.')
+    .argument('<path>', 'first part of its URLs, for ever')
+    .requiredOption('--language <tag>', 'BCP 47 tag, such as nl-BE')
+    .requiredOption('--title <text>', 'its name, in its language')
+    .requiredOption('--zone <zone>', 'IANA time zone, such as Europe/Brussels');
+  writing(withSettings(command))
+    .addHelpText(
+      'after',
+      examples(['coranto edition add nl --language nl-BE --title "Havennieuws" --zone Europe/Brussels']),
+    )
+    .action(async (path: string, options: EditionOptions) => {
+      const { language, title, zone } = options as Required<EditionOptions>;
+      const given = { path, ...settings(options), language, title, timeZone: zone };
+      await withDesk(io, { create: true }, async (desk) => {
+        const added = await addEdition(desk, given, by(options, io));
+        if (options.json) io.out(`${JSON.stringify({ added })}\n`);
+        else io.out(`added edition ${added.path}: ${added.title} (${added.language}, ${added.timeZone})\n`);
+      });
+    });
+}
+
+function registerList(edition: Command, io: Io): void {
+  reading(edition.command('list').description('List the editions.'))
+    .addHelpText('after', examples(['coranto edition list', 'coranto edition list --json']))
+    .action((options: EditionOptions) =>
+      withDesk(io, {}, async (desk) => {
+        const editions = await listEditions(desk.db);
+        if (options.json) return io.out(`${JSON.stringify({ editions })}\n`);
+        if (editions.length === 0)
+          return io.err('there are no editions yet; add one with “coranto edition add”\n');
+        const rows = editions.map((one) => [
+          one.path,
+          one.language,
+          one.direction,
+          one.timeZone,
+          one.fallback,
+          one.title,
+        ]);
+        const header = ['path', 'language', 'direction', 'zone', 'fallback', 'title'];
+        io.out(formatTable(rows, { header, columns: io.columns }));
+      }),
+    );
+}
+
+function registerEdit(edition: Command, io: Io): void {
+  const command = edition
+    .command('edit')
+    .description('Change settings of an edition; its path and its ids stay.')
+    .argument('<path>', 'the edition')
+    .option('--language <tag>', 'BCP 47 tag, such as nl-BE')
+    .option('--title <text>', 'its name, in its language')
+    .option('--zone <zone>', 'IANA time zone, such as Europe/Brussels');
+  writing(withSettings(command))
+    .addHelpText('after', examples(['coranto edition edit nl --title "Haven en douane"']))
+    .action(async (path: string, options: EditionOptions) => {
+      const given = settings(options);
+      if (Object.keys(given).length === 0) throw new UsageError('say what to change, such as --title');
+      await withDesk(io, {}, async (desk) => {
+        const { edition: edited, changed } = await editEdition(desk, path, given, by(options, io));
+        if (options.json) return io.out(`${JSON.stringify({ edition: edited, changed })}\n`);
+        if (changed.length === 0) return io.out('nothing changed\n');
+        io.out(
+          formatTable(
+            changed.map((name) => [name, String(edited[name])]),
+            { columns: io.columns },
+          ),
+        );
+      });
+    });
+}
+
+function withSettings(command: Command): Command {
+  return command
+    .option('--description <text>', 'one line about it')
+    .addOption(
+      new Option(
+        '--direction <direction>',
+        'writing direction (default: as the language is written)',
+      ).choices(['ltr', 'rtl']),
+    )
+    .addOption(
+      new Option(
+        '--fallback <policy>',
+        'what it does for a story it has no article for (default: hide)',
+      ).choices(['hide', 'link', 'show']),
+    )
+    .option('--calendar <name>', 'calendar of its dates (default: gregory)');
+}
+
+/** The settings that the options give. */
+function settings(options: EditionOptions): Partial<EditionSettings> {
+  const { language, title, description, direction, zone: timeZone, calendar, fallback } = options;
+  const all = { language, title, description, direction, timeZone, calendar, fallback };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,88 @@
+// coranto import: stories from files and folders.
+import { type Command, Option } from 'commander';
+import { readConfig } from '../../config.ts';
+import type { Intent } from '../../operations/revise.ts';
+import { STATUS, UsageError } from '../failure.ts';
+import { createReport } from '../import-report.ts';
+import { importPaths } from '../import-run.ts';
+import type { Io, Shell } from '../io.ts';
+import { openDesk } from '../open-desk.ts';
+import { by, examples, notEmpty, type WritingOptions, writing } from '../options.ts';
+
+interface ImportCommandOptions extends WritingOptions {
+  edition?: string;
+  story?: string;
+  as: Intent;
+  note?: string;
+  dryRun?: boolean;
+  quiet?: boolean;
+}
+
+const LAYOUT = `
+A folder with a file for each edition (en.md, nl.md) is a story, named after the folder; what its editions
+share stands in story.yaml. Any other folder is searched. A single Markdown file says its story and edition
+itself; a plain-text press release begins with a heading such as “News in English”. newsroom.yaml at the top
+of a folder adds editions and topics. Importing the same again changes nothing.
+`;
+
+/** Adds `import`. */
+export function registerImport(program: Command, shell: Shell): void {
+  const command = program
+    .command('import')
+    .description('Bring in stories: Markdown with fields, or plain-text press releases.')
+    .argument('<path...>', 'files or folders')
+    .addOption(
+      new Option('--edition <path>', 'the edition of files that do not say theirs').argParser(notEmpty),
+    )
+    .addOption(
+      new Option('--story <key>', 'the story of a single file that does not say its own').argParser(notEmpty),
+    )
+    .addOption(
+      new Option('--as <kind>', 'how changed text of public articles is meant')
+        .choices(['amend', 'update', 'correct'])
+        .default('amend'),
+    )
+    .addOption(
+      new Option('--note <text>', 'the public note of a correction (with --as correct)').argParser(notEmpty),
+    )
+    .option('--dry-run', 'show what would happen and write nothing')
+    .option('--quiet', 'print problems only');
+  writing(command)
+    .addHelpText('after', LAYOUT)
+    .addHelpText(
+      'after',
+      examples([
+        'coranto import stories/',
+        'coranto import news-in-english.txt',
+        'coranto import stories/ --dry-run',
+        'coranto import budget/ --as correct --note "The sum was wrong."',
+      ]),
+    )
+    .action(async (paths: string[], options: ImportCommandOptions) => {
+      checkUsage(paths, options);
+      if (await importAndReport(shell.io, paths, options)) shell.status = STATUS.refused;
+    });
+}
+
+function checkUsage(paths: string[], { story, note, as }: ImportCommandOptions): void {
+  if (story !== undefined && paths.length > 1) {
+    throw new UsageError('--story names the story of one file; import the files one by one');
+  }
+  if (note !== undefined && as !== 'correct') throw new UsageError('--note is for --as correct');
+}
+
+/** @returns whether there was any problem */
+async function importAndReport(io: Io, paths: string[], options: ImportCommandOptions): Promise<boolean> {
+  const { edition, story, as } = options;
+  const dryRun = options.dryRun ?? false;
+  const desk = await openDesk(readConfig(io.env), io, { create: true, rehearse: dryRun });
+  const report = createReport(io, { json: options.json ?? false, dryRun, quiet: options.quiet ?? false });
+  const run = { edition, story, as, note: options.note ?? null, by: by(options, io) };
+  try {
+    await importPaths({ ...desk, media: dryRun ? null : desk.media }, paths, run, report);
+  } finally {
+    desk.close();
+    report.stop();
+  }
+  return report.finish().problems > 0;
+}

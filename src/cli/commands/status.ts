@@ -1,0 +1,80 @@
+// coranto status: which story is where, edition by edition.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Refusal } from '../../operations/refusal.ts';
+import { listEditions } from '../../storage/editions.ts';
+import type { Shell } from '../io.ts';
+import { withDesk } from '../open-desk.ts';
+import { examples, positive, reading } from '../options.ts';
+import { formatGrid, formatStory } from '../status-grid.ts';
+import { type CellState, findRows, STATES, type StatusPage } from '../status-rows.ts';
+
+interface StatusOptions {
+  edition?: string;
+  state?: CellState;
+  limit: number;
+  before?: number;
+  json?: boolean;
+}
+
+/** Adds `status`. */
+export function registerStatus(program: Command, { io }: Shell): void {
+  const command = program
+    .command('status')
+    .description('Show which stories are public, scheduled, missing or stale in which edition, newest first.')
+    .argument('[story]', 'only this story, in detail')
+    .option('--edition <path>', 'only this edition')
+    .addOption(new Option('--state <state>', 'only stories with such an article').choices(STATES))
+    .addOption(new Option('--limit <count>', 'how many stories at most').argParser(upTo1000).default(50))
+    .addOption(new Option('--before <id>', 'go on: stories older than this id').argParser(positive));
+  reading(command)
+    .addHelpText(
+      'after',
+      examples(['coranto status', 'coranto status budget-2026', 'coranto status --state stale --edition fr']),
+    )
+    .action((story: string | undefined, options: StatusOptions) =>
+      withDesk(io, {}, async (desk) => {
+        const editions = await listEditions(desk.db);
+        const shown = editions.filter(
+          ({ path }) => options.edition === undefined || path === options.edition,
+        );
+        if (options.edition !== undefined && shown.length === 0) {
+          throw new Refusal(
+            `there is no edition “${options.edition}”; the editions are ${editions.map(({ path }) => path).join(', ')}`,
+          );
+        }
+        const page = await findRows(desk.db, { ...options, story, editions: shown, all: editions });
+        if (story !== undefined && page.rows.length === 0 && options.state === undefined) {
+          throw new Refusal(`there is no story “${story}”`);
+        }
+        if (options.json) io.out(`${JSON.stringify(asJson(page))}\n`);
+        else if (page.rows.length === 0) io.err('no stories\n');
+        else if (story !== undefined) io.out(formatStory(page, io.columns));
+        else io.out(formatGrid(page, io.columns));
+      }),
+    );
+}
+
+function asJson({ rows, next }: StatusPage) {
+  const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+  const stories = rows.map(({ id, key, source, cells }) => ({
+    id,
+    story: key,
+    source,
+    articles: cells.map(({ edition, state, article }) => ({
+      edition,
+      state,
+      headline: article?.headline ?? null,
+      corrected: article?.corrected ?? false,
+      publishAt: iso(article?.publishAt ?? null),
+      releasedAt: iso(article?.releasedAt ?? null),
+      withdrawnAt: iso(article?.withdrawnAt ?? null),
+    })),
+  }));
+  return { stories, next };
+}
+
+function upTo1000(text: string): number {
+  const count = positive(text);
+  if (count > 1000) throw new InvalidArgumentError('Expected 1000 at most; --before goes on from there.');
+  return count;
+}

@@ -1,0 +1,82 @@
+// The status grid as a terminal shows it: as much of each article as the width allows.
+import { toRfc3339 } from '../domain/time.ts';
+import type { CellState, StatusCell, StatusPage } from './status-rows.ts';
+import { columnWidths, formatTable } from './table.ts';
+
+const MARKS: Readonly<Record<CellState, string>> = {
+  public: '●',
+  scheduled: '◷',
+  missing: '·',
+  stale: '!',
+  withdrawn: '×',
+  draft: '○',
+};
+
+const MEANINGS: Readonly<Record<CellState, string>> = {
+  public: 'public',
+  scheduled: 'waits for its time',
+  missing: 'has no article there',
+  stale: 'public, and its source has changed since',
+  withdrawn: 'withdrawn',
+  draft: 'has no time yet',
+};
+
+/** Stories down, editions across. */
+export function formatGrid(page: StatusPage, columns: number | null): string {
+  const header = ['id', 'story', ...page.editions.map(({ path }) => path)];
+  const grid = (say: (cell: StatusCell) => string) =>
+    page.rows.map(({ id, key, cells }) => [String(id), key, ...cells.map(say)]);
+  const [full, words, marks] = [
+    grid(sayWithTime),
+    grid(({ state }) => state),
+    grid(({ state }) => MARKS[state]),
+  ];
+  const fitting = [full, words].find((rows) => columns === null || widthOf([header, ...rows]) <= columns);
+  const legend = fitting ? sayLegend(page, (state) => state) : sayLegend(page, (state) => MARKS[state]);
+  const more = page.next === null ? '' : `older stories: --before ${page.next}\n`;
+  return `${formatTable(fitting ?? marks, { header, columns })}\n${legend}${more}`;
+}
+
+/** One story, an edition on each line. */
+export function formatStory({ rows }: StatusPage, columns: number | null): string {
+  return rows
+    .map(({ key, source, cells }) => {
+      const lines = cells.map((cell) => [
+        cell.edition,
+        cell.state + (cell.article?.corrected ? ', corrected' : ''),
+        sayTime(cell),
+        cell.article?.headline ?? '',
+      ]);
+      const header = ['edition', 'state', 'since or at (UTC)', 'headline'];
+      const origin = source === null ? 'its texts are co-original' : `its source is ${source}`;
+      return `${key}: ${origin}\n\n${formatTable(lines, { header, columns })}`;
+    })
+    .join('\n');
+}
+
+function sayWithTime(cell: StatusCell): string {
+  return cell.state === 'scheduled' ? `scheduled ${sayTime(cell)}` : cell.state;
+}
+
+function sayTime({ state, article }: StatusCell): string {
+  const at = state === 'scheduled' ? article?.publishAt : (article?.withdrawnAt ?? article?.releasedAt);
+  return at === null || at === undefined
+    ? ''
+    : toRfc3339(at)
+        .replace('T', ' ')
+        .replace(/:\d\dZ$/, '');
+}
+
+/** Only what is to be seen is explained. */
+function sayLegend({ rows }: StatusPage, name: (state: CellState) => string): string {
+  const seen = new Set(rows.flatMap(({ cells }) => cells.map(({ state }) => state)));
+  const known = (Object.keys(MEANINGS) as CellState[]).filter(
+    (state) => seen.has(state) && name(state) !== MEANINGS[state],
+  );
+  const times = seen.has('scheduled') ? [['', 'times are UTC']] : [];
+  return formatTable([...known.map((state) => [name(state), MEANINGS[state]]), ...times], { columns: null });
+}
+
+function widthOf(rows: readonly (readonly string[])[]): number {
+  return columnWidths(rows).reduce((sum, width) => sum + width + 2, -2);
+}

@@ -1,0 +1,334 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { parseTime } from '../../src/domain/time.ts';
+import type { NodeDatabase } from '../../src/node/database.ts';
+import { release, schedule } from '../../src/operations/schedule.ts';
+import { settle } from '../../src/operations/settle.ts';
+import { withdraw } from '../../src/operations/withdraw.ts';
+import { listChanges, listPlaces } from '../../src/storage/changes.ts';
+import type { Database, Statement } from '../../src/storage/database.ts';
+import {
+  findDocument,
+  listBehind,
+  markMissing,
+  type NewDocument,
+  readTouched,
+  storeDocument,
+} from '../../src/storage/documents.ts';
+import {
+  countPublic,
+  lastOrdinals,
+  listDueEnds,
+  listDueReleases,
+  listPublicOfStories,
+  listTakenPaths,
+  nextDueAt,
+} from '../../src/storage/due.ts';
+import { findPublicMedia } from '../../src/storage/media.ts';
+import * as published from '../../src/storage/published.ts';
+import { findGuids, findStories, listStatus, listWaitingSlugs } from '../../src/storage/stories.ts';
+import { at, START } from '../support/clock.ts';
+import { aPicture, aStory, BY_EDITOR, bringIn, faults } from '../support/inputs.ts';
+import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
+import { fullScans, planOf, recording } from '../support/recording.ts';
+
+const [MONTH, SLUG] = ['2026-03', 'quay-en'];
+
+/** Hot queries of documents, each with the steps that its plan must have. */
+const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
+  'an edition’s feed': [
+    published.articlesQuery(published.subscriptionWindow('en', 50)),
+    /^SEARCH articles USING INDEX articles_updated \(edition_id=\?\)/,
+    /^SEARCH articles USING INDEX articles_ordinal \(edition_id=\? AND ordinal>\?\)/,
+    /^SEARCH articles USING COVERING INDEX articles_ordinal/,
+  ],
+  'a topic’s feed': [
+    published.articlesQuery(published.topicWindow('en', 'trade-en', 50)),
+    /^SEARCH article_topics USING INDEX article_topics_updated \(edition_id=\? AND topic_id=\?\)/,
+  ],
+  'the newest': [
+    published.itemsQuery(published.newest('en', 50)),
+    /^SEARCH articles USING INDEX articles_newest \(edition_id=\?/,
+  ],
+  'the newest of a topic': [
+    published.itemsQuery(published.newestOfTopic('en', 'trade-en', 50)),
+    /^SEARCH article_topics USING INDEX article_topics_newest \(edition_id=\? AND topic_id=\?\)/,
+  ],
+  'a month': [
+    published.itemsQuery(published.ofMonth('en', MONTH)),
+    /^SEARCH articles USING INDEX articles_month \(edition_id=\? AND month=\?/,
+  ],
+  'an article by its path': [
+    published.articlesQuery(published.atPath('en', MONTH, SLUG)),
+    /^SEARCH p USING PRIMARY KEY \(edition_id=\? AND month=\? AND slug=\?\)/,
+  ],
+  'what a path leads to': [
+    published.pathQuery('en', MONTH, SLUG),
+    /^SEARCH p USING PRIMARY KEY \(edition_id=\? AND month=\? AND slug=\?\)/,
+    /^SEARCH a USING INTEGER PRIMARY KEY/,
+  ],
+  'the previous article': [
+    published.neighbourQuery('previous', 'en', MONTH, SLUG),
+    /^SEARCH articles USING INDEX articles_newest \(edition_id=\? AND released_at>\? AND released_at<\?\)/,
+  ],
+  'the next article': [
+    published.neighbourQuery('next', 'en', MONTH, SLUG),
+    /^SEARCH articles USING INDEX articles_newest \(edition_id=\? AND released_at>\?\)/,
+  ],
+  'the months': [
+    published.monthsQuery('en'),
+    /^SEARCH articles USING INDEX articles_month \(edition_id=\?\)/,
+    /^SEARCH articles USING INDEX articles_month \(edition_id=\? AND month<\?\)/,
+  ],
+  'the topics': [
+    published.topicsQuery('en'),
+    /^SEARCH x EXISTS USING INDEX article_topics_\w+ \(edition_id=\? AND topic_id=\?\)/,
+  ],
+  'the topics of all editions': [
+    published.topicsOfAllQuery,
+    /^SEARCH x EXISTS USING INDEX article_topics_\w+ \(edition_id=\? AND topic_id=\?\)/,
+  ],
+  'a topic by its slug': [published.topicQuery('en', 'trade-en'), /^SEARCH l USING (COVERING )?INDEX/],
+  'an edition’s tombstones': [
+    published.withdrawnQuery('en', null, START),
+    /^SEARCH articles USING INDEX articles_withdrawn \(edition_id=\? AND withdrawn_at>\?\)/,
+  ],
+  'a topic’s tombstones': [
+    published.withdrawnQuery('en', 'trade-en', START),
+    /^SEARCH t USING COVERING INDEX article_topics_withdrawn \(edition_id=\? AND topic_id=\? AND withdrawn_at>\?\)/,
+  ],
+  'an edition’s last withdrawal': [
+    published.lastWithdrawalQuery('en', null),
+    /^SEARCH articles USING COVERING INDEX articles_withdrawn/,
+  ],
+  'a topic’s last withdrawal': [
+    published.lastWithdrawalQuery('en', 'trade-en'),
+    /^SEARCH article_topics USING COVERING INDEX article_topics_withdrawn/,
+  ],
+};
+
+const DOCUMENT: NewDocument = {
+  path: '/en/',
+  kind: 'front',
+  status: 200,
+  headers: [],
+  etag: 'a',
+  changesAt: START,
+  renderedSeq: 1,
+  stamp: '',
+  body: new Uint8Array([1]),
+  tags: ['newest:1'],
+};
+
+/** Every other call of storage, each with the steps that the plans of its statements must have. */
+const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> = {
+  'due releases': [
+    (db) => listDueReleases(db, START, 500),
+    /^SEARCH a USING INDEX articles_due \(publish_at>\? AND publish_at<\?\)/,
+    /^SEARCH r USING INDEX sqlite_autoindex_revisions_1 \(article_id=\? AND number=\?\)/,
+  ],
+  'due ends': [
+    (db) => listDueEnds(db, START, 500),
+    /^SEARCH articles USING INDEX articles_ending \(withdraw_at>\? AND withdraw_at<\?\)/,
+  ],
+  'the next due time': [
+    nextDueAt,
+    /^SEARCH articles USING (COVERING )?INDEX articles_due/,
+    /^SEARCH articles USING (COVERING )?INDEX articles_ending/,
+  ],
+  'the last ordinals': [lastOrdinals, /^SEARCH a USING COVERING INDEX articles_ordinal \(edition_id=\?/],
+  'the public articles of stories': [
+    (db) => listPublicOfStories(db, [1, 2]),
+    /^SEARCH articles USING INDEX sqlite_autoindex_articles_2 \(story_id=\?\)/,
+  ],
+  'the size of months': [
+    (db) => countPublic(db, [{ editionId: 1, month: MONTH }]),
+    /^SEARCH articles USING (COVERING )?INDEX articles_month \(edition_id=\? AND month=\?/,
+  ],
+  'taken paths': [
+    (db) => listTakenPaths(db, [{ editionId: 1, month: MONTH, slug: SLUG }]),
+    /^SEARCH p USING PRIMARY KEY \(edition_id=\? AND month=\? AND slug>\? AND slug<\?\)/,
+  ],
+  'stories by key': [
+    (db) => findStories(db, ['quay']),
+    /^SEARCH s USING COVERING INDEX sqlite_autoindex_stories_2 \(key=\?\)/,
+    /^SEARCH a USING INDEX sqlite_autoindex_articles_2 \(story_id=\?\)/,
+  ],
+  'holders of guids': [
+    (db) => findGuids(db, [{ editionId: 1, guid: 'quay' }]),
+    /^SEARCH a USING INDEX articles_guid \(edition_id=\? AND guid=\?\)/,
+  ],
+  'slugs that wait': [listWaitingSlugs, /^SEARCH a USING INDEX articles_due/],
+  'the status grid': [
+    (db) => listStatus(db, { limit: 20, before: 9 }),
+    /^SEARCH stories USING INTEGER PRIMARY KEY \(rowid<\?\)/,
+  ],
+  'the status of one story': [
+    (db) => listStatus(db, { limit: 1, key: 'quay' }),
+    /^SEARCH stories USING INDEX sqlite_autoindex_stories_2 \(key=\?\)/,
+  ],
+  'whether a media file is public': [
+    (db) => findPublicMedia(db, aPicture().name),
+    /^SEARCH m USING PRIMARY KEY \(name=\?\)/,
+    /^SEARCH u USING COVERING INDEX revision_media_name \(name=\?\)/,
+    /^SEARCH articles USING INTEGER PRIMARY KEY/,
+  ],
+  'a document': [
+    (db) => findDocument(db, '/en/'),
+    /^SEARCH documents USING INDEX sqlite_autoindex_documents_1/,
+  ],
+  'storing a document': [
+    (db) => storeDocument(db, DOCUMENT, START),
+    /^SEARCH touches USING PRIMARY KEY \(tag=\?\)/,
+    /^SEARCH document_tags USING COVERING INDEX document_tags_document \(document_id=\?\)/,
+  ],
+  'a document that is none any more': [
+    (db) => markMissing(db, '/en/', 1),
+    /^SEARCH documents USING INDEX sqlite_autoindex_documents_1 \(path=\?\)/,
+  ],
+  'touched documents': [
+    (db) => readTouched(db, 5),
+    /^SEARCH documents USING INDEX documents_touched \(touched_seq>\?\)/,
+  ],
+  'documents that wait for a render': [
+    (db) => listBehind(db, START, 100),
+    /^SCAN documents USING (COVERING )?INDEX documents_behind$/,
+    /^SEARCH documents USING (COVERING )?INDEX documents_changing/,
+  ],
+  'changes since': [
+    (db) => listChanges(db, 5, 100),
+    /^SEARCH changes USING INTEGER PRIMARY KEY \(rowid>\?\)/,
+  ],
+  'where changed articles are': [
+    (db) => listPlaces(db, [1]),
+    /^SEARCH a USING INTEGER PRIMARY KEY \(rowid=\?\)/,
+  ],
+};
+
+function checkPlan(db: NodeDatabase, statements: readonly Statement[], steps: readonly RegExp[]): string[] {
+  const plans = statements.map((statement) => planOf(db, statement));
+  for (const step of steps) {
+    assert.ok(
+      plans.flat().some((line) => step.test(line)),
+      `no ${step} in\n${plans.flat().join('\n')}`,
+    );
+  }
+  const scans = statements.flatMap((statement, i) => fullScans(statement, plans[i] ?? []));
+  // What waits for a render is itself an index: one that holds nothing else.
+  assert.deepEqual(
+    scans.filter((line) => !/USING (COVERING )?INDEX documents_behind$/.test(line)),
+    [],
+  );
+  return plans.flat();
+}
+
+async function plansOf(newsroom: Newsroom): Promise<Record<string, string[]>> {
+  const plans: Record<string, string[]> = {};
+  for (const [name, [query, ...steps]] of Object.entries(READS)) {
+    plans[name] = checkPlan(newsroom.db, [query.statement], steps);
+  }
+  for (const [name, [call, ...steps]] of Object.entries(CALLS)) {
+    const recorded = recording(newsroom.db);
+    await call(recorded);
+    plans[name] = checkPlan(newsroom.db, [...recorded.statements.values()], steps);
+  }
+  return plans;
+}
+
+describe('query plans', () => {
+  test('each hot query goes by its index, and as much with 20,000 articles as with none', async (t) => {
+    const newsroom = await openNewsroom(t);
+    const empty = await plansOf(newsroom);
+    fill(newsroom.db, 5000);
+    assert.equal(newsroom.value('SELECT count(*) FROM public_articles'), 19_000);
+    assert.deepEqual(
+      newsroom.rows("SELECT name FROM sqlite_schema WHERE name = 'sqlite_stat1'"),
+      [],
+      'never analysed',
+    );
+    assert.deepEqual(await plansOf(newsroom), empty);
+  });
+
+  test('no statement of an import, settle, schedule or withdrawal reads a whole table', async (t) => {
+    const newsroom = await openNewsroom(t);
+    fill(newsroom.db, 5);
+    const db = recording(newsroom.db);
+    const desk = { ...newsroom, db } as unknown as Newsroom;
+    const quay = { slug: 'quay', guid: 'q', topics: ['trade'], media: [aPicture()] };
+    const stories = [
+      aStory('quay', { en: quay, nl: { publishAt: at(60) }, fr: { withdrawAt: at(60) } }),
+      aStory('crane', { en: {} }),
+    ];
+    await bringIn(desk, stories);
+    const changed = { ...quay, headline: 'New', slug: 'moved', topics: ['safety'] };
+    assert.deepEqual(faults(await bringIn(desk, aStory('quay', { en: changed }), { as: 'update' })), []);
+    await bringIn(desk, aStory('quay', { nl: { publishAt: at(60), guid: 'n' } }));
+    await bringIn(desk, aStory('crane', { en: { required: ['en'] } }));
+    await schedule(desk, { story: 'quay' }, (zone) => parseTime(at(90), zone), BY_EDITOR);
+    await release(desk, { story: 'quay', editions: ['nl'] }, BY_EDITOR);
+    newsroom.clock.move(100_000);
+    await settle(desk);
+    await withdraw(desk, { story: 'quay', edition: 'en' }, BY_EDITOR);
+    const wrong = [...db.statements.values()].flatMap((statement) => {
+      const plan = planOf(newsroom.db, statement);
+      const scans = fullScans(statement, plan);
+      return scans.length === 0 ? [] : [[statement.sql, ...plan]];
+    });
+    assert.deepEqual(wrong, []);
+    const all = [...db.statements.values()].flatMap((statement) => planOf(newsroom.db, statement));
+    for (const step of [
+      /^SEARCH articles USING INTEGER PRIMARY KEY/,
+      /^SEARCH stories USING INTEGER PRIMARY KEY/,
+      /^SEARCH p USING|^SEARCH articles USING INDEX articles_newest/,
+      /^SEARCH u USING COVERING INDEX touches_seq/,
+      /^SEARCH t USING PRIMARY KEY \(tag=\?\)/,
+      /^SEARCH documents USING INTEGER PRIMARY KEY/,
+    ]) {
+      assert.ok(
+        all.some((line) => step.test(line)),
+        String(step),
+      );
+    }
+  });
+
+  test('a plan that reads a whole table is seen as one', async (t) => {
+    const { db } = await openNewsroom(t);
+    const scans = (text: string) => {
+      const statement = { sql: text, values: [] };
+      return fullScans(statement, planOf(db, statement)).length;
+    };
+    assert.equal(scans("SELECT * FROM articles WHERE slug = 'a'"), 1);
+    assert.equal(
+      scans("SELECT a.id FROM articles a JOIN editions e ON e.id = a.edition_id WHERE a.slug = ''"),
+      1,
+    );
+    assert.equal(scans('SELECT * FROM revisions r'), 1);
+    assert.equal(scans('SELECT * FROM editions e'), 0);
+    assert.equal(scans("SELECT value FROM json_each('[]')"), 0);
+  });
+});
+
+/** Fills a newsroom past its operations: `stories` in four editions, one article in twenty withdrawn. */
+function fill(db: NodeDatabase, stories: number): void {
+  db.connection.exec(`BEGIN;
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${stories})
+      INSERT INTO stories (uuid, key, source_edition_id, created_at) SELECT 'story ' || i, 'old ' || i, 1, ${START} FROM n;
+    INSERT INTO articles (uuid, story_id, edition_id, revision, substantial_revision, created_at, publish_at,
+        released_at, updated_at, ordinal, month, slug, withdrawn_at)
+      SELECT uuid || e, id, e, 1, 1, 0, due, due, due, id, strftime('%Y-%m', due / 1000, 'unixepoch'), 'old-' || id,
+        iif((id + e) % 20 = 0, due + 1, NULL)
+      FROM (SELECT s.id, s.uuid, e.id AS e, ${START} - (${stories} - s.id) * 3600000 AS due
+        FROM stories s, editions e ORDER BY s.id, e.id);
+    INSERT INTO revisions (article_id, number, kind, headline, lead, body, bylines, topics, saved_at, actor)
+      SELECT id, 1, 'draft', 'Old news', '', '', '[]', '["trade"]', 0, 'x' FROM articles;
+    INSERT INTO paths SELECT edition_id, month, slug, id FROM articles;
+    INSERT INTO article_topics
+      SELECT id, 1, 0, edition_id, released_at, updated_at, withdrawn_at FROM articles;
+    INSERT INTO changes (seq, epoch, at, kind, story_id, article_id, edition_id, revision, actor)
+      SELECT row_number() OVER (ORDER BY id), 'e', released_at, 'released', story_id, id, edition_id, 1, 'x' FROM articles;
+    INSERT INTO documents (path, kind, rendered_seq, touched_seq, stamp, status, headers, etag, modified_at)
+      SELECT '/' || id, 'article', 1, 1, '', 200, '[]', '', 0 FROM articles;
+    INSERT INTO document_tags SELECT 'article:' || id, id FROM documents;
+    INSERT INTO touches SELECT 'article:' || id, id FROM documents;
+    COMMIT`);
+}
