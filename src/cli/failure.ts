@@ -37,6 +37,7 @@ function expectedFault(error: unknown): string | undefined {
     return error.message;
   const code = codeOf(error);
   if (code.startsWith('SQLITE_')) return sayDatabaseFault(code);
+  if (isSystemError(error) && error.syscall === 'listen') return sayListenFault(error);
   if (isSystemError(error)) {
     const path = error.path === undefined ? '' : `${error.path}: `;
     return `${path}${sayFileFault(error)}`;
@@ -58,6 +59,12 @@ const DATABASE_FAULTS: Readonly<Record<string, string>> = {
 function sayDatabaseFault(code: string): string | undefined {
   const known = Object.keys(DATABASE_FAULTS).find((name) => code === name || code.startsWith(`${name}_`));
   return known && `the database ${DATABASE_FAULTS[known]}`;
+}
+
+function sayListenFault(error: NodeJS.ErrnoException): string {
+  const reason = { EADDRINUSE: 'another program listens there', EACCES: 'this user is not allowed to' };
+  const why = reason[error.code as keyof typeof reason] ?? error.code;
+  return `cannot listen (${error.message.replace(/^listen \w+: /, '')}): ${why}; set CORANTO_PORT and CORANTO_HOST`;
 }
 
 const FILE_FAULTS: Readonly<Record<string, string>> = {

@@ -167,8 +167,8 @@ function startBar(io: Io): Bar | null {
       format: '{bar} {percentage}%  {text}  {eta_formatted} left',
       stream: terminal,
       clearOnComplete: true,
-      hideCursor: true,
-      gracefulExit: true,
+      // Its handler of SIGINT would keep the command alive.
+      gracefulExit: false,
     },
     Presets.shades_classic,
   );

@@ -33,8 +33,10 @@ export function formatGrid(page: StatusPage, columns: number | null): string {
   ];
   const fitting = [full, words].find((rows) => columns === null || widthOf([header, ...rows]) <= columns);
   const legend = fitting ? sayLegend(page, (state) => state) : sayLegend(page, (state) => MARKS[state]);
+  const times =
+    fitting === full && full.flat().some((cell) => cell.startsWith('scheduled ')) ? 'times are UTC\n' : '';
   const more = page.next === null ? '' : `older stories: --before ${page.next}\n`;
-  return `${formatTable(fitting ?? marks, { header, columns })}\n${legend}${more}`;
+  return `${formatTable(fitting ?? marks, { header, columns })}\n${legend}${times}${more}`;
 }
 
 /** One story, an edition on each line. */
@@ -73,8 +75,10 @@ function sayLegend({ rows }: StatusPage, name: (state: CellState) => string): st
   const known = (Object.keys(MEANINGS) as CellState[]).filter(
     (state) => seen.has(state) && name(state) !== MEANINGS[state],
   );
-  const times = seen.has('scheduled') ? [['', 'times are UTC']] : [];
-  return formatTable([...known.map((state) => [name(state), MEANINGS[state]]), ...times], { columns: null });
+  return formatTable(
+    known.map((state) => [name(state), MEANINGS[state]]),
+    { columns: null },
+  );
 }
 
 function widthOf(rows: readonly (readonly string[])[]): number {

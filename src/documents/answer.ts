@@ -9,7 +9,7 @@ import { headersOf304 } from './headers.ts';
 export interface Servable extends Pick<StoredDocument, 'status' | 'headers' | 'etag' | 'modifiedAt'> {
   /** Codings that the host can give at no cost per request. */
   readonly codings: readonly Coding[];
-  /** The bytes in a coding; undefined when the document has gone meanwhile. */
+  /** The bytes in a coding; undefined when the document has changed or gone meanwhile: find it again. */
   load(coding: Coding): Promise<Uint8Array | undefined>;
 }
 
@@ -31,7 +31,7 @@ export interface DocumentRequest extends Precondition {
   acceptEncoding: string | null;
 }
 
-/** A 304, or the document in the coding that suits; undefined when it has gone meanwhile. */
+/** A 304, or the document in the coding that suits; undefined when it has changed or gone meanwhile. */
 export async function answerDocument(
   document: Servable,
   request: DocumentRequest,

@@ -2,8 +2,9 @@
 import { type Context as Call, Hono } from 'hono';
 import type { Context } from '../context.ts';
 import type { DocumentSource } from '../documents/answer.ts';
+import { SECURITY_HEADERS } from '../documents/headers.ts';
 import { asset } from './asset.ts';
-import { document, redirectBySlash } from './document.ts';
+import { document, redirect, redirectBySlash } from './document.ts';
 import { health, readiness } from './health.ts';
 import { media } from './media.ts';
 import { failed, methodNotAllowed, notFound } from './problem.ts';
@@ -37,7 +38,8 @@ export const ROUTES: readonly [path: string, handler: Handler][] = [
 
 /** The app below the base URL's own path. */
 export function createApp(context: AppContext): Hono {
-  const prefix = new URL(context.config.baseUrl).pathname.replace(/\/$/, '');
+  // Hono matches what a path means, not how it was encoded.
+  const prefix = decodeURI(prefixOf(context));
   const app = new Hono();
   for (const [path, handler] of ROUTES) {
     app.on(['GET', 'OPTIONS'], prefix + path, (call) =>
@@ -45,7 +47,7 @@ export function createApp(context: AppContext): Hono {
     );
     app.all(prefix + path, (call) => methodNotAllowed(call, context));
   }
-  if (prefix !== '') app.get(prefix, (call) => call.redirect(`${context.config.baseUrl}/`, 301));
+  if (prefix !== '') app.get(prefix, () => redirect(`${context.config.baseUrl}/`));
   app.notFound((call) =>
     ['GET', 'HEAD'].includes(call.req.method) ? redirectBySlash(call, context) : notFound(call, context),
   );
@@ -58,6 +60,7 @@ function preflight(): Response {
   return new Response(null, {
     status: 204,
     headers: {
+      ...Object.fromEntries(SECURITY_HEADERS),
       Allow: 'GET, HEAD, OPTIONS',
       'Access-Control-Allow-Origin': '*',
       'Access-Control-Allow-Methods': 'GET, HEAD',
@@ -67,8 +70,14 @@ function preflight(): Response {
   });
 }
 
-/** The path below the base URL, percent-encoded as it came. */
-export function pathBelow(call: Call, context: Pick<AppContext, 'config'>): string {
-  const prefix = new URL(context.config.baseUrl).pathname.replace(/\/$/, '');
-  return new URL(call.req.url).pathname.slice(prefix.length);
+/** The path below the base URL, percent-encoded as it came; undefined for one that is not below it. */
+export function pathBelow(call: Call, context: Pick<AppContext, 'config'>): string | undefined {
+  const prefix = prefixOf(context);
+  const { pathname } = new URL(call.req.url);
+  return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : undefined;
+}
+
+/** The base URL's own path, without a final slash. */
+function prefixOf({ config }: Pick<AppContext, 'config'>): string {
+  return new URL(config.baseUrl).pathname.replace(/\/$/, '');
 }

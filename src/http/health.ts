@@ -1,4 +1,5 @@
 // For load balancers: alive, and ready to answer.
+import { SECURITY_HEADERS } from '../documents/headers.ts';
 import { readHead } from '../storage/newsroom.ts';
 import type { Handler } from './app.ts';
 import { problem } from './problem.ts';
@@ -16,6 +17,10 @@ export const readiness: Handler = async (call, context) => {
 
 function text(body: string): Response {
   return new Response(body, {
-    headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
+    headers: {
+      ...Object.fromEntries(SECURITY_HEADERS),
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Cache-Control': 'no-store',
+    },
   });
 }

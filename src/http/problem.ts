@@ -71,7 +71,7 @@ async function page(
 ): Promise<{ html: string; language: string }> {
   const editions = await listEditions(context.db).catch(() => []);
   const links = createLinks(context.config.baseUrl, editions);
-  const path = pathBelow(call, context).split('/')[1];
+  const path = pathBelow(call, context)?.split('/')[1];
   const edition = editions.find((candidate) => candidate.path === path);
   const language = edition?.language ?? 'en';
   const words = context.i18n.for(language);

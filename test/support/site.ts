@@ -1,15 +1,13 @@
 // A newsroom's public side without a server: the app over a direct source, and every answer as plain values.
 import type { Hono } from 'hono';
 import { type Config, readConfig } from '../../src/config.ts';
-import type { Address } from '../../src/documents/address.ts';
-import { parsePath, pathOf } from '../../src/documents/address.ts';
+import { type Address, parsePath, pathOf } from '../../src/documents/address.ts';
 import { createDirectSource } from '../../src/documents/direct-source.ts';
 import { bakeHeaders } from '../../src/documents/headers.ts';
 import { planOf } from '../../src/documents/plans.ts';
 import { stampOf } from '../../src/documents/produce.ts';
 import { FEED_FORMATS } from '../../src/domain/feed.ts';
 import { slugify } from '../../src/domain/slug.ts';
-import { monthOf } from '../../src/domain/time.ts';
 import { type AppContext, createApp } from '../../src/http/app.ts';
 import { type Catalogue, createI18n } from '../../src/i18n.ts';
 import { readAssets, readCatalogues } from '../../src/node/catalogues.ts';
@@ -82,7 +80,83 @@ export async function openSite(newsroom: Newsroom, options: SiteOptions = {}): P
   };
 }
 
-export async function answerOf(response: Response | Promise<Response>): Promise<Answer> {
-  const { status, headers, ...rest } = await response.then?.((r) => r) as never;
-  return { status, headers, body: String(rest) };
+export async function answerOf(given: Response | Promise<Response>): Promise<Answer> {
+  const response = await given;
+  const headers = Object.fromEntries(response.headers);
+  return { status: response.status, headers, body: await response.text() };
+}
+
+function memoryMedia(): MediaStore {
+  const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  return {
+    has: async (name) => files.has(name),
+    put: async (name, bytes) => void files.set(name, bytes.slice()),
+    find: async (name) => {
+      const bytes = files.get(name);
+      return bytes && { size: bytes.length, body: new Blob([bytes]).stream() };
+    },
+  };
+}
+
+/** What a document ought to answer now: rendered from nothing but what is public. */
+export async function renderAnew(
+  site: Site,
+  path: string,
+): Promise<Omit<Answer, 'headers'> & { headers: string }> {
+  const address = parsePath(path) as Address;
+  const { context } = site;
+  const plan = planOf(address, context.now());
+  const data = await snapshot<Record<string, unknown>>(context.db, plan.queries);
+  const about = { baseUrl: context.config.baseUrl, i18n: context.i18n, entries: createEntryCache(0) };
+  const rendered = plan.build(data, about);
+  if (!rendered) return { status: 404, headers: '', body: '' };
+  return { status: rendered.status, headers: JSON.stringify(bakeHeaders(rendered)), body: rendered.body };
+}
+
+/** Every document an edition has whatever is published, and those of the periods and topics named. */
+export function standingPaths(
+  editions: readonly string[],
+  months: readonly string[],
+  topics: readonly string[],
+): string[] {
+  const addresses = editions.flatMap((edition): Address[] => {
+    const feeds = (topic: string | null) =>
+      (['full', 'headlines'] as const).flatMap((variant) =>
+        FEED_FORMATS.map((format): Address => ({ kind: 'feed', edition, topic, variant, format })),
+      );
+    return [
+      { kind: 'front', edition },
+      { kind: 'feeds', edition },
+      ...feeds(null),
+      ...topics.flatMap((key): Address[] => {
+        const topic = `${key}-${edition}`;
+        return [{ kind: 'topic', edition, topic }, ...feeds(topic)];
+      }),
+      ...months.map((month): Address => ({ kind: 'month', edition, month })),
+      ...[...new Set(months.map((month) => month.slice(0, 4)))].map(
+        (year): Address => ({ kind: 'year', edition, year }),
+      ),
+    ];
+  });
+  return [{ kind: 'chooser' } as const, { kind: 'opml' } as const, ...addresses].map(pathOf);
+}
+
+/** Every article URL that the texts and times in a newsroom could lead to, released or not. */
+export function guessedArticlePaths(newsrooms: readonly Newsroom[], months: readonly string[]): string[] {
+  const slugs = new Map<string, Set<string>>();
+  for (const newsroom of newsrooms) {
+    const rows = newsroom.rows(`SELECT e.path, e.language, r.headline, r.slug AS asked, a.slug
+      FROM revisions r JOIN articles a ON a.id = r.article_id JOIN editions e ON e.id = a.edition_id`);
+    for (const { path, language, headline, asked, slug } of rows) {
+      const known = slugs.get(path as string) ?? new Set();
+      slugs.set(path as string, known);
+      const derived = slugify(headline as string, language as string);
+      for (const one of [derived, asked, slug]) if (one !== null) known.add(one as string).add(`${one}-2`);
+    }
+  }
+  return [...slugs].flatMap(([edition, ofEdition]) =>
+    months.flatMap((month) =>
+      [...ofEdition].map((slug) => pathOf({ kind: 'article', edition, month, slug })),
+    ),
+  );
 }

@@ -15,7 +15,10 @@ interface EditionOptions extends WritingOptions, Partial<Omit<EditionSettings, '
 
 /** Adds `edition` with its three commands. */
 export function registerEdition(program: Command, { io }: Shell): void {
-  const edition = program.command('edition').helpCommand(false).description('Add, list and edit language editions.');
+  const edition = program
+    .command('edition')
+    .helpCommand(false)
+    .description('Add, list and edit language editions.');
   registerAdd(edition, io);
   registerList(edition, io);
   registerEdit(edition, io);

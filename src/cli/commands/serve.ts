@@ -1,8 +1,13 @@
 // coranto serve: the HTTP server and the schedule, until it is told to stop.
 import type { Command } from 'commander';
-import { readConfig } from '../../config.ts';
-import type { Shell } from '../io.ts';
+import { type Config, readConfig } from '../../config.ts';
+import type { Context } from '../../context.ts';
+import { listEditions } from '../../storage/editions.ts';
+import { sayProblem } from '../import-report.ts';
+import type { Io, Shell } from '../io.ts';
 import { examples } from '../options.ts';
+import { fillSample } from '../sample.ts';
+import { counted } from '../table.ts';
 
 /** Adds `serve`. */
 export function registerServe(program: Command, { io }: Shell): void {
@@ -13,6 +18,19 @@ export function registerServe(program: Command, { io }: Shell): void {
     .action(async () => {
       const config = readConfig(io.env);
       const { serve } = await import('../../node/serve.ts');
-      await serve(config, (line) => io.out(`${line}\n`));
+      await serve(
+        config,
+        (line) => io.out(`${line}\n`),
+        (context) => prepare(config, context, io),
+      );
     });
+}
+
+/** A trial on this machine has something to look at; a public newsroom begins empty. */
+async function prepare(config: Config, context: Context, io: Io): Promise<void> {
+  if (config.isPublic || (await listEditions(context.db)).length > 0) return;
+  const { stories, articles, problems } = await fillSample(context);
+  for (const problem of problems) io.err(`${sayProblem(problem)}\n`);
+  const what = `${counted(stories, 'story', 'stories')}, ${counted(articles, 'article')}`;
+  io.out(`Filled the empty database with the sample newsroom: ${what}.\n`);
 }

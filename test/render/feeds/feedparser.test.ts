@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { createEntryCache } from '../../../src/render/feeds/entry-cache.ts';
 import { renderFeed } from '../../../src/render/feeds/render-feed.ts';
+import { skipWithout } from '../../support/needed.ts';
 import { arabic, english, hardFeed, japanese, words } from './hard-feed.ts';
 
 const SCRIPT = `
@@ -23,7 +24,7 @@ print(json.dumps({
 const python = ['python3', '/usr/bin/python3'].find(
   (command) => spawnSync(command, ['-c', 'import feedparser']).status === 0,
 );
-const skip = python === undefined && 'python3 with feedparser is not installed (Debian: python3-feedparser)';
+const skip = skipWithout(python !== undefined, 'python3 with feedparser', 'python3-feedparser');
 
 function parsed(format: 'atom' | 'rss') {
   const input = renderFeed(hardFeed('full'), format, { cache: createEntryCache(0), words });

@@ -1,14 +1,17 @@
 // A Chromium that can reach nothing but the sample pages, and notes what it asked for in vain.
 import { existsSync, readFileSync } from 'node:fs';
 import { chromium, type Page } from 'playwright-core';
+import { skipWithout } from '../../support/needed.ts';
 import { STYLESHEET } from './sample-pages.ts';
 
 const EXECUTABLE = '/usr/bin/chromium';
 
 /** A reason to skip browser tests, or false. */
-export const NO_BROWSER: string | false = existsSync(EXECUTABLE)
-  ? false
-  : `${EXECUTABLE} is missing (apt-get install chromium fonts-noto fonts-noto-cjk)`;
+export const NO_BROWSER = skipWithout(
+  existsSync(EXECUTABLE),
+  EXECUTABLE,
+  'chromium fonts-noto-core fonts-noto-cjk',
+);
 
 const FLAGS =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';

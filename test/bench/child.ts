@@ -1,0 +1,64 @@
+// Child processes of the benchmark: started on a core of their own where that can be had, asked by message.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+/** Servers run on one core and the load comes from another, so that neither takes the other's time. */
+export const SERVER_CORE = 0;
+export const CLIENT_CORE = 1;
+
+export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-V']).status === 0;
+
+export class Child {
+  readonly process: ChildProcess;
+
+  constructor(script: string, args: readonly string[] = [], core: number | null = null) {
+    const file = fileURLToPath(new URL(script, import.meta.url));
+    const command = [process.execPath, file, ...args];
+    if (core !== null && canPin) command.unshift('taskset', '-c', String(core));
+    const [program = '', ...rest] = command;
+    this.process = spawn(program, rest, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.process.on('exit', (code) => {
+      if (code) throw new Error(`${script} ended with status ${code}`);
+    });
+  }
+
+  send(message: unknown): void {
+    this.process.send(message as object);
+  }
+
+  async next<T>(): Promise<T> {
+    const [message] = await once(this.process, 'message');
+    return message as T;
+  }
+
+  /** Microseconds of CPU that it has used so far, all threads. */
+  async cpu(): Promise<number> {
+    this.send('cpu');
+    return this.next<number>();
+  }
+
+  async stop(): Promise<void> {
+    this.process.removeAllListeners('exit');
+    const gone = once(this.process, 'exit');
+    this.process.kill('SIGKILL');
+    await gone;
+  }
+}
+
+/** In a child: answers `cpu()`. */
+export function reportCpu(): void {
+  process.on('message', (message) => {
+    if (message !== 'cpu') return;
+    const { user, system } = process.cpuUsage();
+    process.send?.(user + system);
+  });
+}
+
+/** Keeps this process and all its threads on one core, or (null) gives it every core again. */
+export function pinSelf(core: number | null): void {
+  if (!canPin) return;
+  const cores = core === null ? `0-${availableParallelism() - 1}` : String(core);
+  spawnSync('taskset', ['-acp', cores, String(process.pid)]);
+}

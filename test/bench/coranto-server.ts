@@ -1,0 +1,10 @@
+// Coranto as `coranto serve` starts it, on a port of its own. Argument: the database's file.
+import { readConfig } from '../../src/config.ts';
+import { startServing } from '../../src/node/serve.ts';
+import { reportCpu } from './child.ts';
+
+const [file = ''] = process.argv.slice(2);
+const env = { CORANTO_DATABASE: file, CORANTO_PORT: '0', CORANTO_BASE_URL: 'https://news.example.org' };
+const { port } = await startServing(readConfig(env));
+process.send?.({ port });
+reportCpu();
