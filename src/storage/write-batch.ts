@@ -6,7 +6,8 @@ import type { Tag } from '../domain/tag.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Statement, sql } from './database.ts';
 import type { Head } from './newsroom.ts';
-import { insertRows, updateRows } from './rows.ts';
+import { touchStatements } from './touch.ts';
+import { type Cell, CONTENT_STEPS, LOG_STEPS, type StepName, statementsOf } from './write-steps.ts';
 
 export interface NewStory {
   uuid: string;
@@ -62,15 +63,13 @@ export interface ChangedArticle {
   revision: number;
 }
 
-type Cell = string | number | null;
-
 export class WriteBatch {
   readonly #head: Head;
   readonly #by: Actor;
   readonly #at: Instant;
   readonly #rows = new Map<string, Cell[][]>();
   readonly #loose: Statement[] = [];
-  readonly #media = new Map<string, MediaUse>();
+  readonly #media = new Set<string>();
   readonly #tags = new Set<Tag>();
   readonly #neighbours = new Set<number>();
   #stories = 0;
@@ -134,7 +133,7 @@ export class WriteBatch {
       this.#by.reason,
     ]);
     content.media.forEach((use, position) => {
-      this.#media.set(use.name, use);
+      this.#insertMedia(use);
       const decorative = use.alt === null ? 1 : 0;
       this.#push('uses', [
         articleId,
@@ -147,6 +146,12 @@ export class WriteBatch {
         use.credit,
       ]);
     });
+  }
+
+  #insertMedia({ name, type, size, width, height }: MediaUse): void {
+    if (this.#media.has(name)) return;
+    this.#media.add(name);
+    this.#push('media', [name, type, size, width, height]);
   }
 
   /** Puts a revision in force. */
@@ -218,41 +223,26 @@ export class WriteBatch {
     this.#neighbours.add(articleId);
   }
 
-  change(kind: ChangeKind, article: ChangedArticle): void {
-    const seq = this.#head.seq + ++this.#changes;
-    const { storyId, articleId, editionId, revision } = article;
-    const { actor, reason } = this.#by;
-    const row = [
-      seq,
-      this.#head.epoch,
-      this.#at,
-      kind,
-      storyId,
-      articleId,
-      editionId,
-      revision,
-      actor,
-      reason,
-    ];
-    this.#push('changes', row);
+  change(kind: ChangeKind, { storyId, articleId, editionId, revision }: ChangedArticle): void {
+    this.#log(kind, storyId, articleId, editionId, revision);
   }
 
   /** A change to an edition itself. */
   changeEdition(editionId: number): void {
-    const seq = this.#head.seq + ++this.#changes;
+    this.#log('edition', null, null, editionId, null);
+  }
+
+  #log(
+    kind: ChangeKind,
+    storyId: number | null,
+    articleId: number | null,
+    editionId: number,
+    revision: number | null,
+  ): void {
+    this.#changes += 1;
     const { actor, reason } = this.#by;
-    this.#push('changes', [
-      seq,
-      this.#head.epoch,
-      this.#at,
-      'edition',
-      null,
-      null,
-      editionId,
-      null,
-      actor,
-      reason,
-    ]);
+    const subject = [storyId, articleId, editionId, revision];
+    this.#push('changes', [this.#lastSeq(), this.#head.epoch, this.#at, kind, ...subject, actor, reason]);
   }
 
   touch(...tags: Tag[]): void {
@@ -263,38 +253,14 @@ export class WriteBatch {
     this.#loose.push(...statements);
   }
 
-  /** The statements in an order in which each finds what it refers to. Empty when nothing was done. */
+  /** The statements, in order. Empty when nothing was done. */
   statements(): Statement[] {
-    const rows = (name: string): Cell[][] => this.#rows.get(name) ?? [];
+    const touches = this.#changes === 0 ? [] : touchStatements(this.#lastSeq(), this.#tags, this.#neighbours);
     return [
-      ...insertRows(
-        'stories',
-        ['id', 'uuid', 'key', 'source_edition_id', 'required', 'created_at'],
-        rows('stories'),
-      ),
-      ...updateRows('stories', ['source_edition_id', 'required'], rows('story')),
-      ...insertRows('articles', ARTICLE_COLUMNS, rows('articles')),
-      ...insertRows('revisions', REVISION_COLUMNS, rows('revisions')),
-      ...insertRows(
-        'media',
-        ['name', 'type', 'size', 'width', 'height'],
-        this.#mediaRows(),
-        'ON CONFLICT DO NOTHING',
-      ),
-      ...insertRows('revision_media', USE_COLUMNS, rows('uses')),
-      ...updateRows('articles', ['revision', 'substantial_revision'], rows('inForce')),
-      ...updateRows('articles', ['updated_at'], rows('updated')),
-      ...updateRows('articles', ['guid', 'guid_is_permalink'], rows('guids')),
-      ...updateRows('articles', SCHEDULE_COLUMNS, rows('schedules')),
-      ...updateRows('articles', ['released_at', 'updated_at', 'ordinal', 'month', 'slug'], rows('releases')),
-      ...updateRows('articles', ['withdrawn_at'], rows('withdrawals')),
-      ...insertRows('paths', ['edition_id', 'month', 'slug', 'article_id'], rows('paths'), MINE_AGAIN),
-      ...updateRows('articles', ['slug'], rows('moves')),
+      ...statementsOf(CONTENT_STEPS, this.#rows),
       ...this.#loose,
-      ...insertRows('article_topics', TOPIC_COLUMNS, rows('topics')),
-      ...insertRows('desk_log', DESK_COLUMNS, rows('desk')),
-      ...insertRows('changes', CHANGE_COLUMNS, rows('changes')),
-      ...this.#touches(),
+      ...statementsOf(LOG_STEPS, this.#rows),
+      ...touches,
     ];
   }
 
@@ -311,102 +277,13 @@ export class WriteBatch {
     });
   }
 
-  #mediaRows(): Cell[][] {
-    return [...this.#media.values()].map(({ name, type, size, width, height }) => [
-      name,
-      type,
-      size,
-      width,
-      height,
-    ]);
+  #lastSeq(): number {
+    return this.#head.seq + this.#changes;
   }
 
-  #touches(): Statement[] {
-    if (this.#changes === 0) return [];
-    const seq = this.#head.seq + this.#changes;
-    const statements = insertRows(
-      'touches',
-      ['tag', 'seq'],
-      [...this.#tags].map((tag) => [tag, seq]),
-      TOUCH,
-    );
-    if (this.#neighbours.size > 0)
-      statements.push(sql(NEIGHBOURS, seq, JSON.stringify([...this.#neighbours])));
-    statements.push(sql(TOUCH_DOCUMENTS, seq, seq));
-    return statements;
-  }
-
-  #push(name: string, row: Cell[]): void {
+  #push(name: StepName, row: Cell[]): void {
     const rows = this.#rows.get(name);
     if (rows) rows.push(row);
     else this.#rows.set(name, [row]);
   }
 }
-
-const ARTICLE_COLUMNS = [
-  'id',
-  'uuid',
-  'story_id',
-  'edition_id',
-  'guid',
-  'guid_is_permalink',
-  'revision',
-  'substantial_revision',
-  'created_at',
-  'updated_at',
-];
-const REVISION_COLUMNS = [
-  'article_id',
-  'number',
-  'kind',
-  'headline',
-  'lead',
-  'body',
-  'slug',
-  'bylines',
-  'dateline',
-  'topics',
-  'note',
-  'follows',
-  'saved_at',
-  'actor',
-  'reason',
-];
-const USE_COLUMNS = ['article_id', 'revision', 'position', 'name', 'decorative', 'alt', 'caption', 'credit'];
-const SCHEDULE_COLUMNS = ['publish_at', 'publish_given', 'date_only', 'withdraw_at', 'withdraw_given'];
-const TOPIC_COLUMNS = ['article_id', 'topic_id', 'position', 'edition_id', 'released_at', 'updated_at'];
-const DESK_COLUMNS = ['at', 'action', 'article_id', 'revision', 'due_at', 'actor', 'reason'];
-const CHANGE_COLUMNS = [
-  'seq',
-  'epoch',
-  'at',
-  'kind',
-  'story_id',
-  'article_id',
-  'edition_id',
-  'revision',
-  'actor',
-  'reason',
-];
-
-const TOUCH = 'ON CONFLICT (tag) DO UPDATE SET seq = excluded.seq';
-
-/** An article may take back a path of its own; another's is refused by the key. */
-const MINE_AGAIN = `ON CONFLICT (edition_id, month, slug) DO UPDATE SET
-  article_id = CASE WHEN article_id = excluded.article_id THEN article_id END`;
-
-/** The pages before and after each of these articles, as the batch leaves them. */
-const NEIGHBOURS = `INSERT INTO touches (tag, seq)
-  SELECT DISTINCT 'page:' || n.id, ?
-  FROM json_each(?) j JOIN articles a ON a.id = j.value
-  JOIN articles n ON n.id IN (
-    (SELECT p.id FROM public_articles p
-     WHERE p.edition_id = a.edition_id AND (p.released_at, p.ordinal) < (a.released_at, a.ordinal)
-     ORDER BY p.released_at DESC, p.ordinal DESC LIMIT 1),
-    (SELECT p.id FROM public_articles p
-     WHERE p.edition_id = a.edition_id AND (p.released_at, p.ordinal) > (a.released_at, a.ordinal)
-     ORDER BY p.released_at, p.ordinal LIMIT 1))
-  WHERE true ${TOUCH}`;
-
-const TOUCH_DOCUMENTS = `UPDATE documents SET touched_seq = ? WHERE id IN (
-  SELECT t.document_id FROM touches u JOIN document_tags t ON t.tag = u.tag WHERE u.seq = ?)`;
