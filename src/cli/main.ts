@@ -28,9 +28,11 @@ const COMMANDS: readonly ((program: Command, shell: Shell) => void)[] = [
   registerRender,
 ];
 
-/** Runs in this process; the exit status is set, so that what was printed still gets out. */
+/** Runs in this process and ends it, once what was printed is out. */
 export async function main(): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), processIo());
+  // A socket or a thread that something left open must not keep a finished command alive.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 }
 
 /**

@@ -1,7 +1,7 @@
 // The one way in which a command gets at the newsroom: the database and media that the configuration names.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, readConfig } from '../config.ts';
 import type { Desk } from '../context.ts';
@@ -44,6 +44,11 @@ export async function openDesk(
   if (!existsSync(database) && !options.create) {
     throw new Refusal(
       `there is no database “${database}”; “coranto edition add” makes one, and CORANTO_DATABASE names another`,
+    );
+  }
+  if (!existsSync(dirname(resolve(database)))) {
+    throw new Refusal(
+      `the folder of the database “${database}” does not exist; make it, or set CORANTO_DATABASE`,
     );
   }
   const { db, close } = options.rehearse ? openCopy(database) : openFile(database);
@@ -107,6 +112,9 @@ function openCopy(file: string): Opened {
     }
     const db = openDatabase(copy);
     db.connection.pragma('synchronous = OFF');
+    // Without files beside it the copy can go at once: nothing is left behind, however this ends.
+    db.connection.pragma('journal_mode = MEMORY');
+    if (process.platform !== 'win32') remove();
     const close = () => {
       db.close();
       remove();

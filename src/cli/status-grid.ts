@@ -1,7 +1,7 @@
 // The status grid as a terminal shows it: as much of each article as the width allows.
 import { toRfc3339 } from '../domain/time.ts';
 import type { CellState, StatusCell, StatusPage } from './status-rows.ts';
-import { columnWidths, formatTable } from './table.ts';
+import { columnWidths, cut, formatTable } from './table.ts';
 
 const MARKS: Readonly<Record<CellState, string>> = {
   public: '●',
@@ -21,6 +21,9 @@ const MEANINGS: Readonly<Record<CellState, string>> = {
   draft: 'has no time yet',
 };
 
+/** The column of the stories' keys. */
+const KEY = 1;
+
 /** Stories down, editions across. */
 export function formatGrid(page: StatusPage, columns: number | null): string {
   const header = ['id', 'story', ...page.editions.map(({ path }) => path)];
@@ -36,7 +39,7 @@ export function formatGrid(page: StatusPage, columns: number | null): string {
   const times =
     fitting === full && full.flat().some((cell) => cell.startsWith('scheduled ')) ? 'times are UTC\n' : '';
   const more = page.next === null ? '' : `older stories: --before ${page.next}\n`;
-  return `${formatTable(fitting ?? marks, { header, columns })}\n${legend}${times}${more}`;
+  return `${formatTable(fitting ?? withShortKeys(marks, header, columns), { header, columns })}\n${legend}${times}${more}`;
 }
 
 /** One story, an edition on each line. */
@@ -67,6 +70,14 @@ function sayTime({ state, article }: StatusCell): string {
     : toRfc3339(at)
         .replace('T', ' ')
         .replace(/:\d\dZ$/, '');
+}
+
+/** What is left of the width goes to the stories' keys: the marks are what the grid is for. */
+function withShortKeys(rows: string[][], header: string[], columns: number | null): string[][] {
+  if (columns === null) return rows;
+  const without = [header, ...rows].map((row) => row.map((cell, at) => (at === KEY ? '' : cell)));
+  const room = Math.max(columns - widthOf(without), 8);
+  return rows.map((row) => row.map((cell, at) => (at === KEY ? cut(cell, room) : cell)));
 }
 
 /** Only what is to be seen is explained. */

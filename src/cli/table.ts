@@ -47,7 +47,7 @@ export function cut(text: string, columns: number | null): string {
     if (width > columns - 1) break;
     kept += segment;
   }
-  return `${kept}…`;
+  return `${kept.trimEnd()}…`;
 }
 
 /** A text from a file or its name must not steer the terminal: control characters become visible. */

@@ -1,5 +1,5 @@
 // Conditional requests: If-None-Match first, then If-Modified-Since (RFC 9110 section 13).
-import { type Instant, SECOND } from '../domain/time.ts';
+import { type Instant, SECOND, wholeSecond } from '../domain/time.ts';
 import type { Coding } from './coding.ts';
 
 /** What a request says about the copy it holds. */
@@ -26,13 +26,17 @@ export function tagFor(etag: string, coding: Coding): string {
 }
 
 /**
- * The Last-Modified of a document: the second after its change, once that is past. Rounded up, so that
- * two changes within a second never share one; until then there is none, for it would lie in the future
- * (RFC 9110 section 8.8.2.1).
+ * The Last-Modified of a document: the end of the second of its change, once that is past. Until then a
+ * second change could share it, so there is none; it would lie in the future (RFC 9110 section 8.8.2.1).
  */
 export function lastModified(modifiedAt: Instant, now: Instant): Instant | null {
-  const second = Math.ceil(modifiedAt / SECOND) * SECOND;
+  const second = datedFrom(modifiedAt);
   return second <= now ? second : null;
+}
+
+/** The moment from which a document has a Last-Modified: that very moment. */
+export function datedFrom(modifiedAt: Instant): Instant {
+  return wholeSecond(modifiedAt) + SECOND;
 }
 
 /** Whether the requester's copy is still right, so that a 304 will do. */

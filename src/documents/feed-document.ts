@@ -2,7 +2,7 @@
 import type { Edition } from '../domain/edition.ts';
 import type { Feed, Tombstone } from '../domain/feed.ts';
 import type { PublishedArticle, WithdrawnArticle } from '../domain/published.ts';
-import { editionTag, newestTag, storyTag, topicTag } from '../domain/tag.ts';
+import { editionsTag, editionTag, newestTag, storyTag, topicTag } from '../domain/tag.ts';
 import { DAY, type Instant } from '../domain/time.ts';
 import { contentTypeOf, renderFeed } from '../render/feeds/render-feed.ts';
 import { feedTitle } from '../render/pages/feed-titles.ts';
@@ -71,6 +71,8 @@ export const planFeed: Planner<'feed'> = (address, now) => {
         links: [{ rel: 'self', url }],
         body,
         tags: [
+          // An entry names the languages of its translations.
+          editionsTag,
           editionTag(edition.id),
           data.topic ? topicTag(edition.id, data.topic.id) : newestTag(edition.id),
           ...data.articles.map((article) => storyTag(article.storyId)),

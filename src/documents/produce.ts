@@ -5,6 +5,7 @@ import {
   findDocument,
   headSeqQuery,
   markMissing,
+  type NewDocument,
   type StoredDocument,
   storeDocument,
 } from '../storage/documents.ts';
@@ -19,6 +20,9 @@ export type Press = Pick<Context, 'db' | 'config' | 'i18n' | 'entries' | 'now' |
 export type Document = StoredDocument & { body: Uint8Array };
 
 const encoder = new TextEncoder();
+
+/** Octets of a body that a D1 row holds beside its headers: a larger one is rendered on demand. */
+const LARGEST_KEPT = 1_900_000;
 
 /** Whether a stored document may be served: nothing touched it, no deploy and no moment changed it. */
 export function isFresh(document: StoredDocument, press: Pick<Press, 'stamp' | 'now'>): boolean {
@@ -52,6 +56,7 @@ export async function withBody(press: Press, document: StoredDocument): Promise<
 export async function produce(press: Press, path: string): Promise<Document | undefined> {
   const address = parsePath(path);
   if (!address) return undefined;
+  const before = await findDocument(press.db, path);
   const plan = planOf(address, press.now());
   const { seq, ...data } = await snapshot<Record<string, unknown>>(press.db, {
     seq: headSeqQuery,
@@ -60,11 +65,11 @@ export async function produce(press: Press, path: string): Promise<Document | un
   const surroundings = { baseUrl: press.config.baseUrl, i18n: press.i18n, entries: press.entries };
   const rendered = plan.build(data, surroundings);
   if (!rendered) {
-    await markMissing(press.db, path, seq as number);
+    if (before) await markMissing(press.db, path, seq as number);
     return undefined;
   }
   const body = encoder.encode(rendered.body);
-  const fresh = {
+  const fresh: NewDocument = {
     path,
     kind: address.kind,
     status: rendered.status,
@@ -73,14 +78,25 @@ export async function produce(press: Press, path: string): Promise<Document | un
     changesAt: rendered.changesAt,
     renderedSeq: seq as number,
     stamp: press.stamp,
-    body: rendered.keep ? body : null,
+    body: rendered.keep && body.length <= LARGEST_KEPT ? body : null,
     tags: rendered.tags,
   };
+  // The long tail as it was: reading writes nothing.
+  if (before && isFresh(before, press) && isSame(before, fresh)) return { ...before, body };
   const stored = await storeDocument(press.db, fresh, rendered.since);
-  // Somebody may have stored a newer render meanwhile: then that is the answer, if its bytes are there.
-  if (stored.renderedSeq > fresh.renderedSeq && stored.body !== null && stored.status !== 404)
-    return stored as Document;
-  return { ...stored, ...fresh, modifiedAt: stored.modifiedAt, touchedSeq: stored.touchedSeq, body };
+  if (stored.renderedSeq === fresh.renderedSeq) return { ...stored, body };
+  // Somebody stored a newer render meanwhile: these bytes do not go with its validators.
+  return stored.status === 404 ? undefined : withBody(press, stored);
+}
+
+function isSame(before: StoredDocument, fresh: NewDocument): boolean {
+  const { status, etag, changesAt, body } = fresh;
+  return (
+    before.status === status &&
+    before.etag === etag &&
+    before.changesAt === changesAt &&
+    (before.body === null) === (body === null)
+  );
 }
 
 /** The stem of a document's entity-tags: 128 bits of the SHA-256 of its identity bytes, in base64url. */

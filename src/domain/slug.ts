@@ -37,7 +37,7 @@ const PERSIAN_NON_JOINER = /(?<=\p{Script=Arabic})\u200c/gu;
 /**
  * Turns a text into a slug: lower case, Latin without diacritics, other scripts as they are (NFC),
  * everything else a single hyphen.
- * @param language BCP 47 tag, for the case rules
+ * @param language BCP 47 tag: English writes its apostrophes as nothing, others as a hyphen
  * @returns 1 to 80 characters; `article` when nothing of the text can be kept
  */
 export function slugify(text: string, language: string): string {
@@ -46,7 +46,8 @@ export function slugify(text: string, language: string): string {
     .replace(PERSIAN_NON_JOINER, ' ')
     .replace(INVISIBLE, '')
     .replace(/(?<=\p{L})['’](?=(?:s|t|re|ve|ll|d|m)\b)/giu, language.startsWith('en') ? '' : ' ')
-    .toLocaleLowerCase(language);
+    // Not by the language's rules: what they differ in, such as the Turkish dots, is gone at the end.
+    .toLowerCase();
   const letters = Array.from(words, simplify).join('').normalize('NFC').replace(ARABIC_EXTRAS, '');
   const slug = letters
     // A mark belongs to the letter before it; without one it is a stray.

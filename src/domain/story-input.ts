@@ -19,12 +19,15 @@ export interface Origin {
   defaults?: Origin;
 }
 
+/** What came in to be said. Topics null: the file says nothing of them, and those that the article has stay. */
+export type InputContent = Omit<Content, 'topics'> & { topics: string[] | null };
+
 export interface ArticleInput {
   /** The newsroom's own key of the story, private. */
   story: string;
   /** Path of the edition. */
   edition: string;
-  content: Content;
+  content: InputContent;
   /** Null: the file says nothing, and a schedule set by command stays. */
   publishAt: GivenTime | null;
   updatedAt: GivenTime | null;

@@ -71,7 +71,7 @@ function contentOf(fields: ArticleFields, body: string, media: MediaUse[]): Arti
     slug: fields.slug ?? null,
     bylines: fields.byline ?? [],
     dateline: fields.dateline ?? null,
-    topics: fields.topics ?? [],
+    topics: fields.topics ?? null,
     media,
   };
 }

@@ -127,7 +127,7 @@ function missingDate(line: Line | undefined, edition: EditionFacts): string {
     : `${expectation}, found ${found}`;
 }
 
-const ARROW_LINE = /^(?:[<←⟵⇐◀◄]+\s*[^<>]*|[^<>]*\s*[>→⟶⇒▶►]+|[<←]+\s[^<>]*\s[>→]+)$/u;
+const ARROW_LINE = /^(?:[<>←→⟵⟶⇐⇒◀▶◄►]+\s*[^<>]*|[^<>]*\s*[<>←→⟵⟶⇐⇒◀▶◄►]+|[<>←→]+\s[^<>]*\s[<>←→]+)$/u;
 const GUILLEMET_LINE = /^(?:[«‹]+\s*[^«»‹›]+|[^«»‹›]+\s*[»›]+|[«‹]\s[^«»‹›]*\s[|·•]\s[^«»‹›]*\s[»›])$/u;
 const LONGEST_NAVIGATION = 80;
 

@@ -11,24 +11,32 @@ import type { Instant } from '../domain/time.ts';
 /** Below this, a coding's own bytes eat what it saves. */
 const WORTH_COMPRESSING = 256;
 
+const GZIP = { level: 6 };
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
+
 const toGzip = promisify(gzip);
 const toBrotli = promisify(brotliCompress);
 
-/** Raw header arrays of one coding: name, value, name, value ... */
+/** Raw header arrays: name, value, name, value ... */
 interface RawHeaders {
   full: string[];
   notModified: string[];
+}
+
+/** The document in one coding, laid out before anyone asks. */
+interface Variant {
+  tag: string;
+  bytes: Buffer;
+  /** With Last-Modified, once that is past; and without. */
+  dated: RawHeaders;
+  undated: RawHeaders;
 }
 
 export interface HotDocument extends Servable {
   path: string;
   changesAt: Instant | null;
   renderedSeq: number;
-  bytes: ReadonlyMap<Coding, Buffer>;
-  tags: ReadonlyMap<Coding, string>;
-  /** With Last-Modified, once that is past; and without. */
-  dated: ReadonlyMap<Coding, RawHeaders>;
-  undated: ReadonlyMap<Coding, RawHeaders>;
+  variants: Readonly<Record<Exclude<Coding, 'identity'>, Variant | undefined> & { identity: Variant }>;
   /** When Last-Modified is past. */
   datedFrom: Instant;
   /** Octets held. */
@@ -40,17 +48,23 @@ export interface HotDocument extends Servable {
 /** Compresses off the event loop (zlib has its own threads) and lays out the headers. */
 export async function heat(document: Document): Promise<HotDocument> {
   const identity = Buffer.from(document.body.buffer, document.body.byteOffset, document.body.byteLength);
-  const bytes = new Map<Coding, Buffer>([['identity', identity]]);
-  if (identity.length >= WORTH_COMPRESSING) {
-    const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
-    const [zipped, brotli] = await Promise.all([toGzip(identity, { level: 6 }), toBrotli(identity, quality)]);
-    bytes.set('gzip', zipped).set('br', brotli);
-  }
-  const codings = [...bytes.keys()];
+  const worth = identity.length >= WORTH_COMPRESSING;
+  const [zipped, brotli] = worth
+    ? await Promise.all([toGzip(identity, GZIP), toBrotli(identity, BROTLI)])
+    : [undefined, undefined];
   const datedFrom = Math.ceil(document.modifiedAt / 1000) * 1000;
   const modified = new Date(datedFrom).toUTCString();
-  const layOut = (dated: boolean): Map<Coding, RawHeaders> =>
-    new Map(codings.map((coding) => [coding, rawHeaders(document, coding, bytes, dated ? modified : null)]));
+  const layOut = (coding: Coding, bytes: Buffer): Variant => ({
+    tag: tagFor(document.etag, coding),
+    bytes,
+    dated: rawHeaders(document, coding, bytes, modified),
+    undated: rawHeaders(document, coding, bytes, null),
+  });
+  const variants = {
+    identity: layOut('identity', identity),
+    gzip: zipped && layOut('gzip', zipped),
+    br: brotli && layOut('br', brotli),
+  };
   return {
     path: document.path,
     status: document.status,
@@ -59,32 +73,19 @@ export async function heat(document: Document): Promise<HotDocument> {
     modifiedAt: document.modifiedAt,
     changesAt: document.changesAt,
     renderedSeq: document.renderedSeq,
-    codings,
-    bytes,
-    tags: new Map(codings.map((coding) => [coding, tagFor(document.etag, coding)])),
-    dated: layOut(true),
-    undated: layOut(false),
+    codings: worth ? ['identity', 'gzip', 'br'] : ['identity'],
+    variants,
     datedFrom,
-    weight: 4_096 + [...bytes.values()].reduce((sum, { length }) => sum + length, 0),
+    weight: 4_096 + identity.length + (zipped?.length ?? 0) + (brotli?.length ?? 0),
     used: true,
-    load: async (coding) => bytes.get(coding),
+    load: async (coding) => variants[coding]?.bytes,
   };
 }
 
-function rawHeaders(
-  document: Document,
-  coding: Coding,
-  bytes: ReadonlyMap<Coding, Buffer>,
-  modified: string | null,
-): RawHeaders {
+function rawHeaders(document: Document, coding: Coding, bytes: Buffer, modified: string | null): RawHeaders {
   const validators = ['ETag', tagFor(document.etag, coding)];
   if (modified !== null) validators.push('Last-Modified', modified);
-  const full = [
-    ...document.headers.flat(),
-    ...validators,
-    'Content-Length',
-    String(bytes.get(coding)?.length),
-  ];
+  const full = [...document.headers.flat(), ...validators, 'Content-Length', String(bytes.length)];
   if (coding !== 'identity') full.push('Content-Encoding', coding);
   return { full, notModified: [...headersOf304(document.headers).flat(), ...validators] };
 }

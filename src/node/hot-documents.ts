@@ -39,10 +39,9 @@ export class HotDocuments implements DocumentSource {
    * The document held under a path, if it may be served this instant; undefined means ask `find`.
    * Other connections' commits are looked for at most once a turn of the event loop.
    */
-  peek(path: string): HotDocument | undefined {
+  peek(path: string, now: Instant = this.#press.now()): HotDocument | undefined {
     if (!this.#looked) this.#look();
     if (this.#behind) return undefined;
-    const now = this.#press.now();
     if (this.#nextDueAt !== null && now >= this.#nextDueAt) return undefined;
     const document = this.#held.get(path);
     if (document === undefined || (document.changesAt !== null && now >= document.changesAt))

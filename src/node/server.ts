@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { type Coding, negotiateCoding } from '../documents/coding.ts';
-import { isNotModified } from '../documents/conditional.ts';
+import { isNotModified, type Precondition } from '../documents/conditional.ts';
 import type { HotDocuments } from './hot-documents.ts';
 
 /** How many different Accept-Encoding values are remembered. */
@@ -37,33 +37,35 @@ export function createHttpServer({ app, documents, prefix, now }: ServerOptions)
 
   function serveHot(request: IncomingMessage, response: ServerResponse): boolean {
     const { method, url } = request;
-    if ((method !== 'GET' && method !== 'HEAD') || url === undefined || !url.startsWith(prefix)) return false;
-    const document = documents.peek(prefix === '' ? url : url.slice(prefix.length));
+    if ((method !== 'GET' && method !== 'HEAD') || url === undefined) return false;
+    const path = prefix === '' ? url : below(url);
+    const at = now();
+    const document = documents.peek(path, at);
     if (document === undefined) return false;
     const { headers } = request;
-    let coding = codingOf(headers['accept-encoding'] as string | undefined);
-    if (!document.bytes.has(coding)) coding = 'identity';
-    const at = now();
-    const raw = (at >= document.datedFrom ? document.dated : document.undated).get(coding);
-    if (raw === undefined) return false;
+    const coding = codingOf(headers['accept-encoding'] as string | undefined);
+    const variant = document.variants[coding] ?? document.variants.identity;
+    const raw = at >= document.datedFrom ? variant.dated : variant.undated;
     const ifNoneMatch = headers['if-none-match'];
-    if (document.status === 200 && ifNoneMatch !== undefined && ifNoneMatch === document.tags.get(coding)) {
-      response.writeHead(304, raw.notModified).end();
-      return true;
-    }
     const ifModifiedSince = headers['if-modified-since'];
     if (document.status === 200 && (ifNoneMatch !== undefined || ifModifiedSince !== undefined)) {
-      const condition = { ifNoneMatch: ifNoneMatch ?? null, ifModifiedSince: ifModifiedSince ?? null };
-      if (isNotModified(condition, document, at)) {
+      // What nearly every reader sends back is the very tag it got.
+      if (
+        ifNoneMatch === variant.tag ||
+        isNotModified(precondition(ifNoneMatch, ifModifiedSince), document, at)
+      ) {
         response.writeHead(304, raw.notModified).end();
         return true;
       }
     }
     response.writeHead(document.status, raw.full);
     if (method === 'HEAD') response.end();
-    else response.end(document.bytes.get(coding));
+    else response.end(variant.bytes);
     return true;
   }
+
+  /** The path below the base URL's; one that is not below it is nobody's. */
+  const below = (url: string): string => (url.startsWith(prefix) ? url.slice(prefix.length) : '');
 
   const server = createServer((request, response) => {
     if (!serveHot(request, response)) void throughApp(request, response);
@@ -74,4 +76,8 @@ export function createHttpServer({ app, documents, prefix, now }: ServerOptions)
   server.keepAliveTimeout = 65_000;
   server.maxRequestsPerSocket = 100_000;
   return server;
+}
+
+function precondition(ifNoneMatch: string | undefined, ifModifiedSince: string | undefined): Precondition {
+  return { ifNoneMatch: ifNoneMatch ?? null, ifModifiedSince: ifModifiedSince ?? null };
 }

@@ -41,7 +41,7 @@ function knownEditions(group: Group): string {
 }
 
 function faultOfTopics(group: Group, input: ArticleInput, edition: Edition): Problem | undefined {
-  for (const key of input.content.topics) {
+  for (const key of input.content.topics ?? []) {
     const topic = group.topics.get(key);
     if (!topic) {
       const known = [...group.topics.keys()].join(', ') || 'none yet';
@@ -127,7 +127,7 @@ function faultOfChange(
 export function changesOf(existing: DeskArticle, input: ArticleInput) {
   const asked = input.content.slug;
   const slug = asked === null || asked === existing.slug ? existing.content.slug : asked;
-  const content = { ...input.content, slug };
+  const content = { ...input.content, slug, topics: input.content.topics ?? existing.content.topics };
   const changes = compare(existing.content, content);
   // A translator's word that it follows another revision is as good as new text.
   const text = changes.text || (input.sourceRevision !== null && input.sourceRevision !== existing.follows);

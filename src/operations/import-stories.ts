@@ -1,9 +1,8 @@
 // Import: what came in becomes stories, articles and revisions, and the same thing again changes nothing.
 import type { Desk } from '../context.ts';
-import type { Content } from '../domain/article.ts';
 import type { Actor } from '../domain/change.ts';
 import type { Edition } from '../domain/edition.ts';
-import type { ArticleInput, Problem, StoryInput } from '../domain/story-input.ts';
+import type { ArticleInput, InputContent, Problem, StoryInput } from '../domain/story-input.ts';
 import { listEditions, listTopics, type Topic } from '../storage/editions.ts';
 import { type Head, write } from '../storage/newsroom.ts';
 import { type DeskArticle, type DeskStory, findStories } from '../storage/stories.ts';
@@ -131,9 +130,9 @@ function mergeByKey(stories: StoryInput[]): StoryInput[] {
   return [...merged.values()];
 }
 
-function wellFormed(content: Content): Content {
+function wellFormed(content: InputContent): InputContent {
   const reviver = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value);
-  return JSON.parse(JSON.stringify(content), reviver) as Content;
+  return JSON.parse(JSON.stringify(content), reviver) as InputContent;
 }
 
 function importStory(group: Group, input: StoryInput): void {
@@ -224,7 +223,7 @@ function insert(
     articleId: id,
     number: 1,
     kind: 'draft',
-    content: input.content,
+    content: { ...input.content, topics: input.content.topics ?? [] },
     note: null,
     follows,
   });

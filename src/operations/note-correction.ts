@@ -11,13 +11,14 @@ import { revise } from './revise.ts';
 /**
  * Logs a correction of a public article whose text stays.
  * @returns the revision that carries the note
- * @throws Refusal for an unknown story, edition or article, or one that is not public
+ * @throws Refusal for an unknown story, edition or article, one that is not public, or a blank note
  */
 export async function noteCorrection(
   desk: Desk,
   { story: key, edition: path, note }: { story: string; edition: string; note: string },
   by: Actor,
 ): Promise<number> {
+  if (note.trim() === '') throw new Refusal('a correction needs a public note');
   return write(desk.db, async (head) => {
     const [editions, topics, stories] = await Promise.all([
       listEditions(desk.db),
@@ -40,7 +41,7 @@ export async function noteCorrection(
     const batch = new WriteBatch(head, by, now);
     const { content, follows } = article;
     const same = { article, content, follows, topicIds, formerTopicIds: topicIds };
-    const revision = revise(batch, { ...same, intent: 'correct', note }, now);
+    const revision = revise(batch, { ...same, intent: 'correct', note: note.trim() }, now);
     return { statements: batch.statements(), result: revision };
   });
 }

@@ -26,8 +26,17 @@ const TEXT_FIELDS = ['headline', 'lead', 'body', 'bylines', 'dateline', 'media']
 
 /** What differs between two contents, as readers see it. */
 export function compare(before: Content, after: Content): { text: boolean; topics: boolean; slug: boolean } {
-  const differs = (field: keyof Content) => JSON.stringify(before[field]) !== JSON.stringify(after[field]);
+  const differs = (field: keyof Content) => canonical(before[field]) !== canonical(after[field]);
   return { text: TEXT_FIELDS.some(differs), topics: differs('topics'), slug: differs('slug') };
+}
+
+// A use of media that was read from a file has its fields in another order than one that was stored.
+function canonical(value: Content[keyof Content]): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
 }
 
 /**

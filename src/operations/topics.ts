@@ -43,6 +43,7 @@ export async function addTopics(desk: Desk, given: readonly NewTopic[]): Promise
       if (!held) {
         statements.push(insertTopic(desk.newId(), key));
         added.topics++;
+        known.set(key, new Map());
       }
       for (const { edition, label, slug } of labels) {
         const refuse = (message: string) => added.conflicts.push({ topic: key, edition, message });

@@ -38,7 +38,9 @@ export async function load({ port, request, status, connections, duration }: Loa
         buffer: Buffer.allocUnsafe(65_536),
         callback(count, buffer) {
           if (missing === length && expected.compare(buffer as Buffer, 0, expected.length) !== 0) {
-            failure ??= new Error(`expected ${expected}, got ${(buffer as Buffer).toString('latin1', 0, 32)}`);
+            failure ??= new Error(
+              `expected ${expected}, got ${(buffer as Buffer).toString('latin1', 0, 32)}`,
+            );
           }
           missing -= count;
           if (missing === 0) {

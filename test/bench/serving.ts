@@ -1,7 +1,7 @@
 // Serving: Coranto beside a bare node:http server that gives the same answer, and that one beside its twin.
 import { get } from 'node:http';
 import type { BareAnswer } from './bare-server.ts';
-import { CLIENT_CORE, Child, pinSelf, SERVER_CORE } from './child.ts';
+import { Child, CLIENT_CORE, pinSelf, SERVER_CORE } from './child.ts';
 import { load } from './load.ts';
 import { median, pairedRatio } from './stats.ts';
 import type { Line } from './table.ts';
@@ -29,11 +29,7 @@ export async function measureServing({ database, rounds, duration }: ServingOpti
   const { port } = await coranto.next<{ port: number }>();
   await settled(coranto);
   const answer = await recordAnswer(port);
-  const servers = [
-    { child: coranto, port },
-    await startBare(answer),
-    await startBare(answer),
-  ];
+  const servers = [{ child: coranto, port }, await startBare(answer), await startBare(answer)];
   const lines: Line[] = [];
   pinSelf(CLIENT_CORE);
   for (const [name, status, condition] of [
@@ -109,10 +105,13 @@ async function settled(child: Child): Promise<void> {
 
 /** What Coranto answers, for the bare server to answer too; node:http adds the other headers by itself. */
 async function recordAnswer(port: number): Promise<BareAnswer> {
+  // The first request brings the document into memory.
+  await fetchRaw(port, {});
   const full = await fetchRaw(port, {});
   const etag = full.headers[full.headers.indexOf('ETag') + 1] as string;
   const notModified = await fetchRaw(port, { 'If-None-Match': etag });
-  if (full.status !== 200 || notModified.status !== 304) throw new Error('Coranto does not serve the feed');
+  if (full.status !== 200 || notModified.status !== 304)
+    throw new Error(`Coranto answered ${FEED} with ${full.status} and ${notModified.status}`);
   return {
     etag,
     full: full.headers,
@@ -139,4 +138,5 @@ function fetchRaw(port: number, headers: Record<string, string>) {
 }
 
 const thousands = (values: number[]): string => `${(median(values) / 1000).toFixed(1)}k`;
-const percent = (samples: Sample[]): string => `${Math.round(median(samples.map(({ busy }) => busy)) * 100)}%`;
+const percent = (samples: Sample[]): string =>
+  `${Math.round(median(samples.map(({ busy }) => busy)) * 100)}%`;

@@ -31,7 +31,12 @@ export function formatTable(lines: readonly Line[]): string {
     Math.max(...rows.map((row) => (row[column] as string).length)),
   );
   return rows
-    .map((row) => row.map((cell, i) => cell.padEnd(widths[i] as number)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] as number))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 

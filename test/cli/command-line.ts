@@ -34,7 +34,8 @@ export async function commandLine(test: Ends): Promise<CommandLine> {
   const folder = scratchFolder(test);
   const clock = fixedClock();
   const env = { CORANTO_DATABASE: file, CORANTO_MEDIA: join(folder, '.media') };
-  const runWith = (world: Partial<Io>, ...argv: string[]) => runCaptured({ env, now: clock.now, ...world }, argv);
+  const runWith = (world: Partial<Io>, ...argv: string[]) =>
+    runCaptured({ env, now: clock.now, ...world }, argv);
   return {
     folder,
     env,
@@ -81,8 +82,18 @@ export async function runCaptured(world: Partial<Io>, argv: readonly string[]): 
 }
 
 /** A Markdown article; fields given here win over the usual ones, and undefined leaves one out. */
-export function article(fields: Record<string, string | undefined> = {}, body = 'The cranes stood still.'): string {
-  const all = { headline: 'Cranes stand still', lead: 'No ship was unloaded.', publishAt: '2026-01-05T10:00Z', ...fields };
-  const lines = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
+export function article(
+  fields: Record<string, string | undefined> = {},
+  body = 'The cranes stood still.',
+): string {
+  const all = {
+    headline: 'Cranes stand still',
+    lead: 'No ship was unloaded.',
+    publishAt: '2026-01-05T10:00Z',
+    ...fields,
+  };
+  const lines = Object.entries(all).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}: ${value}`],
+  );
   return `---\n${lines.join('\n')}\n---\n${body}\n`;
 }

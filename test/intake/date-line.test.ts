@@ -112,6 +112,7 @@ test('takes nothing else for a date', () => {
     '118 June 2019',
     'June 18, 20199',
     'Juneau 18, 2019',
+    'tháng 13 2019',
     '2019年6月',
     '1st 2nd 2019 June',
     `${' '.repeat(90)}x 18 June 2019`,

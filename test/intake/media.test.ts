@@ -101,6 +101,7 @@ test('refuses what cannot be published, and pictures that are damaged', async ()
     await found(Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 0])),
     'is damaged: its width and height cannot be read',
   );
+  assert.equal(await found(PNG.with(19, 0)), 'is damaged: its width and height cannot be read');
 });
 
 test('refuses a file that is too large, unread when its size is known', async () => {

@@ -303,7 +303,7 @@ test('takes for a quotation only a paragraph that is hardly anything else', asyn
     '“Two clocks” is the name of the report.',
     '“It began so',
     'Ann said: “All boats leave at six.”',
-    `“All boats leave at six and at seven and at eight and at nine and at ten, and at eleven, and at noon, and at one too”, ${'said Ann of the lock '.repeat(6)}.`,
+    `“All boats leave at six and at seven and at eight and at nine and at ten, and at eleven, and at noon, and at one too, and so on until the last of them has gone home to its berth”, ${'said Ann of the lock '.repeat(6)}.`,
   ];
   for (const line of plain) {
     assert.match(await bodyOf(`${line}\n\nText.`), /^<(p|h2)>/, line);

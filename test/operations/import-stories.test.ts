@@ -330,6 +330,18 @@ describe('a new slug', () => {
 });
 
 describe('new topics', () => {
+  test('leave the topics alone when the file says nothing of them, and take them away when it says none', async (t) => {
+    const newsroom = await openNewsroom(t);
+    await bringIn(newsroom, aStory('quay', { en: { topics: ['trade'] } }));
+    const silent = aStory('quay', { en: { headline: 'Quay opens' } });
+    for (const article of silent.articles) article.content.topics = null;
+    assert.deepEqual(outcomes(await bringIn(newsroom, silent)), ['en/quay amended']);
+    assert.equal(newsroom.value('SELECT count(*) FROM article_topics'), 1);
+    const none = aStory('quay', { en: { headline: 'Quay opens', topics: [] } });
+    assert.deepEqual(outcomes(await bringIn(newsroom, none)), ['en/quay retopiced']);
+    assert.equal(newsroom.value('SELECT count(*) FROM article_topics'), 0);
+  });
+
   test('retopic a public article without news, and touch both the old and the new', async (t) => {
     const newsroom = await openNewsroom(t);
     await bringIn(newsroom, aStory('quay', { en: { topics: ['trade'] } }));

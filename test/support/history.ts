@@ -101,7 +101,7 @@ export function publicSteps(cast: Cast): fc.Arbitrary<Step> {
       }),
     },
     {
-      weight: 1,
+      weight: 2,
       arbitrary: fc.record({
         do: fc.constant('edit' as const),
         edition: fc.constantFrom(...cast.editions),

@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts';
 import { listEditions } from '../../storage/editions.ts';
 import { sayProblem } from '../import-report.ts';
 import type { Io, Shell } from '../io.ts';
+import { openDesk } from '../open-desk.ts';
 import { examples } from '../options.ts';
 import { fillSample } from '../sample.ts';
 import { counted } from '../table.ts';
@@ -17,6 +18,8 @@ export function registerServe(program: Command, { io }: Shell): void {
     .addHelpText('after', examples(['coranto serve', 'CORANTO_PORT=8080 coranto serve']))
     .action(async () => {
       const config = readConfig(io.env);
+      // Says what is wrong with the database before anything else starts.
+      (await openDesk(config, io, { create: true })).close();
       const { serve } = await import('../../node/serve.ts');
       await serve(
         config,

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { scratchFolder } from '../support/scratch.ts';
+import { commandLine, runCaptured } from './command-line.ts';
+
+const GIVEN = ['--language', 'de-at', '--title', 'Hafenblatt', '--zone', 'Europe/Vienna'];
+
+describe('coranto edition', () => {
+  test('add makes the database where there is none, and list shows the edition', async (t) => {
+    const folder = scratchFolder(t);
+    const env = { CORANTO_DATABASE: join(folder, 'new.db') };
+    const added = await runCaptured({ env }, ['edition', 'add', 'de', ...GIVEN]);
+    assert.deepEqual(added, {
+      status: 0,
+      out: 'added edition de: Hafenblatt (de-AT, Europe/Vienna)\n',
+      err: '',
+    });
+    const { out } = await runCaptured({ env }, ['edition', 'list']);
+    assert.equal(
+      out,
+      'path  language  direction  zone           fallback  title\n' +
+        'de    de-AT     ltr        Europe/Vienna  hide      Hafenblatt\n',
+    );
+  });
+
+  test('add and edit are changes of the public log, with who and why', async (t) => {
+    const cli = await commandLine(t);
+    await cli.run('edition', 'add', 'de', ...GIVEN, '--actor', 'Ada');
+    await cli.run('edition', 'edit', 'de', '--title', 'Hafen', '--reason', 'shorter');
+    assert.deepEqual(cli.newsroom.rows('SELECT kind, edition_id, actor, reason FROM changes ORDER BY seq'), [
+      { kind: 'edition', edition_id: 5, actor: 'Ada', reason: null },
+      { kind: 'edition', edition_id: 5, actor: 'tester', reason: 'shorter' },
+    ]);
+    assert.deepEqual(
+      cli.newsroom.rows('SELECT tag FROM touches WHERE seq = 2 ORDER BY tag').map((row) => row['tag']),
+      ['edition:5', 'editions', 'newest:5'],
+    );
+  });
+
+  test('edit changes what is given, and is quiet when that is so already', async (t) => {
+    const cli = await commandLine(t);
+    assert.equal((await cli.run('edition', 'edit', 'en', '--title', 'Quay News')).out, 'title  Quay News\n');
+    assert.equal((await cli.run('edition', 'edit', 'en', '--title', 'Quay News')).out, 'nothing changed\n');
+    const [edited] = await cli.json('edition', 'edit', 'en', '--language', 'ar');
+    assert.deepEqual(edited?.['changed'], ['language', 'direction']);
+  });
+
+  test('refuses wrong settings by what was expected', async (t) => {
+    const cli = await commandLine(t);
+    const refusals: [string[], number, RegExp][] = [
+      [['add', 'en', ...GIVEN], 1, /there is an edition “en” already/],
+      [['add', 'api', ...GIVEN], 1, /“api” is a URL of Coranto itself/],
+      [['add', 'DE', ...GIVEN], 1, /“DE” is not a path/],
+      [['add', 'de', ...GIVEN, '--language', 'de_AT'], 1, /“de_AT” is not a language tag/],
+      [['add', 'de', ...GIVEN, '--zone', 'Vienna'], 1, /“Vienna” is not a time zone/],
+      [['add', 'de', ...GIVEN, '--calendar', 'roman'], 1, /“roman” is not a calendar/],
+      [['add', 'de', ...GIVEN, '--direction', 'up'], 2, /Allowed choices are ltr, rtl/],
+      [['add', 'de', '--title', 'x'], 2, /--language/],
+      [['edit', 'xx', '--title', 'x'], 1, /there is no edition “xx”/],
+      [['edit', 'en'], 2, /say what to change/],
+    ];
+    for (const [argv, status, sentence] of refusals) {
+      const result = await cli.run('edition', ...argv);
+      assert.match(result.err, sentence, argv.join(' '));
+      assert.equal(result.status, status, argv.join(' '));
+    }
+  });
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { article, type CommandLine, commandLine } from './command-line.ts';
+
+const CORANTO = fileURLToPath(new URL('../../src/cli/coranto.js', import.meta.url));
+
+const environment = (cli: CommandLine) => ({ PATH: process.env['PATH'], ...cli.env });
+
+/** A Node on this machine that is too old, if there is one. */
+function oldNode(): string | undefined {
+  return ['/usr/bin/node', '/usr/local/bin/node'].find((path) => {
+    const { status, stdout } = spawnSync(path, ['-p', 'process.versions.node.split(".")[0]'], {
+      encoding: 'utf8',
+    });
+    return status === 0 && Number(stdout) < 24;
+  });
+}
+
+describe('coranto as a process', () => {
+  test('prints its result and nothing else', async (t) => {
+    const cli = await commandLine(t);
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      [CORANTO, 'edition', 'list', '--json'],
+      {
+        env: environment(cli),
+      },
+    );
+    assert.equal(stderr, '');
+    assert.equal(JSON.parse(stdout).editions.length, 4);
+  });
+
+  test('leaves its status to the shell', async (t) => {
+    const cli = await commandLine(t);
+    const run = (...argv: string[]) =>
+      spawnSync(process.execPath, [CORANTO, ...argv], { env: environment(cli), encoding: 'utf8' });
+    const { status, stderr } = run('withdraw', 'nope');
+    assert.deepEqual([status, stderr], [1, 'coranto: there is no story “nope”\n']);
+  });
+
+  test('ends when the port is taken, and says which', async (t) => {
+    const cli = await commandLine(t);
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    t.after(() => holder.close());
+    const { port } = holder.address() as AddressInfo;
+    const env = { ...environment(cli), CORANTO_PORT: String(port) };
+    const serve = promisify(execFile)(process.execPath, [CORANTO, 'serve'], { env, timeout: 20_000 });
+    await assert.rejects(serve, (error: { code: number; stderr: string }) => {
+      assert.match(
+        error.stderr,
+        new RegExp(`^coranto: cannot listen .*127\\.0\\.0\\.1:${port}.*another program listens there`),
+      );
+      assert.equal(error.code, 1);
+      return true;
+    });
+  });
+
+  test('ends quietly when its reader has seen enough', async (t) => {
+    const cli = await commandLine(t);
+    const command = `"${process.execPath}" "${CORANTO}" --help | head -n 1`;
+    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', command], { env: environment(cli) });
+    assert.deepEqual([stdout, stderr], ['Usage: coranto [options] [command]\n', '']);
+  });
+
+  test('says in one sentence that Node is too old', {
+    skip: oldNode() === undefined && 'no older Node here',
+  }, () => {
+    const { status, stdout, stderr } = spawnSync(oldNode() as string, [CORANTO, 'status'], {
+      encoding: 'utf8',
+    });
+    assert.match(
+      stderr,
+      /^coranto: Coranto needs Node 24 and this is Node \d+\.\d+\.\d+; run “npm ci” once, .*“npm start”.*\n$/,
+    );
+    assert.equal(stdout, '');
+    assert.equal(status, 1);
+  });
+
+  test('loses nothing acknowledged to SIGKILL, and doubles nothing when it runs again', async (t) => {
+    const cli = await commandLine(t);
+    const stories = 2000;
+    for (let i = 0; i < stories; i++)
+      cli.write(`many/s${String(i).padStart(4, '0')}/en.md`, article({ headline: `Crane ${i}` }));
+    const many = join(cli.folder, 'many');
+    const child = spawn(process.execPath, [CORANTO, 'import', many, '--json'], { env: environment(cli) });
+    let acknowledged = 0;
+    for await (const line of createInterface({ input: child.stdout })) {
+      // The last line may be cut off by the kill.
+      const count = Number(/^\{"event":"committed","stories":(\d+),.*\}$/.exec(line)?.[1] ?? 0);
+      acknowledged = Math.max(acknowledged, count);
+      if (count >= 400) child.kill('SIGKILL');
+    }
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    assert.equal(child.signalCode, 'SIGKILL');
+    assert.ok(acknowledged >= 400 && acknowledged < stories);
+    const stored = cli.newsroom.value('SELECT count(*) FROM articles') as number;
+    assert.ok(stored >= acknowledged, `${acknowledged} were acknowledged, ${stored} are there`);
+    assert.equal(stored % 200, 0, 'no group is half there');
+
+    const { status } = await cli.run('import', many, '--quiet');
+    assert.equal(status, 0);
+    assert.equal(cli.newsroom.value('SELECT count(*) FROM articles'), stories);
+    assert.equal(cli.newsroom.value('SELECT count(*) FROM revisions'), stories);
+    assert.equal(cli.newsroom.value("SELECT count(*) FROM changes WHERE kind = 'released'"), stories);
+    assert.equal(cli.newsroom.value('SELECT count(DISTINCT article_id) FROM changes'), stories);
+  });
+});

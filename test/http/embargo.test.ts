@@ -1,0 +1,252 @@
+// An unreleased article is undetectable: two newsrooms that differ only in it answer alike, byte for byte.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MINUTE } from '../../src/domain/time.ts';
+import { schedule } from '../../src/operations/schedule.ts';
+import { withdraw } from '../../src/operations/withdraw.ts';
+import { at, countedIds } from '../support/clock.ts';
+import { aPicture, aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
+import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
+import { type Answer, guessedArticlePaths, openSite, type Site, standingPaths } from '../support/site.ts';
+
+const SECRET = `${'cd'.repeat(32)}.png`;
+const PUBLIC = aPicture().name;
+/** Two minutes after the clock's start. */
+const DUE = 120;
+
+interface Pair {
+  /** Knows nothing but what is public. */
+  plain: Newsroom;
+  /** The same, and more. */
+  keeper: Newsroom;
+  /** The keeper's desk for what the other does not have: its ids are not missed by the public articles. */
+  desk: Newsroom;
+  sites: [Site, Site];
+  both(act: (newsroom: Newsroom) => unknown): Promise<void>;
+}
+
+async function openPair(t: Parameters<typeof openNewsroom>[0]): Promise<Pair> {
+  const plain = await openNewsroom(t);
+  const keeper = await openNewsroom(t);
+  const secretIds = countedIds();
+  const desk = { ...keeper, newId: () => secretIds().replace('-8000-', '-a000-') };
+  const sites: Pair['sites'] = [await openSite(plain), await openSite(keeper)];
+  for (const { context } of sites)
+    for (const name of [SECRET, PUBLIC]) await context.media.put(name, Buffer.from(name));
+  return {
+    plain,
+    keeper,
+    desk,
+    sites,
+    async both(act) {
+      for (const newsroom of [plain, keeper]) await act(newsroom);
+    },
+  };
+}
+
+/** URLs at which something embargoed would be. */
+const SECRETIVE = /safety-en\/(feed.atom)?$|quay|portes|cdcd/;
+
+const MONTHS = ['2026-02', '2026-03', '2026-04'];
+
+function everyPath({ plain, keeper }: Pair): string[] {
+  const standing = standingPaths(['en', 'nl', 'fr', 'ar', 'de'], MONTHS, ['trade', 'safety']);
+  const documents = [...standing, ...guessedArticlePaths([plain, keeper], MONTHS)];
+  const others = [
+    '/healthz',
+    '/readyz',
+    `/media/${SECRET}`,
+    `/media/${PUBLIC}`,
+    '/nowhere',
+    '/en/search?q=secret',
+  ];
+  return [...documents, ...others];
+}
+
+/** The ways to ask for one URL: whoever asks, whatever copy they hold. */
+function asked(path: string, copies: readonly Answer[]): [string, Record<string, string>, string][] {
+  const slashed = path.endsWith('/') ? path.slice(0, -1) || '/' : `${path}/`;
+  const tags = copies.flatMap(({ headers }) => headers['etag'] ?? []).join(', ');
+  const dates = copies.flatMap(({ headers }) => headers['last-modified'] ?? []);
+  return [
+    [path, { accept: 'text/html' }, 'GET'],
+    [path, {}, 'HEAD'],
+    [path, {}, 'DELETE'],
+    [slashed, {}, 'GET'],
+    ...(tags === ''
+      ? []
+      : [[path, { 'if-none-match': tags }, 'GET'] as [string, Record<string, string>, string]]),
+    ...dates.map((date): [string, Record<string, string>, string] => [
+      path,
+      { 'if-modified-since': date },
+      'GET',
+    ]),
+  ];
+}
+
+/** Asks both for everything; says at which of the URLs they differ. */
+async function differences(pair: Pair, everyWay = true): Promise<string[]> {
+  const [plain, keeper] = pair.sites;
+  const differing: string[] = [];
+  for (const path of everyPath(pair)) {
+    const copies = [await plain.get(path), await keeper.get(path)] as const;
+    const ways = [[copies[0], copies[1]]];
+    const isWorthIt = copies.some(({ status }) => status !== 404) || SECRETIVE.test(path);
+    for (const way of isWorthIt && everyWay ? asked(path, copies) : [])
+      ways.push([await plain.get(...way), await keeper.get(...way)]);
+    if (ways.some(([one, other]) => JSON.stringify(one) !== JSON.stringify(other))) differing.push(path);
+  }
+  assert.deepEqual([...plain.errors, ...keeper.errors], []);
+  return differing;
+}
+
+async function assertAlike(pair: Pair, when: string, everyWay = true): Promise<void> {
+  assert.deepEqual(await differences(pair, everyWay), [], when);
+}
+
+/** What is public in both: three stories, none of them about safety, none in April, no secret picture. */
+async function furnish(pair: Pair): Promise<void> {
+  await pair.both((newsroom) =>
+    bringIn(newsroom, [
+      aStory('open', {
+        en: { headline: 'Open day', topics: ['trade'], media: [aPicture()] },
+        nl: { headline: 'Opendeurdag' },
+      }),
+      aStory('early', { en: { headline: 'Early ship', publishAt: '2026-02-03T10:00:00Z' }, ar: {} }),
+      aStory('gone', { en: { headline: 'Gone', publishAt: '2026-02-04T10:00:00Z' } }),
+    ]),
+  );
+  await pair.both((newsroom) => withdraw(newsroom, { story: 'gone' }, BY_EDITOR));
+}
+
+test('an embargoed article shows at no URL until its second, and then where it should', async (t) => {
+  const pair = await openPair(t);
+  await furnish(pair);
+  await bringIn(pair.desk, [
+    aStory('secret', {
+      en: {
+        headline: 'Quay closes',
+        topics: ['safety'],
+        media: [aPicture({ name: SECRET })],
+        publishAt: at(DUE),
+      },
+    }),
+    // A translation of a public article.
+    aStory('open', { fr: { headline: 'Portes ouvertes', publishAt: at(DUE) } }),
+  ]);
+  await assertAlike(pair, 'as soon as it is in');
+  // Another article that comes to the same slug goes out first, under the very path.
+  await pair.both((newsroom) => bringIn(newsroom, aStory('rival', { en: { headline: 'Quay closes' } })));
+  await assertAlike(pair, 'after another took the slug');
+  await pair.both((newsroom) =>
+    bringIn(newsroom, aStory('open', { en: { headline: 'Open day moved', topics: ['trade'] } }), {
+      as: 'update',
+    }),
+  );
+  await assertAlike(pair, 'after the source of the embargoed translation changed');
+  await pair.both(({ clock }) => clock.move(DUE * 1000 - 1));
+  await assertAlike(pair, 'a millisecond before its time');
+
+  await pair.both(({ clock }) => clock.move(1));
+  const differing = new Set(await differences(pair));
+  const feeds = (base: string) =>
+    ['feed', 'headlines'].flatMap((name) =>
+      ['atom', 'rss', 'json'].map((format) => `${base}${name}.${format}`),
+    );
+  assert.deepEqual(
+    [...differing].sort(),
+    [
+      '/en/',
+      ...feeds('/en/'),
+      '/en/topics/safety-en/',
+      ...feeds('/en/topics/safety-en/'),
+      // The public article that now has a translation, where whole entries with alternates are shown.
+      ...feeds('/en/topics/trade-en/').filter((path) => !path.endsWith('.rss')),
+      ...feeds('/nl/').filter((path) => !path.endsWith('.rss')),
+      '/nl/2026/03/opendeurdag',
+      '/en/2026/03/open-day',
+      '/en/2026/03/quay-closes',
+      '/en/2026/03/quay-closes-2',
+      '/en/2026/03/',
+      '/en/feeds',
+      '/feeds.opml',
+      '/fr/',
+      ...feeds('/fr/'),
+      '/fr/2026/',
+      '/fr/2026/03/',
+      '/fr/2026/03/portes-ouvertes',
+      `/media/${SECRET}`,
+    ].sort(),
+  );
+});
+
+test('what a desk does to an unreleased article shows nowhere', async (t) => {
+  const pair = await openPair(t);
+  await furnish(pair);
+  const { desk } = pair;
+  const april = '2026-04-02T10:00:00Z';
+  const secret = (fields: object) =>
+    aStory('secret', { en: { headline: 'Quay closes', topics: ['safety'], publishAt: null, ...fields } });
+  const acts: [string, () => unknown][] = [
+    ['saved without a time', () => bringIn(desk, secret({}))],
+    [
+      'a draft of it',
+      () => bringIn(desk, secret({ headline: 'Quay closes for good', media: [aPicture({ name: SECRET })] })),
+    ],
+    [
+      'scheduled, first of its month',
+      () => bringIn(desk, secret({ publishAt: april, withdrawAt: '2026-04-03T10:00:00Z' })),
+    ],
+    [
+      'a translation beside it',
+      () => bringIn(desk, aStory('secret', { nl: { headline: 'Kade dicht', publishAt: april } })),
+    ],
+    [
+      'moved to the next minute',
+      () =>
+        schedule(
+          desk,
+          { story: 'secret' },
+          () => ({ kind: 'instant', at: desk.now() + MINUTE, dateOnly: false, given: 'soon' }),
+          BY_EDITOR,
+        ),
+    ],
+    [
+      'moved away again',
+      () =>
+        schedule(
+          desk,
+          { story: 'secret' },
+          () => ({ kind: 'relative', after: 9 * MINUTE, given: '+9m' }),
+          BY_EDITOR,
+        ),
+    ],
+    [
+      'a guid and a slug given',
+      () => bringIn(desk, secret({ guid: 'https://old.example/1', guidIsPermaLink: true, slug: 'open-day' })),
+    ],
+    ['withdrawn before its time', () => withdraw(desk, { story: 'secret' }, BY_EDITOR)],
+    [
+      'scheduled anew',
+      () =>
+        schedule(
+          desk,
+          { story: 'secret' },
+          () => ({ kind: 'relative', after: 9 * MINUTE, given: '+9m' }),
+          BY_EDITOR,
+        ),
+    ],
+    ['cancelled', () => schedule(desk, { story: 'secret' }, null, BY_EDITOR)],
+    [
+      'a correction drafted',
+      () => bringIn(desk, secret({ headline: 'Quay stays open' }), { as: 'correct', note: 'It stays open.' }),
+    ],
+  ];
+  for (const [what, act] of acts) {
+    await act();
+    await pair.both(({ clock }) => clock.move(30_000));
+    await assertAlike(pair, what, what === 'withdrawn before its time');
+  }
+  await pair.both(({ clock }) => clock.set('2026-05-01T00:00:00Z'));
+  await assertAlike(pair, 'long after it would have been due');
+});
