@@ -154,6 +154,8 @@ CREATE TABLE revisions (
 
 CREATE INDEX revisions_corrections ON revisions (article_id, number) WHERE kind = 'correct';
 
+CREATE INDEX revisions_slug ON revisions (slug) WHERE slug IS NOT NULL;
+
 CREATE TABLE media (
   name TEXT PRIMARY KEY CHECK (name GLOB '[0-9a-f]*.[a-z0-9]*'),
   type TEXT NOT NULL CHECK (type LIKE '%/%'),

@@ -44,10 +44,16 @@ export async function startServing(
   const app = createApp({ ...context, documents, assets: (name) => assets.get(name) });
   const prefix = new URL(config.baseUrl).pathname.replace(/\/$/, '');
   const server = createHttpServer({ app, documents, prefix, now: context.now });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host, resolve);
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(config.port, config.host, resolve);
+    });
+  } catch (error) {
+    await background.stop();
+    db.close();
+    throw error;
+  }
   let closing: Promise<void> | undefined;
   return {
     port: (server.address() as AddressInfo).port,

@@ -65,7 +65,10 @@ export async function findTaken(
   }
   if (wantedPaths.length === 0) return taken;
   const zones = new Map([...editions.values()].map((edition) => [edition.id, edition.timeZone]));
-  for (const waiting of await listWaitingSlugs(desk.db)) {
+  for (const waiting of await listWaitingSlugs(
+    desk.db,
+    wantedPaths.map(({ slug }) => slug),
+  )) {
     const month = monthOf(waiting.publishAt, zones.get(waiting.editionId) as string);
     taken.paths.set(pathKey({ ...waiting, month }), waiting.story);
   }

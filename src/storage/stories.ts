@@ -96,15 +96,20 @@ export async function findGuids(
   }));
 }
 
-/** Articles that wait for their time and ask for a slug by name. */
+/** Articles that wait for their time and ask for one of these slugs by name. */
 export async function listWaitingSlugs(
   db: Database,
+  slugs: readonly string[],
 ): Promise<{ articleId: number; editionId: number; slug: string; publishAt: Instant; story: string }[]> {
   const rows = await db.all(
-    sql(`SELECT a.id, a.edition_id, a.publish_at, r.slug, s.key
-      FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.revision
-      JOIN stories s ON s.id = a.story_id
-      WHERE a.released_at IS NULL AND a.publish_at IS NOT NULL AND r.slug IS NOT NULL`),
+    sql(
+      `SELECT a.id, a.edition_id, a.publish_at, r.slug, s.key
+       FROM json_each(?) j JOIN revisions r ON r.slug = j.value AND r.slug IS NOT NULL
+       JOIN articles a ON a.id = r.article_id AND a.revision = r.number
+       JOIN stories s ON s.id = a.story_id
+       WHERE a.released_at IS NULL AND a.publish_at IS NOT NULL ORDER BY a.id`,
+      JSON.stringify([...new Set(slugs)]),
+    ),
   );
   return rows.map((row) => ({
     articleId: row['id'] as number,

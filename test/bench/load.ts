@@ -1,86 +1,97 @@
 // The load: keep-alive connections on raw sockets, each asking again as soon as it has its answer.
 import { connect, type Socket } from 'node:net';
 
-export interface Load {
-  port: number;
-  /** The whole request. */
-  request: string;
-  /** The status that every answer must have. */
-  status: number;
-  connections: number;
-  /** Milliseconds. */
-  duration: number;
-}
-
 export interface Answered {
   requests: number;
   /** Milliseconds that they took. */
   elapsed: number;
 }
 
-/**
- * Asks for as long as it should and counts. All answers have the same length, so after the first there is
- * nothing to parse but the status: the load must cost less than the server.
- */
-export async function load({ port, request, status, connections, duration }: Load): Promise<Answered> {
-  const length = await lengthOfAnswer(port, request);
-  const expected = Buffer.from(`HTTP/1.1 ${status} `);
-  const bytes = Buffer.from(request);
-  let requests = 0;
-  let failure: Error | undefined;
-  const sockets = Array.from({ length: connections }, () => {
-    let missing = 0;
-    const socket: Socket = connect({
-      port,
-      host: '127.0.0.1',
-      noDelay: true,
-      onread: {
-        buffer: Buffer.allocUnsafe(65_536),
-        callback(count, buffer) {
-          if (missing === length && expected.compare(buffer as Buffer, 0, expected.length) !== 0) {
-            failure ??= new Error(
-              `expected ${expected}, got ${(buffer as Buffer).toString('latin1', 0, 32)}`,
-            );
-          }
-          missing -= count;
-          if (missing === 0) {
-            requests++;
-            missing = length;
-            socket.write(bytes);
-          } else if (missing < 0) failure ??= new Error('an answer is longer than the first one');
-          return true;
-        },
-      },
-    });
-    socket.on('error', (error) => {
-      failure ??= error;
-    });
-    socket.on('connect', () => {
-      missing = length;
-      socket.write(bytes);
-    });
-    return socket;
-  });
-  const started = performance.now();
-  await new Promise((resolve) => setTimeout(resolve, duration));
-  const answered = { requests, elapsed: performance.now() - started };
-  for (const socket of sockets) socket.destroy();
-  if (failure) throw failure;
-  return answered;
-}
+/** Connections that ask one server the same thing for as long as they are told to. */
+export class Load {
+  readonly #port: number;
+  readonly #request: Buffer;
+  readonly #expected: Buffer;
+  readonly #sockets: Socket[] = [];
+  /** Octets of an answer. All have the same length, so after the first there is only a status to look at. */
+  #length = 0;
+  #requests = 0;
+  #asking = false;
+  #waiting = 0;
+  #drained = (): void => {};
+  #failed = (_: Error): void => {};
 
-function lengthOfAnswer(port: number, request: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(request)).setEncoding('latin1');
-    socket.on('error', reject).on('data', (data: string) => {
-      text += data;
-      const end = text.indexOf('\r\n\r\n') + 4;
-      if (end < 4) return;
-      const body = text.startsWith('HTTP/1.1 304') ? 0 : Number(/content-length: (\d+)/i.exec(text)?.[1]);
-      if (text.length < end + body) return;
-      socket.destroy();
-      resolve(end + body);
+  /** @param status the status that every answer must have */
+  constructor(port: number, request: string, status: number) {
+    this.#port = port;
+    this.#request = Buffer.from(request);
+    this.#expected = Buffer.from(`HTTP/1.1 ${status} `);
+  }
+
+  async open(connections: number): Promise<void> {
+    this.#length = await this.#measure();
+    await Promise.all(Array.from({ length: connections }, () => this.#connect()));
+  }
+
+  /** Asks on all connections for so many milliseconds, and waits for the last answers. */
+  async run(duration: number): Promise<Answered> {
+    const from = this.#requests;
+    const started = performance.now();
+    const drained = new Promise<void>((resolve, reject) => {
+      this.#drained = resolve;
+      this.#failed = reject;
     });
-  });
+    this.#asking = true;
+    this.#waiting = this.#sockets.length;
+    for (const socket of this.#sockets) socket.write(this.#request);
+    const timer = setTimeout(() => {
+      this.#asking = false;
+    }, duration);
+    await drained.finally(() => clearTimeout(timer));
+    return { requests: this.#requests - from, elapsed: performance.now() - started };
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #connect(): Promise<void> {
+    let missing = this.#length;
+    const receive = (count: number, buffer: Buffer): boolean => {
+      if (missing === this.#length && this.#expected.compare(buffer, 0, this.#expected.length) !== 0) {
+        this.#failed(new Error(`expected ${this.#expected}, got ${buffer.toString('latin1', 0, 32)}`));
+      }
+      missing -= count;
+      if (missing > 0) return true;
+      if (missing < 0) this.#failed(new Error('an answer is longer than the first one'));
+      missing = this.#length;
+      this.#requests++;
+      if (this.#asking) socket.write(this.#request);
+      else if (--this.#waiting === 0) this.#drained();
+      return true;
+    };
+    const onread = { buffer: Buffer.allocUnsafe(65_536), callback: receive as never };
+    const socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true, onread });
+    this.#sockets.push(socket);
+    return new Promise((resolve, reject) => {
+      socket.once('connect', resolve).once('error', reject);
+      socket.on('error', (error) => this.#failed(error));
+    });
+  }
+
+  #measure(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      let text = '';
+      const socket = connect(this.#port, '127.0.0.1', () => socket.write(this.#request));
+      socket.setEncoding('latin1').on('error', reject);
+      socket.on('data', (data) => {
+        text += data;
+        const end = text.indexOf('\r\n\r\n') + 4;
+        const body = text.startsWith('HTTP/1.1 304') ? 0 : Number(/content-length: (\d+)/i.exec(text)?.[1]);
+        if (end < 4 || text.length < end + body) return;
+        socket.destroy();
+        resolve(end + body);
+      });
+    });
+  }
 }

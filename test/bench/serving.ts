@@ -2,18 +2,19 @@
 import { get } from 'node:http';
 import type { BareAnswer } from './bare-server.ts';
 import { Child, CLIENT_CORE, pinSelf, SERVER_CORE } from './child.ts';
-import { load } from './load.ts';
+import { Load } from './load.ts';
 import { median, pairedRatio } from './stats.ts';
 import type { Line } from './table.ts';
 
 const FEED = '/en/feed.atom';
 const CONNECTIONS = 64;
+/** Milliseconds. Many short slices in turn: what disturbs the machine meanwhile disturbs all alike. */
+const SLICE = 100;
+const WARM_UP = 1_500;
 
 export interface ServingOptions {
   database: string;
   rounds: number;
-  /** Milliseconds that each server is asked in each round. */
-  duration: number;
 }
 
 interface Sample {
@@ -24,7 +25,7 @@ interface Sample {
   busy: number;
 }
 
-export async function measureServing({ database, rounds, duration }: ServingOptions): Promise<Line[]> {
+export async function measureServing({ database, rounds }: ServingOptions): Promise<Line[]> {
   const coranto = new Child('./coranto-server.ts', [database], SERVER_CORE);
   const { port } = await coranto.next<{ port: number }>();
   await settled(coranto);
@@ -37,29 +38,26 @@ export async function measureServing({ database, rounds, duration }: ServingOpti
     ['304', 304, `If-None-Match: ${answer.etag}\r\n`],
   ] as const) {
     const request = `GET ${FEED} HTTP/1.1\r\nHost: news.example.org\r\nUser-Agent: Reader/1.0\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n${condition}\r\n`;
+    const loads = servers.map((server) => new Load(server.port, request, status));
+    for (const load of loads) await load.open(CONNECTIONS);
     const samples: Sample[][] = servers.map(() => []);
     const ask = async (index: number, milliseconds: number): Promise<Sample> => {
-      const { child, port: at } = servers[index] as (typeof servers)[number];
+      const { child } = servers[index] as (typeof servers)[number];
       const before = await child.cpu();
-      const { requests, elapsed } = await load({
-        port: at,
-        request,
-        status,
-        connections: CONNECTIONS,
-        duration: milliseconds,
-      });
+      const { requests, elapsed } = await (loads[index] as Load).run(milliseconds);
       const cpu = (await child.cpu()) - before;
       return { rate: requests / (elapsed / 1000), cost: cpu / requests, busy: cpu / 1000 / elapsed };
     };
-    // Their compilers get as much to do as in a round, and nothing of it is counted.
-    for (const index of servers.keys()) await ask(index, duration);
+    // Their compilers get enough to do first, and nothing of it is counted.
+    for (const index of servers.keys()) await ask(index, WARM_UP);
     for (let round = 0; round < rounds; round++) {
       // Who begins changes, so that none is always the one after a rest.
       for (const i of servers.keys()) {
         const index = (i + round) % servers.length;
-        samples[index]?.push(await ask(index, duration));
+        samples[index]?.push(await ask(index, SLICE));
       }
     }
+    for (const load of loads) load.close();
     const [ours, bare, twin] = samples as [Sample[], Sample[], Sample[]];
     const rates = (of: Sample[]) => of.map(({ rate }) => rate);
     const costs = (of: Sample[]) => of.map(({ cost }) => cost);

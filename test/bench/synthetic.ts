@@ -96,7 +96,7 @@ function article(key: string, edition: string, seed: number, publishAt: Instant)
 }
 
 /** Words of two to four syllables with a skew like a language's: they compress about as prose does. */
-const WORDS = words(3_000);
+const WORDS = words(1_200);
 
 function words(count: number): string[] {
   const random = randomFrom(1);
@@ -108,7 +108,7 @@ function words(count: number): string[] {
 }
 
 function sentence(random: () => number, length: number): string {
-  const picked = Array.from({ length }, () => WORDS[Math.floor(random() ** 2 * WORDS.length)] as string);
+  const picked = Array.from({ length }, () => WORDS[Math.floor(random() ** 3 * WORDS.length)] as string);
   const text = picked.join(' ');
   return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }

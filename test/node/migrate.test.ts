@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { openDatabase } from '../../src/node/database.ts';
 import { migrate } from '../../src/node/migrate.ts';
 import { scratchFolder } from '../support/scratch.ts';
@@ -56,21 +56,31 @@ describe('migrate', () => {
     assert.equal(tables(), 1);
   });
 
-  test('is safe when several processes start on a new file at once', async (t) => {
+  test('is safe when several processes start on a new file at once', { timeout: 60_000 }, async (t) => {
     const file = join(scratchFolder(t), 'new.db');
+    const url = (path: string) => JSON.stringify(new URL(`../../src/node/${path}`, import.meta.url).href);
     const program = `
-      import { openDatabase } from ${JSON.stringify(new URL('../../src/node/database.ts', import.meta.url).href)};
-      import { migrate } from ${JSON.stringify(new URL('../../src/node/migrate.ts', import.meta.url).href)};
+      import { openDatabase } from ${url('database.ts')};
+      import { migrate } from ${url('migrate.ts')};
+      process.stdout.write(' ');
+      await new Promise((resolve) => process.stdin.once('data', resolve));
+      process.stdin.destroy();
       const db = openDatabase(process.argv[1]);
-      console.log(JSON.stringify(migrate(db)));
+      process.stdout.write(JSON.stringify(migrate(db)));
       db.close();`;
-    const start = () =>
-      promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program, file]);
-    const runs = await Promise.all(Array.from({ length: 4 }, start));
-    assert.deepEqual(
-      runs.flatMap(({ stdout }) => JSON.parse(stdout) as string[]),
-      names,
+    const children = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, ['--input-type=module', '--eval', program, file], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      }),
     );
+    t.after(() => children.forEach((child) => void child.kill()));
+    await Promise.all(children.map((child) => once(child.stdout, 'data')));
+    const outputs = children.map((child) => child.stdout.toArray());
+    const codes = children.map((child) => once(child, 'close'));
+    for (const child of children) child.stdin.end('go');
+    const applied = (await Promise.all(outputs)).flatMap((parts) => JSON.parse(parts.join('')) as string[]);
+    assert.deepEqual(applied, names);
+    assert.deepEqual((await Promise.all(codes)).flat(), [0, null, 0, null, 0, null, 0, null]);
   });
 });
 

@@ -6,7 +6,7 @@ import { release, schedule } from '../../src/operations/schedule.ts';
 import { settle } from '../../src/operations/settle.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { listChanges, listPlaces } from '../../src/storage/changes.ts';
-import type { Database, Statement } from '../../src/storage/database.ts';
+import { type Database, type Statement, sql } from '../../src/storage/database.ts';
 import {
   findDocument,
   listBehind,
@@ -89,6 +89,10 @@ const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
     /^SEARCH x EXISTS USING INDEX article_topics_\w+ \(edition_id=\? AND topic_id=\?\)/,
   ],
   'a topic by its slug': [published.topicQuery('en', 'trade-en'), /^SEARCH l USING (COVERING )?INDEX/],
+  'the changes of an article': [
+    { statement: sql('SELECT * FROM changes WHERE article_id = ? ORDER BY seq', 1) },
+    /^SEARCH changes USING INDEX changes_article \(article_id=\?\)$/,
+  ],
   'an edition’s tombstones': [
     published.withdrawnQuery('en', null, START),
     /^SEARCH articles USING INDEX articles_withdrawn \(edition_id=\? AND withdrawn_at>\?\)/,
@@ -158,7 +162,11 @@ const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> =
     (db) => findGuids(db, [{ editionId: 1, guid: 'quay' }]),
     /^SEARCH a USING INDEX articles_guid \(edition_id=\? AND guid=\?\)/,
   ],
-  'slugs that wait': [listWaitingSlugs, /^SEARCH a USING INDEX articles_due/],
+  'slugs that wait': [
+    (db) => listWaitingSlugs(db, ['quay']),
+    /^SEARCH r USING INDEX revisions_slug \(slug=\?\)/,
+    /^SEARCH a USING INTEGER PRIMARY KEY/,
+  ],
   'the status grid': [
     (db) => listStatus(db, { limit: 20, before: 9 }),
     /^SEARCH stories USING INTEGER PRIMARY KEY \(rowid<\?\)/,

@@ -203,7 +203,7 @@ describe('the schema', () => {
       [use(0, 'NULL')]: /CHECK/,
       [use(0, "''")]: /CHECK/,
       [use(1, "'a quay'")]: /CHECK/,
-      [use(2, 'NULL')]: /CHECK/,
+      [use(2, "'a quay'")]: /CHECK/,
       [use(1, 'NULL').replace('1, 1, 5', '1, 7, 5')]: /FOREIGN KEY/,
       [use(1, 'NULL').replace('1, 1, 5', '1, 1, 0')]: /UNIQUE/,
       [use(1, 'NULL').replace('1, 1, 5', '1, 1, -1')]: /CHECK/,
