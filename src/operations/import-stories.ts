@@ -248,9 +248,19 @@ function change(group: Group, existing: DeskArticle, input: ArticleInput, follow
     const topicIds = content.topics.map((key) => (group.topics.get(key) as Topic).id);
     const formerTopicIds = existing.content.topics.flatMap((key) => group.topics.get(key)?.id ?? []);
     const note = noteOf(group, input);
+    // A mended comma does not bring a translation up to its source; its translator may say that it is.
+    const mends = intent === 'amend' && existing.releasedAt !== null && input.sourceRevision === null;
     revision = revise(
       batch,
-      { article: existing, content, follows, intent, note, topicIds, formerTopicIds },
+      {
+        article: existing,
+        content,
+        follows: mends ? existing.follows : follows,
+        intent,
+        note,
+        topicIds,
+        formerTopicIds,
+      },
       now,
     );
     if (existing.releasedAt === null) outcome = 'draft saved';

@@ -194,6 +194,6 @@ test('any sequence of imports, schedules, releases, withdrawals and clock moves 
         for (const end of ends) end();
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });

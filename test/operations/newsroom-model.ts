@@ -172,7 +172,7 @@ export class Model {
     } else if (article.headline !== content.headline) {
       article.headline = content.headline;
       article.revision++;
-      article.follows = follows;
+      if (article.releasedAt === null || as !== 'amend') article.follows = follows;
       if (article.releasedAt !== null) this.#announce(article, as, now);
     }
     article.publishAt = times.publishAt;
