@@ -38,7 +38,7 @@ export const planFeed: Planner<'feed'> = (address, now) => {
       withdrawn: withdrawnQuery(path, topic, now - TOMBSTONE_LIFE),
       lastWithdrawal: lastWithdrawalQuery(path, topic),
     },
-    (data, { baseUrl, i18n, entries: cache }) => {
+    (data, { baseUrl, i18n, entries: cache, built }) => {
       const edition = findEdition(data.editions, path);
       if (!edition || (topic !== null && (!data.topic || data.articles.length === 0))) return null;
       const links = createLinks(baseUrl, data.editions);
@@ -55,7 +55,11 @@ export const planFeed: Planner<'feed'> = (address, now) => {
         description: edition.description,
         publisher: edition.title,
         updatedAt: lastChange(edition, data.articles, data.lastWithdrawal),
-        entries: data.articles.map((article) => toEntry(article, edition, data.editions, links, cache)),
+        entries: data.articles.map((article) => {
+          const entry = built.get(article) ?? toEntry(article, edition, data.editions, links, cache);
+          built.set(article, entry);
+          return entry;
+        }),
         tombstones: data.withdrawn.map(toTombstone),
       };
       const body = renderFeed(feed, format, {

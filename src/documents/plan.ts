@@ -1,5 +1,7 @@
 // A document's plan: what it reads, in one snapshot, and what it makes of it. A pure function of what is public.
 import type { Edition } from '../domain/edition.ts';
+import type { Entry } from '../domain/feed.ts';
+import type { PublishedArticle } from '../domain/published.ts';
 import type { Tag } from '../domain/tag.ts';
 import type { Instant } from '../domain/time.ts';
 import type { I18n } from '../i18n.ts';
@@ -12,6 +14,8 @@ export interface Surroundings {
   baseUrl: string;
   i18n: I18n;
   entries: EntryCache;
+  /** Entries of articles read in the same snapshot: formats and variants share them. */
+  built: Map<PublishedArticle, Entry>;
 }
 
 /** What became of a plan: the answer at the document's URL. */

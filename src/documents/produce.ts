@@ -1,13 +1,15 @@
 // Makes a document: reads its model and the log's head in one snapshot, renders, and stores with a guard.
 import type { Context } from '../context.ts';
-import { snapshot } from '../storage/database.ts';
+import { type Query, snapshot } from '../storage/database.ts';
 import {
+  type DocumentState,
+  documentStatesQuery,
   findDocument,
   headSeqQuery,
   markMissing,
   type NewDocument,
   type StoredDocument,
-  storeDocument,
+  storeDocuments,
 } from '../storage/documents.ts';
 import { parsePath } from './address.ts';
 import { bakeHeaders } from './headers.ts';
@@ -25,7 +27,10 @@ const encoder = new TextEncoder();
 const LARGEST_KEPT = 1_900_000;
 
 /** Whether a stored document may be served: nothing touched it, no deploy and no moment changed it. */
-export function isFresh(document: StoredDocument, press: Pick<Press, 'stamp' | 'now'>): boolean {
+export function isFresh(
+  document: Omit<StoredDocument, 'body'>,
+  press: Pick<Press, 'stamp' | 'now'>,
+): boolean {
   return (
     document.renderedSeq >= document.touchedSeq &&
     document.stamp === press.stamp &&
@@ -54,48 +59,86 @@ export async function withBody(press: Press, document: StoredDocument): Promise<
  * called, so they may be served to whoever asked before it, even when a change has come since.
  */
 export async function produce(press: Press, path: string): Promise<Document | undefined> {
-  const address = parsePath(path);
-  if (!address) return undefined;
-  const before = await findDocument(press.db, path);
-  const plan = planOf(address, press.now());
-  const { seq, ...data } = await snapshot<Record<string, unknown>>(press.db, {
-    seq: headSeqQuery,
-    ...plan.queries,
-  });
-  const surroundings = { baseUrl: press.config.baseUrl, i18n: press.i18n, entries: press.entries };
-  const rendered = plan.build(data, surroundings);
-  if (!rendered) {
-    if (before) await markMissing(press.db, path, seq as number);
-    return undefined;
-  }
-  const body = encoder.encode(rendered.body);
-  const fresh: NewDocument = {
-    path,
-    kind: address.kind,
-    status: rendered.status,
-    headers: bakeHeaders(rendered),
-    etag: await entityTag(body),
-    changesAt: rendered.changesAt,
-    renderedSeq: seq as number,
-    stamp: press.stamp,
-    body: rendered.keep && body.length <= LARGEST_KEPT ? body : null,
-    tags: rendered.tags,
-  };
-  // The long tail as it was: reading writes nothing.
-  if (before && isFresh(before, press) && isSame(before, fresh)) return { ...before, body };
-  const stored = await storeDocument(press.db, fresh, rendered.since);
-  if (stored.renderedSeq === fresh.renderedSeq) return { ...stored, body };
-  // Somebody stored a newer render meanwhile: these bytes do not go with its validators.
-  return stored.status === 404 ? undefined : withBody(press, stored);
+  const [document] = await produceAll(press, [path]);
+  return document;
 }
 
-function isSame(before: StoredDocument, fresh: NewDocument): boolean {
+/**
+ * The same for several: one snapshot for all, so that what they have in common is read and built once, and
+ * one batch, so that the disk is waited for once. Give it a handful: they are in memory together.
+ * @returns the documents in the order of the paths, undefined where there is none
+ */
+export async function produceAll(press: Press, paths: readonly string[]): Promise<(Document | undefined)[]> {
+  const now = press.now();
+  const wanted = paths.flatMap((path) => {
+    const address = parsePath(path);
+    return address ? [{ path, kind: address.kind, plan: planOf(address, now) }] : [];
+  });
+  if (wanted.length === 0) return paths.map(() => undefined);
+  const queries: Record<string, Query<unknown>> = {};
+  for (const { path, plan } of wanted) {
+    for (const [name, query] of Object.entries(plan.queries)) queries[`${name} ${path}`] = query;
+  }
+  const { seq, before, ...data } = await snapshot<Record<string, unknown>>(press.db, {
+    seq: headSeqQuery,
+    before: documentStatesQuery(paths),
+    ...queries,
+  });
+  const states = before as Map<string, DocumentState>;
+  const { i18n, entries, config } = press;
+  const surroundings = { baseUrl: config.baseUrl, i18n, entries, built: new Map() };
+  const found = new Map<string, Document | undefined>();
+  const renders: Render[] = [];
+  for (const { path, kind, plan } of wanted) {
+    const names = Object.keys(plan.queries);
+    const model = Object.fromEntries(names.map((name) => [name, data[`${name} ${path}`]]));
+    const rendered = plan.build(model, surroundings);
+    const state = states.get(path);
+    if (!rendered) {
+      if (state) await markMissing(press.db, path, seq as number);
+      continue;
+    }
+    const body = encoder.encode(rendered.body);
+    const document: NewDocument = {
+      path,
+      kind,
+      status: rendered.status,
+      headers: bakeHeaders(rendered),
+      etag: await entityTag(body),
+      changesAt: rendered.changesAt,
+      renderedSeq: seq as number,
+      stamp: press.stamp,
+      body: rendered.keep && body.length <= LARGEST_KEPT ? body : null,
+      tags: rendered.tags,
+      since: rendered.since,
+    };
+    // The long tail as it was: reading writes nothing.
+    if (state && isFresh(state, press) && isSame(state, document)) found.set(path, { ...state, body });
+    else renders.push({ document, body });
+  }
+  const documents = renders.map(({ document }) => document);
+  const results = documents.length > 0 ? await storeDocuments(press.db, documents, press.now()) : [];
+  for (const [i, stored] of results.entries()) {
+    const { document, body } = renders[i] as Render;
+    if (stored.renderedSeq === document.renderedSeq) found.set(document.path, { ...stored, body });
+    // Somebody stored a newer render meanwhile: these bytes do not go with its validators.
+    else if (stored.status !== 404) found.set(document.path, await withBody(press, stored));
+  }
+  return paths.map((path) => found.get(path));
+}
+
+interface Render {
+  document: NewDocument;
+  body: Uint8Array;
+}
+
+function isSame(before: DocumentState, fresh: NewDocument): boolean {
   const { status, etag, changesAt, body } = fresh;
   return (
     before.status === status &&
     before.etag === etag &&
     before.changesAt === changesAt &&
-    (before.body === null) === (body === null)
+    before.kept === (body !== null)
   );
 }
 

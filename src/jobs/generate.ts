@@ -1,16 +1,16 @@
 // A generation run: renders what was touched and what is new, so that readers find it ready.
 import { type Address, pathOf } from '../documents/address.ts';
-import { isFresh, type Press, produce } from '../documents/produce.ts';
+import { type Document, isFresh, type Press, produceAll } from '../documents/produce.ts';
 import { FEED_FORMATS, type FeedVariant } from '../domain/feed.ts';
 import { DAY } from '../domain/time.ts';
 import { type ChangedPlace, listChanges, listPlaces } from '../storage/changes.ts';
-import { findDocument, listBehind } from '../storage/documents.ts';
+import { listBehind, listStates } from '../storage/documents.ts';
 import { listEditions } from '../storage/editions.ts';
 import { moveConsumer, readConsumer } from '../storage/newsroom.ts';
 
 export interface GenerateOptions {
-  /** Called after each document; may wait, to let others come first. */
-  onDocument?: (path: string) => Promise<void> | void;
+  /** Called after each handful, once they are stored; may wait, to let others come first. */
+  onRendered?: (documents: Document[]) => Promise<void> | void;
 }
 
 export interface Generated {
@@ -22,6 +22,8 @@ export interface Generated {
 const CONSUMER = 'documents';
 const CHANGES = 500;
 const BEHIND = 200;
+/** Documents rendered from one snapshot and stored in one batch: two families of feeds. */
+const HANDFUL = 12;
 
 /** Pages of older releases are rendered when somebody asks. */
 const HOT = 90 * DAY;
@@ -32,9 +34,13 @@ const HOT = 90 * DAY;
  */
 export async function generate(press: Press, options: GenerateOptions = {}): Promise<Generated> {
   const paths: string[] = [];
-  const render = async (path: string): Promise<void> => {
-    if (await produce(press, path)) paths.push(path);
-    await options.onDocument?.(path);
+  const render = async (wanted: readonly string[]): Promise<void> => {
+    for (let from = 0; from < wanted.length; from += HANDFUL) {
+      const found = await produceAll(press, wanted.slice(from, from + HANDFUL));
+      const documents = found.filter((document) => document !== undefined);
+      paths.push(...documents.map(({ path }) => path));
+      await options.onRendered?.(documents);
+    }
   };
   for (;;) {
     const after = await readConsumer(press.db, CONSUMER);
@@ -51,10 +57,13 @@ export async function generate(press: Press, options: GenerateOptions = {}): Pro
       ),
       ...places.flatMap((place) => addressesOf(place, press.now())).map(pathOf),
     ]);
-    for (const path of wanted) {
-      const stored = await findDocument(press.db, path);
-      if (!stored || !isFresh(stored, press)) await render(path);
-    }
+    const states = await listStates(press.db, [...wanted]);
+    await render(
+      [...wanted].filter((path) => {
+        const state = states.get(path);
+        return !state || !isFresh(state, press);
+      }),
+    );
     await moveConsumer(press.db, CONSUMER, last.seq);
   }
   // What a change touched and no release led to. A render may lose to a newer change: then it comes again.
@@ -62,10 +71,8 @@ export async function generate(press: Press, options: GenerateOptions = {}): Pro
   for (;;) {
     const behind = (await listBehind(press.db, press.now(), BEHIND)).filter((path) => !tried.has(path));
     if (behind.length === 0) return { rendered: paths.length, paths };
-    for (const path of behind) {
-      tried.add(path);
-      await render(path);
-    }
+    for (const path of behind) tried.add(path);
+    await render(behind);
   }
 }
 

@@ -11,8 +11,8 @@ import type { BackgroundData, Message, Request } from './background-messages.ts'
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 
-/** How often other processes' commits are looked for: a schedule set by command is on time to the second. */
-const LOOK_EVERY = 250;
+/** How often other processes' commits are looked for, at some microseconds each: what they change is soon ready. */
+const LOOK_EVERY = 25;
 /** setTimeout cannot wait longer than 24.8 days; a day is enough. */
 const LONGEST_WAIT = 86_400_000;
 
@@ -41,9 +41,14 @@ async function run(): Promise<void> {
       again = false;
       await settle(context);
       await setAlarm();
-      // Between documents the serving thread's questions come first.
-      const { paths } = await generate(context, { onDocument: () => breathe() });
-      if (paths.length > 0) say({ event: 'generated', paths });
+      await generate(context, {
+        async onRendered(documents) {
+          // They are compressed on the serving side while the next are rendered here.
+          if (documents.length > 0) say({ event: 'generated', paths: documents.map(({ path }) => path) });
+          // Between handfuls the serving thread's questions come first.
+          await breathe();
+        },
+      });
     } while (again && !stopping);
   })();
   try {

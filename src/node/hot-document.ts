@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Servable } from '../documents/answer.ts';
 import type { Coding } from '../documents/coding.ts';
-import { tagFor } from '../documents/conditional.ts';
+import { datedFrom, tagFor } from '../documents/conditional.ts';
 import { headersOf304 } from '../documents/headers.ts';
 import type { Document } from '../documents/produce.ts';
 import type { Instant } from '../domain/time.ts';
@@ -12,7 +12,14 @@ import type { Instant } from '../domain/time.ts';
 const WORTH_COMPRESSING = 256;
 
 const GZIP = { level: 6 };
-const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
+/** A window of the document's size: setting up the usual four megabytes for each costs more than compressing. */
+const brotliOf = (length: number) => ({
+  params: {
+    [constants.BROTLI_PARAM_QUALITY]: 5,
+    [constants.BROTLI_PARAM_SIZE_HINT]: length,
+    [constants.BROTLI_PARAM_LGWIN]: Math.min(Math.max(Math.ceil(Math.log2(length + 16)), 16), 22),
+  },
+});
 
 const toGzip = promisify(gzip);
 const toBrotli = promisify(brotliCompress);
@@ -50,10 +57,10 @@ export async function heat(document: Document): Promise<HotDocument> {
   const identity = Buffer.from(document.body.buffer, document.body.byteOffset, document.body.byteLength);
   const worth = identity.length >= WORTH_COMPRESSING;
   const [zipped, brotli] = worth
-    ? await Promise.all([toGzip(identity, GZIP), toBrotli(identity, BROTLI)])
+    ? await Promise.all([toGzip(identity, GZIP), toBrotli(identity, brotliOf(identity.length))])
     : [undefined, undefined];
-  const datedFrom = Math.ceil(document.modifiedAt / 1000) * 1000;
-  const modified = new Date(datedFrom).toUTCString();
+  const from = datedFrom(document.modifiedAt);
+  const modified = new Date(from).toUTCString();
   const layOut = (coding: Coding, bytes: Buffer): Variant => ({
     tag: tagFor(document.etag, coding),
     bytes,
@@ -75,7 +82,7 @@ export async function heat(document: Document): Promise<HotDocument> {
     renderedSeq: document.renderedSeq,
     codings: worth ? ['identity', 'gzip', 'br'] : ['identity'],
     variants,
-    datedFrom,
+    datedFrom: from,
     weight: 4_096 + identity.length + (zipped?.length ?? 0) + (brotli?.length ?? 0),
     used: true,
     load: async (coding) => variants[coding]?.bytes,

@@ -2,7 +2,7 @@
 import type { DocumentSource, Servable } from '../documents/answer.ts';
 import { type Document, isFresh, type Press } from '../documents/produce.ts';
 import type { Instant } from '../domain/time.ts';
-import { findDocument, readTouched, type StoredDocument } from '../storage/documents.ts';
+import { findDocument, listStates, readTouched, type StoredDocument } from '../storage/documents.ts';
 import { nextDueAt } from '../storage/due.ts';
 import type { Background } from './background-client.ts';
 import type { NodeDatabase } from './database.ts';
@@ -76,15 +76,21 @@ export class HotDocuments implements DocumentSource {
 
   /** Loads documents that were rendered beside, before anyone asks. */
   async warm(paths: readonly string[]): Promise<void> {
+    const waiting = [...paths];
     const load = async (): Promise<void> => {
-      for (const path of paths) {
-        if (this.#stopped) return;
+      for (let path = waiting.shift(); path !== undefined && !this.#stopped; path = waiting.shift()) {
         await this.ready();
         await this.find(path);
       }
     };
+    // Two at a time: one is read and laid out here while another is compressed beside.
+    const loadAll = async (): Promise<void> => {
+      // They were committed since this turn last looked, maybe: what is held may be what they replace.
+      this.#looked = false;
+      await Promise.all([load(), load()]);
+    };
     // What cannot be loaded ahead is loaded, or fails, when somebody asks for it.
-    this.#warming = this.#warming.then(load).catch(() => {});
+    this.#warming = this.#warming.then(loadAll).catch(() => {});
     return this.#warming;
   }
 
@@ -118,7 +124,7 @@ export class HotDocuments implements DocumentSource {
     const hot = await heat(document);
     // It may have been touched while it was compressed. What is held must be fresh as of #seq; what is
     // touched after that, catching up will find.
-    const now = await findDocument(this.#db, path);
+    const now = (await listStates(this.#db, [path])).get(path);
     if (now && now.touchedSeq <= hot.renderedSeq && document.stamp === this.#press.stamp) this.#hold(hot);
     return hot;
   }

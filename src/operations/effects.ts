@@ -23,6 +23,7 @@ const REORDERS = new Set<ChangeKind>([
   'withdrawn',
   'reinstated',
   'erased',
+  'retopiced',
 ]);
 /** Logs a change of an article and fires the tags of what it touches. */
 export function logChange(batch: WriteBatch, kind: ChangeKind, article: Changed): void {

@@ -43,13 +43,27 @@ export interface Query<T> {
   decode(rows: Row[]): T;
 }
 
-/** Runs queries in one snapshot and decodes each. */
+/**
+ * Runs queries in one snapshot and decodes each. Queries that ask the same run once; those that also decode
+ * alike share what was decoded, so nobody may change it.
+ */
 export async function snapshot<T extends Record<string, unknown>>(
   db: Database,
   queries: { [K in keyof T]: Query<T[K]> },
 ): Promise<T> {
-  const names = Object.keys(queries) as (keyof T)[];
-  const results = await db.batch(names.map((name) => queries[name].statement));
-  const decoded = names.map((name, i) => [name, queries[name].decode(results[i] ?? [])]);
+  const asked = new Map<string, { statement: Statement; decoded: Map<unknown, unknown> }>();
+  const names = Object.entries<Query<unknown>>(queries).map(([name, { statement, decode }]) => {
+    const key = `${statement.sql}\n${JSON.stringify(statement.values)}`;
+    const known = asked.get(key) ?? { statement, decoded: new Map() };
+    asked.set(key, known);
+    return { name, key, decode };
+  });
+  const results = await db.batch([...asked.values()].map(({ statement }) => statement));
+  const rows = new Map([...asked.keys()].map((key, i) => [key, results[i] ?? []]));
+  const decoded = names.map(({ name, key, decode }) => {
+    const known = asked.get(key)?.decoded as Map<unknown, unknown>;
+    if (!known.has(decode)) known.set(decode, decode(rows.get(key) as Row[]));
+    return [name, known.get(decode)];
+  });
   return Object.fromEntries(decoded) as T;
 }

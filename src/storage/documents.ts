@@ -1,7 +1,7 @@
 // Rendered documents and what touches them.
 import type { Tag } from '../domain/tag.ts';
 import type { Instant } from '../domain/time.ts';
-import { type Database, type Query, type Row, snapshot, sql } from './database.ts';
+import { type Database, type Query, type Row, type Statement, snapshot, sql } from './database.ts';
 
 /** The answer at one public URL, as stored. */
 export interface StoredDocument {
@@ -29,22 +29,65 @@ export async function findDocument(db: Database, path: string): Promise<StoredDo
   return row && decodeDocument(row);
 }
 
+/** What there is of stored documents, bodies apart, by path. */
+export function documentStatesQuery(paths: readonly string[]): Query<Map<string, DocumentState>> {
+  return {
+    statement: sql(
+      `SELECT path, kind, status, headers, etag, modified_at, changes_at, rendered_seq, touched_seq, stamp,
+         NULL AS body, body IS NOT NULL AS kept
+       FROM documents WHERE path IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(paths),
+    ),
+    decode: (rows) =>
+      new Map(
+        rows.map((row) => [row['path'] as string, { ...decodeDocument(row), kept: row['kept'] === 1 }]),
+      ),
+  };
+}
+
+/** @see documentStatesQuery */
+export async function listStates(
+  db: Database,
+  paths: readonly string[],
+): Promise<Map<string, DocumentState>> {
+  const query = documentStatesQuery(paths);
+  return query.decode(await db.all(query.statement));
+}
+
+/** A stored document without its body: whether there is one is all that is known of it. */
+export type DocumentState = StoredDocument & { kept: boolean };
+
 /** What rendering gives to store. */
-export type NewDocument = Omit<StoredDocument, 'modifiedAt' | 'touchedSeq'> & { tags: readonly Tag[] };
+export type NewDocument = Omit<StoredDocument, 'modifiedAt' | 'touchedSeq'> & {
+  tags: readonly Tag[];
+  /** Its Last-Modified while no change has ever fired one of its tags. */
+  since: Instant;
+};
 
 /**
- * Stores a render, unless a newer one is there. What was fired for its tags after its snapshot counts
- * as touching it, so no change can slip in between; equal bytes keep their Last-Modified.
- * @param fallbackModifiedAt when nothing ever fired one of its tags
- * @returns the row as it now is
+ * Stores renders in one batch, each unless a newer one is there. What was fired for its tags after its
+ * snapshot counts as touching it, so no change can slip in between. Equal bytes keep their Last-Modified;
+ * other bytes are as of now, whatever made them so, and where a clock was set back as of later than before.
+ * Every batch is one wait for the disk: give it a handful, which is also as long as it holds the lock.
+ * @returns the rows as they now are
  */
-export async function storeDocument(
+export async function storeDocuments(
   db: Database,
-  document: NewDocument,
-  fallbackModifiedAt: Instant,
-): Promise<StoredDocument> {
+  documents: readonly NewDocument[],
+  now: Instant,
+): Promise<StoredDocument[]> {
+  const results = await db.batch(documents.flatMap((document) => storeStatements(document, now)));
+  return documents.map((document, i) => {
+    const stored = decodeDocument(results[4 * i + 3]?.[0] as Row);
+    // Nobody else's of the same seq can be there: a later store of it takes its place.
+    return stored.renderedSeq === document.renderedSeq ? { ...stored, body: document.body } : stored;
+  });
+}
+
+function storeStatements(document: NewDocument, now: Instant): Statement[] {
+  const { path, renderedSeq } = document;
   const tags = JSON.stringify(document.tags);
-  const results = await db.batch([
+  return [
     sql(
       `INSERT INTO documents (path, kind, rendered_seq, touched_seq, stamp, status, headers, etag, modified_at, changes_at, body)
        SELECT ?, ?, ?, fired.seq, ?, ?, ?, ?, coalesce((SELECT at FROM changes WHERE seq = fired.seq), ?), ?, ?
@@ -54,39 +97,47 @@ export async function storeDocument(
          kind = excluded.kind, rendered_seq = excluded.rendered_seq, touched_seq = excluded.touched_seq,
          stamp = excluded.stamp, status = excluded.status, headers = excluded.headers, etag = excluded.etag,
          modified_at = CASE WHEN etag = excluded.etag AND status = excluded.status
-           THEN modified_at ELSE excluded.modified_at END,
+           THEN modified_at ELSE max(excluded.modified_at, ?, iif(modified_at > ?, modified_at + 1000, 0)) END,
          changes_at = excluded.changes_at, body = excluded.body
        WHERE documents.rendered_seq <= excluded.rendered_seq`,
-      document.path,
+      path,
       document.kind,
-      document.renderedSeq,
+      renderedSeq,
       document.stamp,
       document.status,
       JSON.stringify(document.headers),
       document.etag,
-      fallbackModifiedAt,
+      document.since,
       document.changesAt,
       document.body,
       tags,
+      now,
+      now,
     ),
     sql(
       `DELETE FROM document_tags
        WHERE document_id = (SELECT id FROM documents WHERE path = ? AND rendered_seq = ?)
          AND tag NOT IN (SELECT value FROM json_each(?))`,
-      document.path,
-      document.renderedSeq,
+      path,
+      renderedSeq,
       tags,
     ),
     sql(
       `INSERT OR IGNORE INTO document_tags (tag, document_id)
        SELECT j.value, d.id FROM json_each(?) j, documents d WHERE d.path = ? AND d.rendered_seq = ?`,
       tags,
-      document.path,
-      document.renderedSeq,
+      path,
+      renderedSeq,
     ),
-    sql('SELECT * FROM documents WHERE path = ?', document.path),
-  ]);
-  return decodeDocument(results[3]?.[0] as Row);
+    // The caller has the bytes that it stored.
+    sql(
+      `SELECT path, kind, status, headers, etag, modified_at, changes_at, rendered_seq, touched_seq, stamp,
+         CASE WHEN rendered_seq <> ? THEN body END AS body
+       FROM documents WHERE path = ?`,
+      renderedSeq,
+      path,
+    ),
+  ];
 }
 
 /** What a holder of rendered documents must know: which were touched after `seq`, and where the log is now. */

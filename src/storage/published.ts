@@ -109,7 +109,7 @@ export function articlesQuery(selection: Selection): Query<PublishedArticle[]> {
         ORDER BY a.updated_at DESC, a.ordinal DESC`,
       values: selection.values,
     },
-    decode: (rows) => rows.map(decodeArticle),
+    decode: decodeArticles,
   };
 }
 
@@ -120,7 +120,7 @@ export function itemsQuery(selection: Selection): Query<PublishedItem[]> {
       sql: `WITH chosen AS (${selection.sql}) SELECT ${ITEM} ${FROM} ORDER BY a.released_at DESC, a.ordinal DESC`,
       values: selection.values,
     },
-    decode: (rows) => rows.map(decodeItem),
+    decode: decodeItems,
   };
 }
 
@@ -306,6 +306,10 @@ function roleOf(editionId: Value | undefined, sourceEditionId: Value | undefined
   if (sourceEditionId === null || sourceEditionId === undefined) return 'co-original';
   return editionId === sourceEditionId ? 'source' : 'translation';
 }
+
+// One function each, so that documents rendered together share what is decoded.
+const decodeArticles = (rows: Row[]): PublishedArticle[] => rows.map(decodeArticle);
+const decodeItems = (rows: Row[]): PublishedItem[] => rows.map(decodeItem);
 
 function decodeItem(row: Row): PublishedItem {
   return {

@@ -13,10 +13,18 @@ export const EDITIONS = [
   { path: 'ar', language: 'ar-EG', title: 'أخبار الميناء', timeZone: 'Africa/Cairo' },
 ] as const;
 
-const TOPICS = ['trade', 'safety', 'customs', 'rail', 'works', 'climate', 'crews', 'people'] as const;
+const TOPICS = ['trade', 'safety', 'customs', 'rail'] as const;
 
 /** Stories a day: an archive ten times as large is ten times as old, as with any newsroom. */
-const PACE = 2.2;
+const PACE = 1;
+
+/** The newest stories of an archive wait for their last edition. */
+export const WAITING = 48;
+
+/** How many stories make so many articles. */
+export function storiesOf(articles: number): number {
+  return (articles + WAITING) / EDITIONS.length;
+}
 
 /** Editions and topics, by the statements that the commands use. */
 export async function furnish(db: NodeDatabase, newId: () => string, createdAt: Instant): Promise<void> {
@@ -38,30 +46,24 @@ export async function furnish(db: NodeDatabase, newId: () => string, createdAt: 
   await db.batch([...editions, ...topics, ...labels]);
 }
 
-/** Story number `index` of `total`, in every edition; the last one came out an hour before `now`. */
+/** Story number `index` of `total`; the last one came out an hour before `now`. */
 export function archiveStory(index: number, total: number, now: Instant): StoryInput {
   const publishAt = Math.floor(now - HOUR - ((total - 1 - index) / PACE) * DAY);
-  return story(`archive-${index}`, index, publishAt, EDITIONS);
+  return story(index, publishAt, index < total - WAITING ? EDITIONS : EDITIONS.slice(0, -1));
 }
 
-/** The first four editions of a story that came out just now. */
-export function freshStory(key: string, seed: number, publishAt: Instant): StoryInput {
-  return story(key, seed, publishAt, EDITIONS.slice(0, 4));
+/** The last edition of a story that waits for it: the one new article whose way is measured. */
+export function lastArticle(index: number, now: Instant): StoryInput {
+  return story(index, now, EDITIONS.slice(-1));
 }
 
-/** The fifth edition of that story: the one new article whose way is measured. */
-export function fifthArticle(key: string, seed: number, publishAt: Instant): StoryInput {
-  return story(key, seed, publishAt, EDITIONS.slice(4));
-}
-
-function story(
-  key: string,
-  seed: number,
-  publishAt: Instant,
-  editions: readonly { path: string }[],
-): StoryInput {
-  const articles = editions.map(({ path }) => article(key, path, seed, publishAt));
-  return { story: key, articles, problems: [] };
+function story(index: number, publishAt: Instant, editions: readonly { path: string }[]): StoryInput {
+  const key = `story-${index}`;
+  return {
+    story: key,
+    articles: editions.map(({ path }) => article(key, path, index, publishAt)),
+    problems: [],
+  };
 }
 
 function article(key: string, edition: string, seed: number, publishAt: Instant): ArticleInput {

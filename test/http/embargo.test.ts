@@ -88,7 +88,8 @@ function asked(path: string, copies: readonly Answer[]): [string, Record<string,
 async function differences(pair: Pair, everyWay = true): Promise<string[]> {
   const [plain, keeper] = pair.sites;
   const differing: string[] = [];
-  for (const path of everyPath(pair)) {
+  const paths = everyPath(pair).filter((path) => everyWay || !path.includes('/headlines.'));
+  for (const path of paths) {
     const copies = [await plain.get(path), await keeper.get(path)] as const;
     const ways = [[copies[0], copies[1]]];
     const isWorthIt = copies.some(({ status }) => status !== 404) || SECRETIVE.test(path);
@@ -144,6 +145,10 @@ test('an embargoed article shows at no URL until its second, and then where it s
     }),
   );
   await assertAlike(pair, 'after the source of the embargoed translation changed');
+  // Another goes out in the second before: settling it settles nothing else.
+  await pair.both((newsroom) =>
+    bringIn(newsroom, aStory('herald', { en: { headline: 'Herald', publishAt: at(DUE - 1) } })),
+  );
   await pair.both(({ clock }) => clock.move(DUE * 1000 - 1));
   await assertAlike(pair, 'a millisecond before its time');
 
@@ -165,7 +170,8 @@ test('an embargoed article shows at no URL until its second, and then where it s
       ...feeds('/nl/').filter((path) => !path.endsWith('.rss')),
       '/nl/2026/03/opendeurdag',
       '/en/2026/03/open-day',
-      '/en/2026/03/quay-closes',
+      // Now it has a next.
+      '/en/2026/03/herald',
       '/en/2026/03/quay-closes-2',
       '/en/2026/03/',
       '/en/feeds',

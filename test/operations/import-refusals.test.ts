@@ -21,7 +21,11 @@ describe('a source and its translations', () => {
     assert.deepEqual([await isStale(newsroom, 'nl'), await isStale(newsroom, 'fr')], [true, true]);
     assert.equal(await isStale(newsroom, 'en'), false);
     await bringIn(newsroom, aStory('quay', { nl: { body: 'Een tikfout minder.' } }));
-    assert.equal(await isStale(newsroom, 'nl'), true, 'a mended comma brings no translation up to its source');
+    assert.equal(
+      await isStale(newsroom, 'nl'),
+      true,
+      'a mended comma brings no translation up to its source',
+    );
     await bringIn(newsroom, aStory('quay', { nl: { body: 'Bijgewerkt.' } }), { as: 'update' });
     assert.deepEqual([await isStale(newsroom, 'nl'), await isStale(newsroom, 'fr')], [false, true]);
     await bringIn(newsroom, aStory('quay', { en: { body: 'Corrected.' } }), { as: 'correct', note: 'N' });

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { Tag } from '../../src/domain/tag.ts';
 import { settle } from '../../src/operations/settle.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
-import { listBehind, markMissing, readTouched, storeDocument } from '../../src/storage/documents.ts';
+import { listBehind, markMissing, readTouched, storeDocuments } from '../../src/storage/documents.ts';
 import { readHead } from '../../src/storage/newsroom.ts';
 import { at, START } from '../support/clock.ts';
 import { type ArticleFields, aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
@@ -31,8 +31,9 @@ async function keep(
       stamp: 's',
       body,
       tags,
+      since: 0,
     };
-    stored.push(await storeDocument(newsroom.db, document, 0));
+    stored.push(...(await storeDocuments(newsroom.db, [document], newsroom.now())));
   }
   return stored;
 }
@@ -105,9 +106,9 @@ describe('a change touches', () => {
     ]);
   });
 
-  test('by other topics: the old and the new', async (t) => {
+  test('by other topics: the old and the new, and what lists an edition’s topics', async (t) => {
     assert.deepEqual(await touchedBy(t, again('one', { topics: ['safety'] })), [
-      ...['/en/month', '/en/one', '/en/safety', '/en/trade', '/en/two'],
+      ...['/en/front', '/en/month', '/en/one', '/en/safety', '/en/trade', '/en/two'],
     ]);
   });
 

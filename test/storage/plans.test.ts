@@ -13,7 +13,7 @@ import {
   markMissing,
   type NewDocument,
   readTouched,
-  storeDocument,
+  storeDocuments,
 } from '../../src/storage/documents.ts';
 import {
   countPublic,
@@ -122,6 +122,7 @@ const DOCUMENT: NewDocument = {
   stamp: '',
   body: new Uint8Array([1]),
   tags: ['newest:1'],
+  since: START,
 };
 
 /** Every other call of storage, each with the steps that the plans of its statements must have. */
@@ -186,7 +187,7 @@ const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> =
     /^SEARCH documents USING INDEX sqlite_autoindex_documents_1/,
   ],
   'storing a document': [
-    (db) => storeDocument(db, DOCUMENT, START),
+    (db) => storeDocuments(db, [DOCUMENT], START),
     /^SEARCH touches USING PRIMARY KEY \(tag=\?\)/,
     /^SEARCH document_tags USING COVERING INDEX document_tags_document \(document_id=\?\)/,
   ],

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Desk } from '../../src/context.ts';
-import { directionOf, type Edition } from '../../src/domain/edition.ts';
+import { directionOf } from '../../src/domain/edition.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { type NodeDatabase, openDatabase } from '../../src/node/database.ts';
 import { migrate } from '../../src/node/migrate.ts';
@@ -56,25 +56,6 @@ export function connect(test: Ends, file: string, clock: Clock = fixedClock()): 
   const db = openDatabase(file);
   test.after(() => db.close());
   return newsroomOn(db, clock, () => crypto.randomUUID());
-}
-
-/** The edition with a path, as stored. */
-export async function editionAt(newsroom: Newsroom, path: string): Promise<Edition> {
-  const index = EDITIONS.findIndex((edition) => edition.path === path);
-  const { language, title, timeZone } = EDITIONS[index] as (typeof EDITIONS)[number];
-  return {
-    id: index + 1,
-    uuid: newsroom.value('SELECT uuid FROM editions WHERE path = ?', path) as string,
-    path,
-    language,
-    title,
-    description: '',
-    direction: directionOf(language),
-    timeZone,
-    calendar: 'gregory',
-    fallback: 'hide',
-    createdAt: START,
-  };
 }
 
 let base: Promise<string> | undefined;

@@ -107,7 +107,12 @@ export async function renderAnew(
   const { context } = site;
   const plan = planOf(address, context.now());
   const data = await snapshot<Record<string, unknown>>(context.db, plan.queries);
-  const about = { baseUrl: context.config.baseUrl, i18n: context.i18n, entries: createEntryCache(0) };
+  const about = {
+    baseUrl: context.config.baseUrl,
+    i18n: context.i18n,
+    entries: createEntryCache(0),
+    built: new Map(),
+  };
   const rendered = plan.build(data, about);
   if (!rendered) return { status: 404, headers: '', body: '' };
   return { status: rendered.status, headers: JSON.stringify(bakeHeaders(rendered)), body: rendered.body };

@@ -1,0 +1,51 @@
+// The benchmark: how Coranto does beside what it is compared with, as one table of ratios from one run.
+// `--quick` takes less than fifty seconds and says about the same.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Child, canPin } from './child.ts';
+import { measureGeneration } from './generation.ts';
+import { measureServing } from './serving.ts';
+import { formatTable, holds } from './table.ts';
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const plan = values.quick ? { serving: 20, generation: 5 } : { serving: 300, generation: 20 };
+
+const folder = mkdtempSync(join(tmpdir(), 'coranto-bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+const started = performance.now();
+const say = (what: string): void => {
+  process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${what}\n`);
+};
+
+async function build(articles: number): Promise<{ file: string; articles: number; rate: number }> {
+  const file = join(folder, `${articles}.db`);
+  const child = new Child('./archive.ts', [file, String(articles)]);
+  const { seconds } = await child.next<{ seconds: number }>();
+  await child.stop();
+  return { file, articles, rate: articles / seconds };
+}
+
+say('building archives of 400, 4,000 and 40,000 articles');
+const [[small, young], old] = await Promise.all([
+  build(400).then(async (built) => [built, await build(4_000)] as const),
+  build(40_000),
+]);
+say(`serving: ${plan.serving} rounds${canPin ? '' : ', without taskset: the load shares the server’s core'}`);
+const serving = await measureServing({ database: small.file, rounds: plan.serving });
+say(`generation: ${plan.generation} rounds`);
+const generation = await measureGeneration({ young, old, rounds: plan.generation });
+const importing = {
+  what: 'importing: articles/s at 40,000 to at 4,000',
+  ratio: old.rate / young.rate,
+  control: null,
+  required: null,
+  detail: `${Math.round(old.rate)} to ${Math.round(young.rate)}`,
+};
+const lines = [...serving, ...generation, importing];
+say('done');
+console.log(`\n${formatTable(lines)}`);
+process.exitCode = lines.every(holds) ? 0 : 1;

@@ -1,0 +1,171 @@
+// A generation run: what it renders ahead of readers, and that it costs what has changed.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DAY } from '../../src/domain/time.ts';
+import { generate } from '../../src/jobs/generate.ts';
+import { JOBS, tick } from '../../src/jobs/jobs.ts';
+import { withdraw } from '../../src/operations/withdraw.ts';
+import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
+import { connect, newsroomFile, openNewsroom } from '../support/newsroom.ts';
+import { openSite, renderAnew } from '../support/site.ts';
+
+const FEEDS = ['feed', 'headlines'].flatMap((name) =>
+  ['atom', 'rss', 'json'].map((format) => `${name}.${format}`),
+);
+
+test('renders every document that a release made possible, and nothing else', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const { context } = await openSite(newsroom);
+  await bringIn(newsroom, [
+    aStory('one', { en: { headline: 'One', topics: ['trade'] } }),
+    aStory('later', { nl: { publishAt: '2026-03-15T10:00:00Z' } }),
+  ]);
+  const { rendered, paths } = await generate(context);
+  const of = (base: string) => [base, ...FEEDS.map((feed) => `${base}${feed}`)];
+  assert.deepEqual(
+    [...paths].sort(),
+    [
+      '/',
+      '/feeds.opml',
+      '/en/feeds',
+      '/en/2026/',
+      '/en/2026/03/',
+      '/en/2026/03/one',
+      ...of('/en/'),
+      ...of('/en/topics/trade-en/'),
+    ].sort(),
+  );
+  assert.equal(rendered, paths.length);
+  assert.deepEqual((await generate(context)).paths, []);
+});
+
+test('renders what a change touched, and nothing that it did not', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const { context } = await openSite(newsroom);
+  await bringIn(newsroom, [
+    aStory('jan', { en: { headline: 'Jan', publishAt: '2026-01-10T10:00:00Z' } }),
+    aStory('feb', { en: { headline: 'Feb', publishAt: '2026-02-10T10:00:00Z' }, nl: { headline: 'Feb' } }),
+    aStory('mar', { en: { headline: 'Mar', publishAt: '2026-03-10T10:00:00Z' } }),
+  ]);
+  await generate(context);
+  await bringIn(newsroom, aStory('jan', { en: { headline: 'January', slug: 'jan', publishAt: null } }));
+  const { paths } = await generate(context);
+  assert.deepEqual(
+    [...paths].sort(),
+    [
+      '/en/',
+      ...FEEDS.map((feed) => `/en/${feed}`),
+      '/en/2026/01/',
+      '/en/2026/01/jan',
+      '/en/2026/02/feb',
+    ].sort(),
+  );
+});
+
+test('does not render again what a reader has had already', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const site = await openSite(newsroom);
+  await bringIn(newsroom, aStory('one', { en: { headline: 'One' } }));
+  for (const path of ['/en/feed.atom', '/en/2026/03/one']) await site.get(path);
+  const { paths } = await generate(site.context);
+  assert.ok(paths.includes('/en/feed.rss'));
+  assert.ok(!paths.includes('/en/feed.atom') && !paths.includes('/en/2026/03/one'));
+});
+
+test('leaves the long tail to its readers', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const { context } = await openSite(newsroom);
+  await bringIn(newsroom, aStory('old', { en: { headline: 'Old', publishAt: '2020-01-10T10:00:00Z' } }));
+  const { paths } = await generate(context);
+  assert.ok(!paths.some((path) => path.startsWith('/en/2020/')));
+  assert.ok(paths.includes('/en/'));
+});
+
+test('brings every stored document up to date, so that the next reader waits for none', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const site = await openSite(newsroom);
+  await bringIn(newsroom, [aStory('one', { en: { topics: ['trade'] }, nl: {} }), aStory('two', { en: {} })]);
+  await generate(site.context);
+  await withdraw(newsroom, { story: 'one', edition: 'en' }, BY_EDITOR);
+  await generate(site.context);
+  assert.equal(
+    newsroom.value('SELECT count(*) FROM documents WHERE rendered_seq < touched_seq AND body IS NOT NULL'),
+    0,
+  );
+  for (const { path } of newsroom.rows('SELECT path FROM documents')) {
+    const [answer, expected] = [await site.get(path as string), await renderAnew(site, path as string)];
+    assert.equal(answer.status, expected.status, path as string);
+    if (expected.status !== 404) assert.equal(answer.body, expected.body);
+  }
+});
+
+test('renders a feed whose tombstones have had their 30 days, with no change in the log', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const { context } = await openSite(newsroom);
+  await bringIn(newsroom, [aStory('one', { en: {} }), aStory('two', { en: {} })]);
+  await withdraw(newsroom, { story: 'one' }, BY_EDITOR);
+  await generate(context);
+  newsroom.clock.move(30 * DAY - 1);
+  assert.deepEqual((await generate(context)).paths, []);
+  newsroom.clock.move(1);
+  assert.deepEqual((await generate(context)).paths.sort(), FEEDS.map((feed) => `/en/${feed}`).sort());
+  assert.deepEqual((await generate(context)).paths, []);
+});
+
+test('two runs at once, in two processes, with a writer between them, leave nothing stale', async (t) => {
+  const file = await newsroomFile(t);
+  const [one, two, desk] = [connect(t, file), connect(t, file), connect(t, file)];
+  const sites = [await openSite(one), await openSite(two)] as const;
+  for (let i = 0; i < 4; i++) {
+    await bringIn(desk, aStory(`s${i}`, { en: { topics: ['trade'] }, nl: {} }));
+    // Each lets the other, and the desk, come in between its handfuls.
+    const amended = { done: false };
+    const onRendered = async () => {
+      await new Promise(setImmediate);
+      if (amended.done) return;
+      amended.done = true;
+      await bringIn(desk, aStory(`s${i}`, { en: { headline: `Amended ${i}`, topics: ['trade'] } }));
+    };
+    await Promise.all(sites.map(({ context }) => generate(context, { onRendered })));
+  }
+  await generate(sites[0].context);
+  assert.deepEqual((await generate(sites[1].context)).paths, []);
+  for (const { path } of one.rows('SELECT path FROM documents WHERE status <> 404')) {
+    assert.equal(
+      (await sites[0].get(path as string)).body,
+      (await renderAnew(sites[0], path as string)).body,
+      path as string,
+    );
+  }
+});
+
+test('after a deploy a run renders nothing: documents follow as they are asked for', async (t) => {
+  const newsroom = await openNewsroom(t);
+  await bringIn(newsroom, aStory('one', { en: {} }));
+  await generate((await openSite(newsroom)).context);
+  const deployed = await openSite(newsroom, { baseUrl: 'https://example.com' });
+  assert.deepEqual((await generate(deployed.context)).paths, []);
+  assert.match((await deployed.get('/en/feed.atom')).body, /https:\/\/example\.com\/en\/feed\.atom/);
+});
+
+test('a tick releases what is due and renders it; a second tick finds nothing to do', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const { context, errors } = await openSite(newsroom);
+  await bringIn(newsroom, aStory('one', { en: { headline: 'One', publishAt: '2026-03-14T10:00:00Z' } }));
+  newsroom.clock.set('2026-03-14T09:59:59Z');
+  await tick(context);
+  assert.deepEqual(newsroom.log(), []);
+  newsroom.clock.set('2026-03-14T10:00:00Z');
+  await Promise.all([tick(context), tick(context)]);
+  assert.deepEqual(newsroom.log(), ['released en/one']);
+  assert.equal(newsroom.value("SELECT count(*) FROM documents WHERE path = '/en/2026/03/one'"), 1);
+  const before = newsroom.value('SELECT total_changes()');
+  await tick(context);
+  assert.equal(newsroom.value('SELECT total_changes()'), before);
+  assert.deepEqual(errors, []);
+});
+
+test('every job has a name of its own and a schedule of five fields', () => {
+  assert.equal(new Set(JOBS.map(({ name }) => name)).size, JOBS.length);
+  for (const { cron } of JOBS) assert.match(cron, /^\S+( \S+){4}$/);
+});
