@@ -5,7 +5,7 @@ import { renderChooserPage } from '../render/pages/chooser.ts';
 import { renderFeedsPage } from '../render/pages/feeds.ts';
 import type { FeedLink } from '../render/pages/models.ts';
 import { editionsQuery } from '../storage/editions.ts';
-import { type EditionTopic, topicsOfAllQuery, topicsQuery } from '../storage/published.ts';
+import { type EditionTopic, topicsOfAllQuery, topicsQuery } from '../storage/released.ts';
 import { createLinks } from './links.ts';
 import { frameOf, page, STYLESHEET } from './page-frame.ts';
 import { findEdition, type Planner, plan, type Rendered } from './plan.ts';

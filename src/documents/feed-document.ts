@@ -8,14 +8,9 @@ import { contentTypeOf, renderFeed } from '../render/feeds/render-feed.ts';
 import { feedTitle } from '../render/pages/feed-titles.ts';
 import { correctionLabel } from '../render/pages/time.ts';
 import { editionsQuery } from '../storage/editions.ts';
-import {
-  articlesQuery,
-  lastWithdrawalQuery,
-  subscriptionWindow,
-  topicQuery,
-  topicWindow,
-  withdrawnQuery,
-} from '../storage/published.ts';
+import { articlesQuery } from '../storage/published.ts';
+import { lastWithdrawalQuery, topicQuery, withdrawnQuery } from '../storage/released.ts';
+import { subscriptionWindow, topicWindow } from '../storage/selections.ts';
 import { toEntry } from './entry.ts';
 import { atomId, feedId } from './ids.ts';
 import { createLinks, type Links } from './links.ts';

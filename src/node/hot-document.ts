@@ -12,14 +12,7 @@ import type { Instant } from '../domain/time.ts';
 const WORTH_COMPRESSING = 256;
 
 const GZIP = { level: 6 };
-/** A window of the document's size: setting up the usual four megabytes for each costs more than compressing. */
-const brotliOf = (length: number) => ({
-  params: {
-    [constants.BROTLI_PARAM_QUALITY]: 5,
-    [constants.BROTLI_PARAM_SIZE_HINT]: length,
-    [constants.BROTLI_PARAM_LGWIN]: Math.min(Math.max(Math.ceil(Math.log2(length + 16)), 16), 22),
-  },
-});
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 const toGzip = promisify(gzip);
 const toBrotli = promisify(brotliCompress);
@@ -57,7 +50,7 @@ export async function heat(document: Document): Promise<HotDocument> {
   const identity = Buffer.from(document.body.buffer, document.body.byteOffset, document.body.byteLength);
   const worth = identity.length >= WORTH_COMPRESSING;
   const [zipped, brotli] = worth
-    ? await Promise.all([toGzip(identity, GZIP), toBrotli(identity, brotliOf(identity.length))])
+    ? await Promise.all([toGzip(identity, GZIP), toBrotli(identity, BROTLI)])
     : [undefined, undefined];
   const from = datedFrom(document.modifiedAt);
   const modified = new Date(from).toUTCString();

@@ -207,7 +207,7 @@ test('no path and no header makes the app fail', async () => {
           assert.match(given['location'] ?? '', /^https:\/\/news\.example\.org\/[\x21-\x7e]*$/);
       },
     ),
-    { numRuns: 600 },
+    { numRuns: 300 },
   );
   assert.deepEqual(site.errors, []);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { settle } from '../../src/operations/settle.ts';
-import { articlesQuery, atPath } from '../../src/storage/published.ts';
+import { articlesQuery } from '../../src/storage/published.ts';
+import { atPath } from '../../src/storage/selections.ts';
 import { at } from '../support/clock.ts';
 import { type ArticleFields, aStory, bringIn, faults, outcomes } from '../support/inputs.ts';
 import { type Newsroom, openNewsroom } from '../support/newsroom.ts';

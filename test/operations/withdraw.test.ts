@@ -2,13 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MINUTE } from '../../src/domain/time.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
-import {
-  articlesQuery,
-  newest,
-  pathQuery,
-  topicsQuery,
-  withdrawnQuery,
-} from '../../src/storage/published.ts';
+import { articlesQuery } from '../../src/storage/published.ts';
+import { pathQuery, topicsQuery, withdrawnQuery } from '../../src/storage/released.ts';
+import { newest } from '../../src/storage/selections.ts';
 import { at, START } from '../support/clock.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { openNewsroom } from '../support/newsroom.ts';

@@ -26,6 +26,8 @@ import {
 } from '../../src/storage/due.ts';
 import { findPublicMedia } from '../../src/storage/media.ts';
 import * as published from '../../src/storage/published.ts';
+import * as released from '../../src/storage/released.ts';
+import * as selections from '../../src/storage/selections.ts';
 import { findGuids, findStories, listStatus, listWaitingSlugs } from '../../src/storage/stories.ts';
 import { at, START } from '../support/clock.ts';
 import { aPicture, aStory, BY_EDITOR, bringIn, faults } from '../support/inputs.ts';
@@ -37,33 +39,33 @@ const [MONTH, SLUG] = ['2026-03', 'quay-en'];
 /** Hot queries of documents, each with the steps that its plan must have. */
 const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
   'an edition’s feed': [
-    published.articlesQuery(published.subscriptionWindow('en', 50)),
+    published.articlesQuery(selections.subscriptionWindow('en', 50)),
     /^SEARCH articles USING INDEX articles_updated \(edition_id=\?\)/,
     /^SEARCH articles USING INDEX articles_ordinal \(edition_id=\? AND ordinal>\?\)/,
     /^SEARCH articles USING COVERING INDEX articles_ordinal/,
   ],
   'a topic’s feed': [
-    published.articlesQuery(published.topicWindow('en', 'trade-en', 50)),
+    published.articlesQuery(selections.topicWindow('en', 'trade-en', 50)),
     /^SEARCH article_topics USING INDEX article_topics_updated \(edition_id=\? AND topic_id=\?\)/,
   ],
   'the newest': [
-    published.itemsQuery(published.newest('en', 50)),
+    published.itemsQuery(selections.newest('en', 50)),
     /^SEARCH articles USING INDEX articles_newest \(edition_id=\?/,
   ],
   'the newest of a topic': [
-    published.itemsQuery(published.newestOfTopic('en', 'trade-en', 50)),
+    published.itemsQuery(selections.newestOfTopic('en', 'trade-en', 50)),
     /^SEARCH article_topics USING INDEX article_topics_newest \(edition_id=\? AND topic_id=\?\)/,
   ],
   'a month': [
-    published.itemsQuery(published.ofMonth('en', MONTH)),
+    published.itemsQuery(selections.ofMonth('en', MONTH)),
     /^SEARCH articles USING INDEX articles_month \(edition_id=\? AND month=\?/,
   ],
   'an article by its path': [
-    published.articlesQuery(published.atPath('en', MONTH, SLUG)),
+    published.articlesQuery(selections.atPath('en', MONTH, SLUG)),
     /^SEARCH p USING PRIMARY KEY \(edition_id=\? AND month=\? AND slug=\?\)/,
   ],
   'what a path leads to': [
-    published.pathQuery('en', MONTH, SLUG),
+    released.pathQuery('en', MONTH, SLUG),
     /^SEARCH p USING PRIMARY KEY \(edition_id=\? AND month=\? AND slug=\?\)/,
     /^SEARCH a USING INTEGER PRIMARY KEY/,
   ],
@@ -76,37 +78,37 @@ const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
     /^SEARCH articles USING INDEX articles_newest \(edition_id=\? AND released_at>\?\)/,
   ],
   'the months': [
-    published.monthsQuery('en'),
+    released.monthsQuery('en'),
     /^SEARCH articles USING INDEX articles_month \(edition_id=\?\)/,
     /^SEARCH articles USING INDEX articles_month \(edition_id=\? AND month<\?\)/,
   ],
   'the topics': [
-    published.topicsQuery('en'),
+    released.topicsQuery('en'),
     /^SEARCH x EXISTS USING INDEX article_topics_\w+ \(edition_id=\? AND topic_id=\?\)/,
   ],
   'the topics of all editions': [
-    published.topicsOfAllQuery,
+    released.topicsOfAllQuery,
     /^SEARCH x EXISTS USING INDEX article_topics_\w+ \(edition_id=\? AND topic_id=\?\)/,
   ],
-  'a topic by its slug': [published.topicQuery('en', 'trade-en'), /^SEARCH l USING (COVERING )?INDEX/],
+  'a topic by its slug': [released.topicQuery('en', 'trade-en'), /^SEARCH l USING (COVERING )?INDEX/],
   'the changes of an article': [
     { statement: sql('SELECT * FROM changes WHERE article_id = ? ORDER BY seq', 1) },
     /^SEARCH changes USING INDEX changes_article \(article_id=\?\)$/,
   ],
   'an edition’s tombstones': [
-    published.withdrawnQuery('en', null, START),
+    released.withdrawnQuery('en', null, START),
     /^SEARCH articles USING INDEX articles_withdrawn \(edition_id=\? AND withdrawn_at>\?\)/,
   ],
   'a topic’s tombstones': [
-    published.withdrawnQuery('en', 'trade-en', START),
+    released.withdrawnQuery('en', 'trade-en', START),
     /^SEARCH t USING COVERING INDEX article_topics_withdrawn \(edition_id=\? AND topic_id=\? AND withdrawn_at>\?\)/,
   ],
   'an edition’s last withdrawal': [
-    published.lastWithdrawalQuery('en', null),
+    released.lastWithdrawalQuery('en', null),
     /^SEARCH articles USING COVERING INDEX articles_withdrawn/,
   ],
   'a topic’s last withdrawal': [
-    published.lastWithdrawalQuery('en', 'trade-en'),
+    released.lastWithdrawalQuery('en', 'trade-en'),
     /^SEARCH article_topics USING COVERING INDEX article_topics_withdrawn/,
   ],
 };

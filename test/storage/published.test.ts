@@ -2,19 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { snapshot } from '../../src/storage/database.ts';
+import { articlesQuery, itemsQuery, neighbourQuery } from '../../src/storage/published.ts';
+import { lastWithdrawalQuery, monthsQuery, topicQuery } from '../../src/storage/released.ts';
 import {
-  articlesQuery,
-  itemsQuery,
-  lastWithdrawalQuery,
-  monthsQuery,
-  neighbourQuery,
   newest,
   newestOfTopic,
   ofMonth,
   subscriptionWindow,
-  topicQuery,
   topicWindow,
-} from '../../src/storage/published.ts';
+} from '../../src/storage/selections.ts';
 import { at, START } from '../support/clock.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
