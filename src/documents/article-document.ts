@@ -47,9 +47,10 @@ export const planArticle: Planner<'article'> = (address, now) => {
         previous: data.previous && { headline: data.previous.headline, url: links.article(data.previous) },
         next: data.next && { headline: data.next.headline, url: links.article(data.next) },
       };
-      return page(edition, renderArticlePage(model, words), tags, {
-        keep: article.releasedAt > now - RECENT,
-      });
+      // Once it is no longer recent it is rendered again, and then only its validators are kept.
+      const tail = article.releasedAt + RECENT;
+      const storage = tail > now ? { keep: true, changesAt: tail } : { keep: false };
+      return page(edition, renderArticlePage(model, words), tags, storage);
     },
   );
 };

@@ -90,7 +90,7 @@ export const planMonth: Planner<'month'> = (address) =>
         earlier: earlier === undefined ? null : periodLink(edition, earlier, links),
         later: later === undefined ? null : periodLink(edition, later, links),
       };
-      const tags = [monthTag(edition.id, address.month), monthsTag(edition.id)];
+      const tags = [monthTag(edition.id, address.month)];
       return page(edition, renderMonthPage(model, words), tags);
     },
   );

@@ -15,7 +15,10 @@ export interface EntryTopic {
   url: string;
 }
 
-/** How an article stands to the other languages of its story. */
+/**
+ * How an article stands to the other languages of its story. While the source has not been released, the
+ * first of the public articles in the order of the editions stands for it: that there is another must not show.
+ */
 export type Role = 'source' | 'translation' | 'co-original';
 
 /** The same story in another edition, public. */

@@ -11,8 +11,8 @@ import type { BackgroundData, Message, Request } from './background-messages.ts'
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 
-/** How often other processes' commits are looked for, at some microseconds each: what they change is soon ready. */
-const LOOK_EVERY = 25;
+/** How often other processes' commits are looked for: what they change is soon ready. */
+const LOOK_EVERY = 100;
 /** setTimeout cannot wait longer than 24.8 days; a day is enough. */
 const LONGEST_WAIT = 86_400_000;
 

@@ -41,7 +41,7 @@ export class HotDocuments implements DocumentSource {
    */
   peek(path: string, now: Instant = this.#press.now()): HotDocument | undefined {
     if (!this.#looked) this.#look();
-    if (this.#behind) return undefined;
+    if (this.#behind || this.#catchingUp !== undefined) return undefined;
     if (this.#nextDueAt !== null && now >= this.#nextDueAt) return undefined;
     const document = this.#held.get(path);
     if (document === undefined || (document.changesAt !== null && now >= document.changesAt))
@@ -103,7 +103,11 @@ export class HotDocuments implements DocumentSource {
 
   #lazy(stored: StoredDocument): Servable {
     const { status, headers, etag, modifiedAt } = stored;
-    const load: Servable['load'] = async (coding) => (await this.#load(stored.path, undefined))?.load(coding);
+    const load: Servable['load'] = async (coding) => {
+      const whole = await this.#load(stored.path, undefined);
+      // Touched meanwhile: these bytes do not go with those validators, and whoever asks must look again.
+      return whole?.etag === etag && whole.status === status ? whole.load(coding) : undefined;
+    };
     // Which codings there will be depends on the length; a page is never too short for them.
     return { status, headers, etag, modifiedAt, codings: ['identity', 'gzip', 'br'], load };
   }
@@ -164,7 +168,8 @@ export class HotDocuments implements DocumentSource {
 
   /** Forgets what commits have touched, and learns the next due time. */
   async #catchUp(): Promise<void> {
-    while (this.#behind) {
+    // Also while another is at it: what it is about to forget is still held.
+    while (this.#behind || this.#catchingUp !== undefined) {
       this.#catchingUp ??= this.#readCommits().finally(() => {
         this.#catchingUp = undefined;
       });
@@ -175,9 +180,14 @@ export class HotDocuments implements DocumentSource {
   async #readCommits(): Promise<void> {
     // Cleared first: a commit that comes while this reads sets it again.
     this.#behind = false;
-    const { seq, paths } = await readTouched(this.#db, this.#seq);
-    for (const path of paths) this.#drop(path);
-    this.#seq = seq;
-    this.#nextDueAt = await nextDueAt(this.#db);
+    try {
+      const { seq, paths } = await readTouched(this.#db, this.#seq);
+      for (const path of paths) this.#drop(path);
+      this.#seq = seq;
+      this.#nextDueAt = await nextDueAt(this.#db);
+    } catch (error) {
+      this.#behind = true;
+      throw error;
+    }
   }
 }

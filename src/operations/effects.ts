@@ -2,7 +2,7 @@
 import type { ChangeKind } from '../domain/change.ts';
 import { articleTag, monthsTag, monthTag, newestTag, pageTag, storyTag, topicTag } from '../domain/tag.ts';
 import type { Database } from '../storage/database.ts';
-import { countPublic } from '../storage/due.ts';
+import { countPublic, listMonthsBeside } from '../storage/due.ts';
 import type { WriteBatch } from '../storage/write-batch.ts';
 
 /** The article a change is about, as far as its effects go. */
@@ -54,7 +54,10 @@ export async function touchMonths(
   }
   const months = [...counts.values()];
   const present = await countPublic(db, months);
-  months.forEach(({ editionId, count }, i) => {
-    if (present[i] === (by === 1 ? 0 : count)) batch.touch(monthsTag(editionId));
-  });
+  const turning = months.filter(({ count }, i) => present[i] === (by === 1 ? 0 : count));
+  for (const { editionId } of turning) batch.touch(monthsTag(editionId));
+  // The pages of the months beside it lead to it, or do no longer.
+  for (const { editionId, month } of await listMonthsBeside(db, turning)) {
+    batch.touch(monthTag(editionId, month));
+  }
 }

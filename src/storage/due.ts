@@ -125,6 +125,30 @@ export async function countPublic(
   return rows.map((row) => row['count'] as number);
 }
 
+/** The months with public articles just before and after each of these, where there are such. */
+export async function listMonthsBeside(
+  db: Database,
+  months: readonly { editionId: number; month: string }[],
+): Promise<{ editionId: number; month: string }[]> {
+  if (months.length === 0) return [];
+  const rows = await db.all(
+    sql(
+      `SELECT j.value ->> 0 AS edition_id,
+         (SELECT max(a.month) FROM public_articles a
+          WHERE a.edition_id = j.value ->> 0 AND a.month < j.value ->> 1) AS earlier,
+         (SELECT min(a.month) FROM public_articles a
+          WHERE a.edition_id = j.value ->> 0 AND a.month > j.value ->> 1) AS later
+       FROM json_each(?) j`,
+      JSON.stringify(months.map(({ editionId, month }) => [editionId, month])),
+    ),
+  );
+  return rows.flatMap((row) =>
+    [row['earlier'], row['later']].flatMap((month) =>
+      month === null ? [] : [{ editionId: row['edition_id'] as number, month: month as string }],
+    ),
+  );
+}
+
 /** The slugs already given among those wanted and their numbered kin, each with the article it was given to. */
 export async function listTakenPaths(
   db: Database,

@@ -5,6 +5,15 @@ import { type Query, type Row, sql, type Value } from './database.ts';
 import { atPath, type Selection } from './selections.ts';
 import { decodeMedia, MEDIA_OF_REVISION } from './stories.ts';
 
+/**
+ * The edition that stands as the source of article `a`'s story `s`; NULL for co-original. A source that has
+ * not been released must not show, so the first public edition stands for it until then.
+ */
+const SOURCE = `CASE WHEN s.source_edition_id IS NOT NULL THEN coalesce(
+  (SELECT o.edition_id FROM articles o WHERE o.story_id = a.story_id AND o.edition_id = s.source_edition_id
+     AND o.released_at IS NOT NULL),
+  (SELECT min(o.edition_id) FROM public_articles o WHERE o.story_id = a.story_id)) END`;
+
 /** Whether translation `x` (its revision in force `rx`, its story `s`) is behind its public source. */
 const staleOf = (x: string, rx: string): string => `EXISTS (SELECT 1 FROM public_articles o
   WHERE o.story_id = ${x}.story_id AND o.edition_id = s.source_edition_id
@@ -14,7 +23,7 @@ const ITEM = `a.id, a.edition_id, a.month, a.slug, r.headline, r.lead, a.release
   EXISTS (SELECT 1 FROM revisions c WHERE c.article_id = a.id AND c.kind = 'correct' AND c.number <= a.revision) AS corrected`;
 
 const ARTICLE = `${ITEM}, a.uuid, a.story_id, a.guid, a.guid_is_permalink, a.ordinal,
-  r.body, r.bylines, r.dateline, s.source_edition_id, ${staleOf('a', 'r')} AS stale,
+  r.body, r.bylines, r.dateline, ${SOURCE} AS source, ${staleOf('a', 'r')} AS stale,
   ${MEDIA_OF_REVISION} AS media,
   (SELECT json_group_array(json_array(t.topic_id, l.label, l.slug) ORDER BY t.position)
    FROM article_topics t JOIN topic_labels l ON l.topic_id = t.topic_id AND l.edition_id = t.edition_id
@@ -72,9 +81,9 @@ export function neighbourQuery(
   return { statement: items.statement, decode: (rows) => items.decode(rows)[0] ?? null };
 }
 
-function roleOf(editionId: Value | undefined, sourceEditionId: Value | undefined): Role {
-  if (sourceEditionId === null || sourceEditionId === undefined) return 'co-original';
-  return editionId === sourceEditionId ? 'source' : 'translation';
+function roleOf(editionId: Value | undefined, source: Value | undefined): Role {
+  if (source === null) return 'co-original';
+  return editionId === source ? 'source' : 'translation';
 }
 
 // One function each, so that documents rendered together share what is decoded.
@@ -97,7 +106,7 @@ function decodeItem(row: Row): PublishedItem {
 }
 
 function decodeArticle(row: Row): PublishedArticle {
-  const source = row['source_edition_id'];
+  const source = row['source'];
   return {
     ...decodeItem(row),
     uuid: row['uuid'] as string,

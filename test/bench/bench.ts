@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Child, canPin } from './child.ts';
-import { measureGeneration } from './generation.ts';
-import { measureServing } from './serving.ts';
+import { type Archive, measureGeneration, Newsroom } from './generation.ts';
+import { measureServing, startCoranto } from './serving.ts';
 import { formatTable, holds } from './table.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const plan = values.quick ? { serving: 20, generation: 5 } : { serving: 300, generation: 20 };
+const plan = values.quick ? { serving: 16, generation: 4 } : { serving: 300, generation: 15 };
 
 const folder = mkdtempSync(join(tmpdir(), 'coranto-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -21,7 +21,7 @@ const say = (what: string): void => {
   process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${what}\n`);
 };
 
-async function build(articles: number): Promise<{ file: string; articles: number; rate: number }> {
+async function build(articles: number): Promise<Archive & { rate: number }> {
   const file = join(folder, `${articles}.db`);
   const child = new Child('./archive.ts', [file, String(articles)]);
   const { seconds } = await child.next<{ seconds: number }>();
@@ -30,14 +30,18 @@ async function build(articles: number): Promise<{ file: string; articles: number
 }
 
 say('building archives of 400, 4,000 and 40,000 articles');
-const [[small, young], old] = await Promise.all([
-  build(400).then(async (built) => [built, await build(4_000)] as const),
-  build(40_000),
-]);
+const building = build(40_000);
+const starting = build(400).then(({ file }) => startCoranto(file));
+const young = await build(4_000);
+const small = new Newsroom(young);
+const old = await building;
+const large = new Newsroom(old);
+say('rendering them for the first time');
+const [coranto] = await Promise.all([starting, small.ready, large.ready]);
 say(`serving: ${plan.serving} rounds${canPin ? '' : ', without taskset: the load shares the server’s core'}`);
-const serving = await measureServing({ database: small.file, rounds: plan.serving });
+const serving = await measureServing(coranto, plan.serving);
 say(`generation: ${plan.generation} rounds`);
-const generation = await measureGeneration({ young, old, rounds: plan.generation });
+const generation = await measureGeneration(small, large, plan.generation);
 const importing = {
   what: 'importing: articles/s at 40,000 to at 4,000',
   ratio: old.rate / young.rate,

@@ -13,12 +13,11 @@ export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-V'])
 export class Child {
   readonly process: ChildProcess;
 
-  constructor(script: string, args: readonly string[] = [], core: number | null = null) {
+  constructor(script: string, args: readonly string[] = []) {
     const file = fileURLToPath(new URL(script, import.meta.url));
-    const command = [process.execPath, file, ...args];
-    if (core !== null && canPin) command.unshift('taskset', '-c', String(core));
-    const [program = '', ...rest] = command;
-    this.process = spawn(program, rest, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.process = spawn(process.execPath, [file, ...args], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     this.process.on('exit', (code) => {
       if (code) throw new Error(`${script} ended with status ${code}`);
     });
@@ -57,9 +56,9 @@ export function reportCpu(): void {
   });
 }
 
-/** Keeps this process and all its threads on one core, or (null) gives it every core again. */
-export function pinSelf(core: number | null): void {
-  if (!canPin) return;
+/** Keeps a process and all its threads on one core, or (null) gives it every core again. */
+export function pin(pid: number | undefined, core: number | null): void {
+  if (!canPin || pid === undefined) return;
   const cores = core === null ? `0-${availableParallelism() - 1}` : String(core);
-  spawnSync('taskset', ['-acp', cores, String(process.pid)]);
+  spawnSync('taskset', ['-acp', cores, String(pid)]);
 }

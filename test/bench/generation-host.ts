@@ -12,7 +12,7 @@ import { headSeqQuery, listBehind } from '../../src/storage/documents.ts';
 import { readConsumer } from '../../src/storage/newsroom.ts';
 import { reportCpu } from './child.ts';
 
-/** One more word than `cpu`: what this process says of itself. */
+/** What this process says whenever it has caught up; its delays only after the word `watch`. */
 export interface Ready {
   /** Head of the log that everything in memory is as of. */
   seq: number;
@@ -67,9 +67,11 @@ async function inMemory(since: number): Promise<boolean> {
 }
 
 reportCpu();
+process.on('message', (message) => {
+  if (message === 'watch') delay.enable();
+});
 const background = await startBackground(config, context.log, (paths) => void warm(paths));
 documents = new HotDocuments(db, context, background);
-delay.enable();
 // What needed no rendering makes no event.
 const asking = setInterval(() => void reportWhenReady(), 200);
 process.once('disconnect', () => clearInterval(asking));

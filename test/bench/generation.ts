@@ -17,16 +17,9 @@ const OPTIONS = {
   dryRun: false,
 } as const;
 
-interface Archive {
+export interface Archive {
   file: string;
   articles: number;
-}
-
-export interface GenerationOptions {
-  young: Archive;
-  old: Archive;
-  /** At most a third of the stories that wait for their last edition. */
-  rounds: number;
 }
 
 interface Sample {
@@ -37,7 +30,7 @@ interface Sample {
 }
 
 /** One newsroom, served by a process beside and imported into from here, as `coranto import` does. */
-class Newsroom {
+export class Newsroom {
   readonly #db;
   readonly #host: Child;
   /** The next story to get its last edition. */
@@ -47,11 +40,14 @@ class Newsroom {
     this.#db = openDatabase(file);
     this.#host = new Child('./generation-host.ts', [file]);
     this.#next = Math.ceil(storiesOf(articles)) - 1;
+    this.ready = this.#host.next<Ready>();
   }
 
   /** After the first run over the whole archive. */
-  async ready(): Promise<void> {
-    await this.#host.next<Ready>();
+  readonly ready: Promise<unknown>;
+
+  watch(): void {
+    this.#host.send('watch');
   }
 
   /** A story that is out in four editions gets its fifth: from the import's start to all in memory. */
@@ -72,9 +68,12 @@ class Newsroom {
   }
 }
 
-export async function measureGeneration({ young, old, rounds }: GenerationOptions): Promise<Line[]> {
-  const [small, large] = [new Newsroom(young), new Newsroom(old)];
-  await Promise.all([small.ready(), large.ready()]);
+/**
+ * New articles in a young archive and in one ten times as large, in turn; stops both.
+ * @param rounds at most a third of the stories that wait for their last edition
+ */
+export async function measureGeneration(small: Newsroom, large: Newsroom, rounds: number): Promise<Line[]> {
+  for (const newsroom of [small, large]) newsroom.watch();
   for (let i = 0; i < WARM_UP; i++) for (const newsroom of [small, large]) await newsroom.measure();
   // The young archive comes twice: what it differs from itself by is chance.
   const turns = [small, large, small];

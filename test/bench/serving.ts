@@ -1,7 +1,7 @@
 // Serving: Coranto beside a bare node:http server that gives the same answer, and that one beside its twin.
 import { get } from 'node:http';
 import type { BareAnswer } from './bare-server.ts';
-import { Child, CLIENT_CORE, pinSelf, SERVER_CORE } from './child.ts';
+import { Child, CLIENT_CORE, pin, SERVER_CORE } from './child.ts';
 import { Load } from './load.ts';
 import { median, pairedRatio } from './stats.ts';
 import type { Line } from './table.ts';
@@ -10,12 +10,7 @@ const FEED = '/en/feed.atom';
 const CONNECTIONS = 64;
 /** Milliseconds. Many short slices in turn: what disturbs the machine meanwhile disturbs all alike. */
 const SLICE = 100;
-const WARM_UP = 1_000;
-
-export interface ServingOptions {
-  database: string;
-  rounds: number;
-}
+const WARM_UP = 700;
 
 interface Sample {
   rate: number;
@@ -25,14 +20,31 @@ interface Sample {
   busy: number;
 }
 
-export async function measureServing({ database, rounds }: ServingOptions): Promise<Line[]> {
-  const coranto = new Child('./coranto-server.ts', [database], SERVER_CORE);
-  const { port } = await coranto.next<{ port: number }>();
-  await settled(coranto);
-  const answer = await recordAnswer(port);
-  const servers = [{ child: coranto, port }, await startBare(answer), await startBare(answer)];
+export interface Server {
+  child: Child;
+  port: number;
+}
+
+/** Coranto with nothing left to generate: that has nothing to do with how requests are answered. */
+export async function startCoranto(database: string): Promise<Server> {
+  const child = new Child('./coranto-server.ts', [database]);
+  const { port } = await child.next<{ port: number }>();
+  let before = await child.cpu();
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const after = await child.cpu();
+    if (after - before < 50_000) return { child, port };
+    before = after;
+  }
+}
+
+/** Asks all in turn, so many rounds; stops them. */
+export async function measureServing(coranto: Server, rounds: number): Promise<Line[]> {
+  const answer = await recordAnswer(coranto.port);
+  const servers = [coranto, await startBare(answer), await startBare(answer)];
+  for (const { child } of servers) pin(child.process.pid, SERVER_CORE);
+  pin(process.pid, CLIENT_CORE);
   const lines: Line[] = [];
-  pinSelf(CLIENT_CORE);
   for (const [name, status, condition] of [
     ['200 gzip', 200, ''],
     ['304', 304, `If-None-Match: ${answer.etag}\r\n`],
@@ -42,7 +54,7 @@ export async function measureServing({ database, rounds }: ServingOptions): Prom
     for (const load of loads) await load.open(CONNECTIONS);
     const samples: Sample[][] = servers.map(() => []);
     const ask = async (index: number, milliseconds: number): Promise<Sample> => {
-      const { child } = servers[index] as (typeof servers)[number];
+      const { child } = servers[index] as Server;
       const before = await child.cpu();
       const { requests, elapsed } = await (loads[index] as Load).run(milliseconds);
       const cpu = (await child.cpu()) - before;
@@ -78,27 +90,16 @@ export async function measureServing({ database, rounds }: ServingOptions): Prom
       },
     );
   }
-  pinSelf(null);
+  pin(process.pid, null);
   await Promise.all(servers.map(({ child }) => child.stop()));
   return lines;
 }
 
-async function startBare(answer: BareAnswer): Promise<{ child: Child; port: number }> {
-  const child = new Child('./bare-server.ts', [], SERVER_CORE);
+async function startBare(answer: BareAnswer): Promise<Server> {
+  const child = new Child('./bare-server.ts');
   child.send(answer);
   const { port } = await child.next<{ port: number }>();
   return { child, port };
-}
-
-/** Waits until the first generation run is over: it has nothing to do with how requests are answered. */
-async function settled(child: Child): Promise<void> {
-  let before = await child.cpu();
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const after = await child.cpu();
-    if (after - before < 50_000) return;
-    before = after;
-  }
 }
 
 /** What Coranto answers, for the bare server to answer too; node:http adds the other headers by itself. */

@@ -110,13 +110,23 @@ async function assertSame(model: Model, newsroom: Newsroom): Promise<void> {
         releasedAt: article.releasedAt,
         updatedAt: article.updatedAt,
         stale: model.isStale(article),
-        role: model.sources.get(article.story) === edition ? 'source' : 'translation',
+        role: roleOf(model, article),
         siblings: model.public().filter(({ story }) => story === article.story).length - 1,
       })),
     );
   }
   assert.deepEqual(newsroom.log(), model.log);
   assert.deepEqual(brokenInvariants(newsroom), []);
+}
+
+/** Before the source is released, the first public edition stands for it: nothing may tell that there is one. */
+function roleOf(model: Model, { story, edition }: ModelArticle): string {
+  const source = model.sources.get(story) as string;
+  const isOut = model.find(story, source)?.releasedAt != null;
+  const first = MODEL_EDITIONS.find((path) =>
+    model.public().some((one) => one.story === story && one.edition === path),
+  );
+  return (isOut ? source : first) === edition ? 'source' : 'translation';
 }
 
 const newestFirst = (a: ModelArticle, b: ModelArticle): number =>
