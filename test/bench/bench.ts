@@ -10,7 +10,7 @@ import { measureServing, startCoranto } from './serving.ts';
 import { formatTable, holds } from './table.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const plan = values.quick ? { serving: 16, generation: 4 } : { serving: 300, generation: 15 };
+const plan = values.quick ? { serving: 12, generation: 2 } : { serving: 300, generation: 15 };
 
 const folder = mkdtempSync(join(tmpdir(), 'coranto-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -29,17 +29,20 @@ async function build(articles: number): Promise<Archive & { rate: number }> {
   return { file, articles, rate: articles / seconds };
 }
 
-say('building archives of 400, 4,000 and 40,000 articles');
+say('building archives of 250, 4,000 and 40,000 articles');
 const building = build(40_000);
-const starting = build(400).then(({ file }) => startCoranto(file));
+const few = build(250);
+const starting = few.then(({ file }) => startCoranto(file));
 const young = await build(4_000);
 const small = new Newsroom(young);
 const old = await building;
 const large = new Newsroom(old);
 say('rendering them for the first time');
 const [coranto] = await Promise.all([starting, small.ready, large.ready]);
-say(`serving: ${plan.serving} rounds${canPin ? '' : ', without taskset: the load shares the server’s core'}`);
-const serving = await measureServing(coranto, plan.serving);
+say(
+  `serving: ${plan.blocks} × ${plan.rounds} rounds${canPin ? '' : ', without taskset: the load shares the server’s core'}`,
+);
+const serving = await measureServing(coranto, { ...plan, database: (await few).file });
 say(`generation: ${plan.generation} rounds`);
 const generation = await measureGeneration(small, large, plan.generation);
 const importing = {

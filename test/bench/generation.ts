@@ -8,7 +8,7 @@ import { median, pairedRatio } from './stats.ts';
 import { lastArticle, storiesOf } from './synthetic.ts';
 import type { Line } from './table.ts';
 
-const WARM_UP = 2;
+const WARM_UP = 1;
 
 const OPTIONS = {
   as: 'amend',

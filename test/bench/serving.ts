@@ -38,61 +38,133 @@ export async function startCoranto(database: string): Promise<Server> {
   }
 }
 
-/** Asks all in turn, so many rounds; stops them. */
-export async function measureServing(coranto: Server, rounds: number): Promise<Line[]> {
+export interface ServingOptions {
+  database: string;
+  /** Fresh processes so many times: two of the same program may differ by more than their programs do. */
+  blocks: number;
+  /** In each block, every server is asked so many times in turn. */
+  rounds: number;
+}
+
+/** @param first a Coranto on `database`, for the first block */
+export async function measureServing(
+  first: Server,
+  { database, blocks, rounds }: ServingOptions,
+): Promise<Line[]> {
+  const found: Comparison[][] = [];
+  for (let block = 0; block < blocks; block++) {
+    found.push(await measureBlock(block === 0 ? first : await startCoranto(database), rounds));
+  }
+  return CASES.flatMap(({ name }, i) =>
+    summarise(
+      name,
+      found.map((comparisons) => comparisons[i] as Comparison),
+    ),
+  );
+}
+
+const CASES = [
+  { name: '200 gzip', status: 200 },
+  { name: '304', status: 304 },
+] as const;
+
+/** One case in one block. The bare server and its twin are equals: Coranto is compared with both. */
+interface Comparison {
+  rate: number;
+  rateControl: number;
+  cost: number;
+  costControl: number;
+  ours: Sample;
+  bare: Sample;
+}
+
+async function measureBlock(coranto: Server, rounds: number): Promise<Comparison[]> {
   const answer = await recordAnswer(coranto.port);
   const servers = [coranto, await startBare(answer), await startBare(answer)];
   for (const { child } of servers) pin(child.process.pid, SERVER_CORE);
   pin(process.pid, CLIENT_CORE);
-  const lines: Line[] = [];
-  for (const [name, status, condition] of [
-    ['200 gzip', 200, ''],
-    ['304', 304, `If-None-Match: ${answer.etag}\r\n`],
-  ] as const) {
+  const comparisons: Comparison[] = [];
+  for (const { status } of CASES) {
+    const condition = status === 304 ? `If-None-Match: ${answer.etag}\r\n` : '';
     const request = `GET ${FEED} HTTP/1.1\r\nHost: news.example.org\r\nUser-Agent: Reader/1.0\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n${condition}\r\n`;
-    const loads = servers.map((server) => new Load(server.port, request, status));
-    for (const load of loads) await load.open(CONNECTIONS);
-    const samples: Sample[][] = servers.map(() => []);
-    const ask = async (index: number, milliseconds: number): Promise<Sample> => {
-      const { child } = servers[index] as Server;
-      const before = await child.cpu();
-      const { requests, elapsed } = await (loads[index] as Load).run(milliseconds);
-      const cpu = (await child.cpu()) - before;
-      return { rate: requests / (elapsed / 1000), cost: cpu / requests, busy: cpu / 1000 / elapsed };
-    };
-    // Their compilers get enough to do first, and nothing of it is counted.
-    for (const index of servers.keys()) await ask(index, WARM_UP);
-    for (let round = 0; round < rounds; round++) {
-      // Who begins changes, so that none is always the one after a rest.
-      for (const i of servers.keys()) {
-        const index = (i + round) % servers.length;
-        samples[index]?.push(await ask(index, SLICE));
-      }
-    }
-    for (const load of loads) load.close();
-    const [ours, bare, twin] = samples as [Sample[], Sample[], Sample[]];
-    const rates = (of: Sample[]) => of.map(({ rate }) => rate);
-    const costs = (of: Sample[]) => of.map(({ cost }) => cost);
-    lines.push(
-      {
-        what: `${name}: requests/s, Coranto to bare node:http`,
-        ratio: pairedRatio(rates(ours), rates(bare)),
-        control: pairedRatio(rates(twin), rates(bare)),
-        required: { least: 0.9 },
-        detail: `${thousands(rates(ours))} to ${thousands(rates(bare))}; their core ${percent(ours)} and ${percent(bare)} busy`,
-      },
-      {
-        what: `${name}: server CPU a request, bare to Coranto`,
-        ratio: 1 / pairedRatio(costs(ours), costs(bare)),
-        control: 1 / pairedRatio(costs(twin), costs(bare)),
-        required: null,
-        detail: `${median(costs(bare)).toFixed(1)} to ${median(costs(ours)).toFixed(1)} µs`,
-      },
-    );
+    comparisons.push(compare(await ask(servers, request, status, rounds)));
   }
   pin(process.pid, null);
   await Promise.all(servers.map(({ child }) => child.stop()));
-  return lines;
+  return comparisons;
+}
+
+/** Asks all in turn; the samples of each server, round by round. */
+async function ask(
+  servers: readonly Server[],
+  request: string,
+  status: number,
+  rounds: number,
+): Promise<Sample[][]> {
+  const loads = servers.map((server) => new Load(server.port, request, status));
+  for (const load of loads) await load.open(CONNECTIONS);
+  const askOne = async (index: number, milliseconds: number): Promise<Sample> => {
+    const { child } = servers[index] as Server;
+    const before = await child.cpu();
+    const { requests, elapsed } = await (loads[index] as Load).run(milliseconds);
+    const cpu = (await child.cpu()) - before;
+    return { rate: requests / (elapsed / 1000), cost: cpu / requests, busy: cpu / 1000 / elapsed };
+  };
+  // Their compilers get enough to do first, and nothing of it is counted.
+  for (const index of servers.keys()) await askOne(index, WARM_UP);
+  const samples: Sample[][] = servers.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    // Who begins changes, so that none is always the one after a rest.
+    for (const i of servers.keys()) {
+      const index = (i + round) % servers.length;
+      samples[index]?.push(await askOne(index, SLICE));
+    }
+  }
+  for (const load of loads) load.close();
+  return samples;
+}
+
+function compare(samples: Sample[][]): Comparison {
+  const [ours, bare, twin] = samples as [Sample[], Sample[], Sample[]];
+  const rates = (of: Sample[]) => of.map(({ rate }) => rate);
+  const costs = (of: Sample[]) => of.map(({ cost }) => cost);
+  const both = (of: (samples: Sample[]) => number[]) =>
+    of(bare).map((value, i) => Math.sqrt(value * (of(twin)[i] as number)));
+  return {
+    rate: pairedRatio(rates(ours), both(rates)),
+    rateControl: pairedRatio(rates(twin), rates(bare)),
+    cost: 1 / pairedRatio(costs(ours), both(costs)),
+    costControl: 1 / pairedRatio(costs(twin), costs(bare)),
+    ours: typical(ours),
+    bare: typical([...bare, ...twin]),
+  };
+}
+
+function summarise(name: string, comparisons: Comparison[]): Line[] {
+  const over = (pick: (comparison: Comparison) => number): number => median(comparisons.map(pick));
+  const ours = typical(comparisons.map((comparison) => comparison.ours));
+  const bare = typical(comparisons.map((comparison) => comparison.bare));
+  return [
+    {
+      what: `${name}: requests/s, Coranto to bare node:http`,
+      ratio: over(({ rate }) => rate),
+      control: over(({ rateControl }) => rateControl),
+      required: { least: 0.9 },
+      detail: `${thousands(ours)} to ${thousands(bare)}; their core ${percent(ours)} and ${percent(bare)} busy`,
+    },
+    {
+      what: `${name}: server CPU a request, bare to Coranto`,
+      ratio: over(({ cost }) => cost),
+      control: over(({ costControl }) => costControl),
+      required: null,
+      detail: `${bare.cost.toFixed(1)} to ${ours.cost.toFixed(1)} µs`,
+    },
+  ];
+}
+
+function typical(samples: readonly Sample[]): Sample {
+  const over = (pick: (sample: Sample) => number): number => median(samples.map(pick));
+  return { rate: over(({ rate }) => rate), cost: over(({ cost }) => cost), busy: over(({ busy }) => busy) };
 }
 
 async function startBare(answer: BareAnswer): Promise<Server> {
@@ -136,6 +208,5 @@ function fetchRaw(port: number, headers: Record<string, string>) {
   });
 }
 
-const thousands = (values: number[]): string => `${(median(values) / 1000).toFixed(1)}k`;
-const percent = (samples: Sample[]): string =>
-  `${Math.round(median(samples.map(({ busy }) => busy)) * 100)}%`;
+const thousands = ({ rate }: Sample): string => `${(rate / 1000).toFixed(1)}k`;
+const percent = ({ busy }: Sample): string => `${Math.round(busy * 100)}%`;
