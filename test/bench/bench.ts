@@ -10,7 +10,9 @@ import { measureServing, startCoranto } from './serving.ts';
 import { formatTable, holds } from './table.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-const plan = values.quick ? { serving: 12, generation: 2 } : { serving: 300, generation: 15 };
+const plan = values.quick
+  ? { blocks: 1, rounds: 12, generation: 3 }
+  : { blocks: 9, rounds: 16, generation: 15 };
 
 const folder = mkdtempSync(join(tmpdir(), 'coranto-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
