@@ -11,7 +11,7 @@ import { formatTable, holds } from './table.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const plan = values.quick
-  ? { blocks: 1, rounds: 12, generation: 3 }
+  ? { blocks: 1, rounds: 10, generation: 3 }
   : { blocks: 9, rounds: 16, generation: 15 };
 
 const folder = mkdtempSync(join(tmpdir(), 'coranto-bench-'));

@@ -10,7 +10,7 @@ const FEED = '/en/feed.atom';
 const CONNECTIONS = 64;
 /** Milliseconds. Many short slices in turn: what disturbs the machine meanwhile disturbs all alike. */
 const SLICE = 100;
-const WARM_UP = 700;
+const WARM_UP = 500;
 
 interface Sample {
   rate: number;
