@@ -1,4 +1,5 @@
 // The serving thread's documents: hot ones in memory, never one that a commit anywhere has touched.
+import { performance } from 'node:perf_hooks';
 import type { DocumentSource, Servable } from '../documents/answer.ts';
 import { type Document, isFresh, type Press } from '../documents/produce.ts';
 import type { Instant } from '../domain/time.ts';
@@ -22,7 +23,8 @@ export class HotDocuments implements DocumentSource {
   #version: number;
   #seq = -1;
   #nextDueAt: Instant | null = null;
-  #looked = false;
+  /** The turn of the event loop in which commits were last looked for. */
+  #turn = -1;
   #behind = true;
   #catchingUp: Promise<void> | undefined;
   #warming: Promise<void> = Promise.resolve();
@@ -40,7 +42,7 @@ export class HotDocuments implements DocumentSource {
    * Other connections' commits are looked for at most once a turn of the event loop.
    */
   peek(path: string, now: Instant = this.#press.now()): HotDocument | undefined {
-    if (!this.#looked) this.#look();
+    this.#look();
     if (this.#behind || this.#catchingUp !== undefined) return undefined;
     if (this.#nextDueAt !== null && now >= this.#nextDueAt) return undefined;
     const document = this.#held.get(path);
@@ -86,7 +88,7 @@ export class HotDocuments implements DocumentSource {
     // Two at a time: one is read and laid out here while another is compressed beside.
     const loadAll = async (): Promise<void> => {
       // They were committed since this turn last looked, maybe: what is held may be what they replace.
-      this.#looked = false;
+      this.#turn = -1;
       await Promise.all([load(), load()]);
     };
     // What cannot be loaded ahead is loaded, or fails, when somebody asks for it.
@@ -155,11 +157,11 @@ export class HotDocuments implements DocumentSource {
   }
 
   #look(): void {
-    if (this.#looked) return;
-    this.#looked = true;
-    setImmediate(() => {
-      this.#looked = false;
-    });
+    // Requests that one turn of the event loop brings were all sent before it began. Its number is read, for an
+    // immediate of our own each turn would keep the loop from waiting and cost every request a system call.
+    const turn = performance.nodeTiming.uvMetricsInfo.loopCount;
+    if (turn === this.#turn) return;
+    this.#turn = turn;
     const version = this.#db.dataVersion();
     if (version === this.#version) return;
     this.#version = version;

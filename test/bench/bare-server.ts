@@ -14,7 +14,7 @@ export interface BareAnswer {
 
 process.once('message', ({ etag, full, notModified, body }: BareAnswer) => {
   const bytes = Buffer.from(body, 'base64');
-  const server = createServer((request, response) => {
+  const server = createServer({ optimizeEmptyRequests: true }, (request, response) => {
     if (request.headers['if-none-match'] === etag) {
       response.writeHead(304, notModified).end();
       return;
