@@ -1,4 +1,4 @@
-// The yardstick: node:http and nothing else, answering bytes and headers that it is handed once.
+// The yardstick: node:http with its defaults and nothing else, answering bytes and headers that it is handed once.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { reportCpu } from './child.ts';
@@ -14,7 +14,7 @@ export interface BareAnswer {
 
 process.once('message', ({ etag, full, notModified, body }: BareAnswer) => {
   const bytes = Buffer.from(body, 'base64');
-  const server = createServer({ optimizeEmptyRequests: true }, (request, response) => {
+  const server = createServer((request, response) => {
     if (request.headers['if-none-match'] === etag) {
       response.writeHead(304, notModified).end();
       return;
