@@ -14,6 +14,10 @@ const MAX_PARAMETERS = 100;
 const MAX_SQL_BYTES = 100_000;
 const MAX_VALUE_BYTES = 2_000_000;
 
+const TRIES = 250;
+/** Milliseconds. */
+const PAUSE = 20;
+
 export interface NodeDatabase extends Database {
   /** Moves whenever another connection has committed; costs about 2 microseconds. */
   dataVersion(): number;
@@ -29,11 +33,27 @@ export interface NodeDatabase extends Database {
  */
 export function openDatabase(file: string, options: { readonly?: boolean } = {}): NodeDatabase {
   const connection = new Sqlite(file, { readonly: options.readonly ?? false, timeout: 10_000 });
-  if (!options.readonly) connection.pragma('journal_mode = WAL');
+  if (!options.readonly) patiently(() => connection.pragma('journal_mode = WAL'));
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
   connection.pragma('cache_size = -32000');
   return new BetterSqlite(connection);
+}
+
+/**
+ * Does what SQLite refuses at once instead of waiting, while other processes open, recover or close the
+ * same file: changing to WAL, and whatever comes first after it. Tries for five seconds.
+ */
+export function patiently<T>(act: () => T): T {
+  for (let tries = 1; ; tries++) {
+    try {
+      return act();
+    } catch (error) {
+      const isBusy = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!isBusy || tries === TRIES) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
+    }
+  }
 }
 
 class BetterSqlite implements NodeDatabase {

@@ -1,7 +1,7 @@
 // Brings a SQLite file to the newest schema: the files of db/migrations, in order, recorded as wrangler records them.
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { NodeDatabase } from './database.ts';
+import { type NodeDatabase, patiently } from './database.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../db/migrations/', import.meta.url));
 
@@ -22,7 +22,7 @@ export function migrate(db: NodeDatabase, folder = MIGRATIONS): string[] {
   const names = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort();
-  connection.exec(RECORD);
+  patiently(() => connection.exec(RECORD));
   const applied = connection.transaction(() => {
     const done = new Set(connection.prepare('SELECT name FROM d1_migrations').pluck().all());
     const missing = names.filter((name) => !done.has(name));
@@ -32,5 +32,5 @@ export function migrate(db: NodeDatabase, folder = MIGRATIONS): string[] {
     }
     return missing;
   });
-  return applied.immediate();
+  return patiently(() => applied.immediate());
 }
