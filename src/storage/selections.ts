@@ -27,19 +27,6 @@ export function subscriptionWindow(edition: string, size: number): Selection {
   );
 }
 
-/** The topic's articles that changed last. */
-export function topicWindow(edition: string, topic: string, size: number): Selection {
-  return sql(
-    `SELECT article_id AS id FROM article_topics
-     WHERE edition_id = ${EDITION} AND topic_id = ${TOPIC} AND withdrawn_at IS NULL
-     ORDER BY updated_at DESC, article_id DESC LIMIT ?`,
-    edition,
-    edition,
-    topic,
-    size,
-  );
-}
-
 /** The edition's last released. */
 export function newest(edition: string, size: number): Selection {
   return sql(
@@ -50,12 +37,26 @@ export function newest(edition: string, size: number): Selection {
   );
 }
 
+/** The topic's articles that changed last. */
+export function topicWindow(edition: string, topic: string, size: number): Selection {
+  return ofTopic('updated_at', edition, topic, size);
+}
+
 /** The topic's last released. */
 export function newestOfTopic(edition: string, topic: string, size: number): Selection {
+  return ofTopic('released_at', edition, topic, size);
+}
+
+function ofTopic(
+  order: 'updated_at' | 'released_at',
+  edition: string,
+  topic: string,
+  size: number,
+): Selection {
   return sql(
     `SELECT article_id AS id FROM article_topics
      WHERE edition_id = ${EDITION} AND topic_id = ${TOPIC} AND withdrawn_at IS NULL
-     ORDER BY released_at DESC, article_id DESC LIMIT ?`,
+     ORDER BY ${order} DESC, article_id DESC LIMIT ?`,
     edition,
     edition,
     topic,
