@@ -19,7 +19,7 @@ import { interfaceLanguages } from './open-desk.ts';
 import { mediaBeside, mediaIn, readSource } from './read-files.ts';
 import { type Found, walkFolder } from './walk.ts';
 
-export interface ImportRunOptions extends Omit<ImportOptions, 'dryRun'> {
+export interface ImportRunOptions extends ImportOptions {
   /** For single files that do not say their edition or story. */
   edition?: string | undefined;
   story?: string | undefined;
@@ -108,10 +108,7 @@ class ImportRun {
   /** Commits the stories read so far. */
   async commit(progress: number): Promise<void> {
     if (this.#group.length === 0) return;
-    const { articles, problems } = await importStories(this.#desk, this.#group, {
-      ...this.#options,
-      dryRun: false,
-    });
+    const { articles, problems } = await importStories(this.#desk, this.#group, this.#options);
     this.#group = [];
     this.#units = 0;
     for (const problem of problems) this.#problem(problem);

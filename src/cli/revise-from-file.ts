@@ -27,7 +27,7 @@ export interface NewText {
 export async function reviseFromFile(
   desk: ImportDesk,
   text: NewText,
-  options: Omit<ImportOptions, 'dryRun'>,
+  options: ImportOptions,
 ): Promise<{ outcome?: ImportOutcome; problems: Problem[] }> {
   const { story, edition } = text;
   const editions = new Map((await listEditions(desk.db)).map((one) => [one.path, one]));
@@ -52,7 +52,7 @@ export async function reviseFromFile(
     throw new Refusal(`${text.file} is “${input?.story}” in ${input?.edition}, not “${story}” in ${edition}`);
   }
   for (const [name, { bytes }] of read.media) await desk.media?.put(name, bytes);
-  const { articles, problems } = await importStories(desk, [read], { ...options, dryRun: false });
+  const { articles, problems } = await importStories(desk, [read], options);
   const outcome = articles[0]?.outcome;
   if (outcome === undefined) return { problems };
   if (outcome === 'unchanged')

@@ -19,8 +19,6 @@ export interface ImportOptions {
   /** Public note of a correction, where the input has none of its own. */
   note: string | null;
   by: Actor;
-  /** Decide and report, write nothing. */
-  dryRun: boolean;
 }
 
 export type ImportOutcome =
@@ -61,10 +59,10 @@ export async function importStories(
   const imported = await write(desk.db, async (head) => {
     const group = await openGroup(desk, head, stories, options);
     for (const story of group.stories) importStory(group, story);
-    const statements = options.dryRun ? [] : group.batch.statements();
+    const statements = group.batch.statements();
     return { statements, result: { articles: group.articles, problems: group.problems } };
   });
-  if (!options.dryRun) await settle(desk);
+  await settle(desk);
   return imported;
 }
 

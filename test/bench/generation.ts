@@ -14,7 +14,6 @@ const OPTIONS = {
   as: 'amend',
   note: null,
   by: { actor: 'bench', reason: null },
-  dryRun: false,
 } as const;
 
 export interface Archive {

@@ -114,21 +114,6 @@ describe('import', () => {
     );
   });
 
-  test('tries without writing when it is a dry run, and says what would happen', async (t) => {
-    const newsroom = await openNewsroom(t);
-    await bringIn(newsroom, [aStory('quay', { en: {} }), aStory('waits', { en: { publishAt: at(60) } })]);
-    newsroom.clock.move(HOUR);
-    const before = newsroom.db.connection.serialize();
-    const tried = await bringIn(
-      newsroom,
-      [aStory('quay', { en: { headline: 'New' }, nl: {} }), aStory('crane', { en: {}, xx: {} })],
-      { dryRun: true, as: 'update' },
-    );
-    assert.deepEqual(outcomes(tried), ['en/quay updated', 'nl/quay new', 'en/crane new']);
-    assert.equal(tried.problems.length, 1);
-    assert.ok(before.equals(newsroom.db.connection.serialize()), 'not even what is due goes out');
-  });
-
   test('joins files of one story that come in one by one, in one group or in several', async (t) => {
     const newsroom = await openNewsroom(t);
     const [en, nl] = [aStory('quay', { en: {} }), aStory('quay', { nl: {} })];

@@ -82,7 +82,6 @@ export function bringIn(
     as: 'amend',
     note: null,
     by: BY_EDITOR,
-    dryRun: false,
     ...options,
   });
 }
