@@ -1,7 +1,18 @@
 // Configuration: what the environment says, checked once at the start. Everything else is a default.
 import { z } from 'zod';
 
+/** What both hosts need to know. */
 export interface Config {
+  /** Where the public finds this newsroom: no trailing slash, maybe a path prefix. Only source of public URLs. */
+  baseUrl: string;
+  /** Whether the operator gave the base URL; without one this is a trial on this machine. */
+  isPublic: boolean;
+  /** What a desk elsewhere must show to be let in; null lets nobody in. */
+  key: string | null;
+}
+
+/** On one machine. */
+export interface NodeConfig extends Config {
   /** TCP port of the HTTP server. */
   port: number;
   /** Address that the HTTP server listens on. */
@@ -10,83 +21,155 @@ export interface Config {
   database: string;
   /** The folder of media files. */
   media: string;
-  /** Where the public finds this newsroom: no trailing slash, maybe a path prefix. Only source of public URLs. */
-  baseUrl: string;
-  /** Whether the operator gave the base URL; without one this is a trial on this machine. */
-  isPublic: boolean;
 }
 
-/** Every setting: its name, what it expects, and what it is when left out. The README lists the same. */
+/** On Workers. */
+export interface WorkerConfig extends Config {
+  /** Whether a cache stands in front, to be purged of what changes. */
+  cache: boolean;
+  /** Queries that one invocation may make of the database. */
+  queries: number;
+}
+
+interface Setting {
+  expected: string;
+  /** Null: there is none. */
+  default: string | null;
+  hosts: 'both' | 'node' | 'worker';
+  schema: z.ZodType<string, string>;
+}
+
+const matching = (pattern: RegExp) => z.string().regex(pattern);
+
+/** Every setting: what it expects, and what it is when left out. The README lists the same. */
 export const SETTINGS = {
   CORANTO_BASE_URL: {
     expected:
       'an http or https URL without query or fragment, such as https://news.example.org or https://example.org/news',
     default: 'http://127.0.0.1:4400',
+    hosts: 'both',
+    schema: z.string().refine(isBaseUrl),
   },
-  CORANTO_DATABASE: { expected: 'a path of a file', default: 'coranto.db' },
-  CORANTO_HOST: { expected: 'an IP address or host name', default: '127.0.0.1' },
-  CORANTO_MEDIA: { expected: 'a path of a folder', default: 'coranto-media' },
-  CORANTO_PORT: { expected: 'a whole number from 0 to 65535', default: '4400' },
-} as const;
+  CORANTO_CACHE: {
+    expected: 'on or off',
+    default: 'off',
+    hosts: 'worker',
+    schema: matching(/^(on|off)$/),
+  },
+  CORANTO_DATABASE: {
+    expected: 'a path of a file',
+    default: 'coranto.db',
+    hosts: 'node',
+    schema: matching(/./),
+  },
+  CORANTO_HOST: {
+    expected: 'an IP address or host name',
+    default: '127.0.0.1',
+    hosts: 'node',
+    schema: matching(/^[\w.:-]+$/),
+  },
+  CORANTO_KEY: {
+    expected: '32 to 200 letters, digits, -, _ or others of base64, such as “openssl rand -base64 32” prints',
+    default: null,
+    hosts: 'both',
+    schema: matching(/^[A-Za-z0-9+/=_.~-]{32,200}$/),
+  },
+  CORANTO_MEDIA: {
+    expected: 'a path of a folder',
+    default: 'coranto-media',
+    hosts: 'node',
+    schema: matching(/./),
+  },
+  CORANTO_PORT: {
+    expected: 'a whole number from 0 to 65535',
+    default: '4400',
+    hosts: 'node',
+    schema: matching(/^\d{1,5}$/).refine((port) => Number(port) <= 65_535),
+  },
+  CORANTO_QUERIES: {
+    expected: 'a whole number from 50 to 100000',
+    default: '1000',
+    hosts: 'worker',
+    schema: matching(/^\d{2,6}$/).refine((count) => Number(count) >= 50 && Number(count) <= 100_000),
+  },
+} as const satisfies Record<string, Setting>;
+
+type Name = keyof typeof SETTINGS;
+type Environment = Readonly<Record<string, unknown>>;
+
+/** Settings that are not repeated in messages. */
+const SECRET: ReadonlySet<string> = new Set<Name>(['CORANTO_KEY']);
 
 /** Thrown for a wrong environment: one line for each wrong setting, all at once. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 }
 
-const schema = z.object({
-  CORANTO_BASE_URL: z.string().refine(isBaseUrl).optional(),
-  CORANTO_DATABASE: z.string().min(1).default(SETTINGS.CORANTO_DATABASE.default),
-  CORANTO_HOST: z
-    .string()
-    .regex(/^[\w.:-]+$/)
-    .default(SETTINGS.CORANTO_HOST.default),
-  CORANTO_MEDIA: z.string().min(1).default(SETTINGS.CORANTO_MEDIA.default),
-  CORANTO_PORT: z
-    .string()
-    .regex(/^\d{1,5}$/)
-    .transform(Number)
-    .refine((port) => port <= 65_535)
-    .default(Number(SETTINGS.CORANTO_PORT.default)),
-});
-
 /**
- * Reads the settings from an environment. An unknown CORANTO_ name is an error too: a typing mistake
- * must not silently mean the default.
+ * Reads the settings of the host on one machine from its environment. An unknown CORANTO_ name is an error
+ * too: a typing mistake must not silently mean the default.
  * @throws ConfigError
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.entries(env).filter(
-    ([name, value]) => name.startsWith('CORANTO_') && value !== undefined,
-  );
-  const unknown = given.map(([name]) => name).filter((name) => !Object.hasOwn(SETTINGS, name));
-  const parsed = schema.safeParse(Object.fromEntries(given));
-  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0]));
-  const lines = [
-    ...[...new Set(wrong)].map((name) => {
-      const { expected } = SETTINGS[name as keyof typeof SETTINGS];
-      return `${name} is “${env[name]}”; expected ${expected}`;
-    }),
-    ...unknown.map(
-      (name) => `${name} is not a setting; the settings are ${Object.keys(SETTINGS).join(', ')}`,
-    ),
-  ];
-  if (!parsed.success || lines.length > 0) throw new ConfigError(lines.join('\n'));
-  const { CORANTO_BASE_URL: base, CORANTO_PORT: port } = parsed.data;
+export function readConfig(env: Environment): NodeConfig {
+  const given = readSettings(env, 'node');
+  const port = Number(given('CORANTO_PORT'));
   return {
     port,
-    host: parsed.data.CORANTO_HOST,
-    database: parsed.data.CORANTO_DATABASE,
-    media: parsed.data.CORANTO_MEDIA,
-    baseUrl: (base ? new URL(base).href : `http://127.0.0.1:${port}`).replace(/\/+$/, ''),
-    isPublic: base !== undefined,
+    host: given('CORANTO_HOST') as string,
+    database: given('CORANTO_DATABASE') as string,
+    media: given('CORANTO_MEDIA') as string,
+    ...sharedConfig(env, given, `http://127.0.0.1:${port}`),
   };
+}
+
+/**
+ * Reads the settings of a Worker, where they stand beside its bindings.
+ * @throws ConfigError, also without a base URL: a Worker is never a trial on this machine
+ */
+export function readWorkerConfig(env: Environment): WorkerConfig {
+  const given = readSettings(env, 'worker', ['CORANTO_BASE_URL']);
+  return {
+    cache: given('CORANTO_CACHE') === 'on',
+    queries: Number(given('CORANTO_QUERIES')),
+    ...sharedConfig(env, given, ''),
+  };
+}
+
+type Given = (name: Name) => string | null;
+
+function sharedConfig(env: Environment, given: Given, trialUrl: string): Config {
+  const isPublic = env['CORANTO_BASE_URL'] !== undefined;
+  const base = isPublic ? new URL(given('CORANTO_BASE_URL') as string).href : trialUrl;
+  return { baseUrl: base.replace(/\/+$/, ''), isPublic, key: given('CORANTO_KEY') };
+}
+
+/**
+ * The texts of the settings of one host.
+ * @param required names that must be given: they have no default there
+ */
+function readSettings(env: Environment, host: 'node' | 'worker', required: readonly Name[] = []): Given {
+  const names = (Object.keys(SETTINGS) as Name[]).filter((name) =>
+    ['both', host].includes(SETTINGS[name].hosts),
+  );
+  const missing = required.filter((name) => env[name] === undefined);
+  const lines = missing.map((name) => `${name} is missing; expected ${SETTINGS[name].expected}`);
+  for (const [name, value] of Object.entries(env)) {
+    if (!name.startsWith('CORANTO_') || value === undefined) continue;
+    if (!names.includes(name as Name)) {
+      lines.push(`${name} is not a setting; the settings are ${names.join(', ')}`);
+      continue;
+    }
+    const { schema, expected } = SETTINGS[name as Name];
+    if (schema.safeParse(value).success) continue;
+    lines.push(`${name} is ${SECRET.has(name) ? 'not well-formed' : `“${value}”`}; expected ${expected}`);
+  }
+  if (lines.length > 0) throw new ConfigError(lines.join('\n'));
+  return (name) => (env[name] as string | undefined) ?? SETTINGS[name].default;
 }
 
 function isBaseUrl(text: string): boolean {
   const url = URL.parse(text);
   if (!url || !['http:', 'https:'].includes(url.protocol)) return false;
-  return (
-    url.search === '' && url.hash === '' && url.username === '' && url.password === '' && !text.endsWith('?')
-  );
+  // An empty query or fragment is none to URL, and yet it stands in the text.
+  return !/[?#]/.test(url.href) && url.username === '' && url.password === '';
 }

@@ -19,10 +19,25 @@ const MAY_IMPORT: Record<string, string[]> = {
   documents: ['context.ts', 'domain', 'i18n.ts', 'operations', 'render', 'storage'],
   operations: ['context.ts', 'domain', 'storage'],
   jobs: ['context.ts', 'documents', 'domain', 'operations', 'storage'],
-  http: ['context.ts', 'documents', 'domain', 'operations', 'render', 'storage'],
+  desk: ['context.ts', 'domain', 'intake', 'operations', 'storage'],
+  http: ['context.ts', 'desk', 'documents', 'domain', 'intake', 'operations', 'render', 'storage'],
   node: [
     'config.ts',
     'context.ts',
+    'desk',
+    'documents',
+    'domain',
+    'http',
+    'i18n.ts',
+    'jobs',
+    'operations',
+    'render',
+    'storage',
+  ],
+  worker: [
+    'config.ts',
+    'context.ts',
+    'desk',
     'documents',
     'domain',
     'http',
@@ -35,6 +50,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   cli: [
     'config.ts',
     'context.ts',
+    'desk',
     'documents',
     'domain',
     'http',
@@ -119,6 +135,18 @@ test('only hosts and the command line touch Node', () => {
       ? []
       : source.imports.filter((name) => modules.test(name)),
   );
+  assert.deepEqual(found, []);
+});
+
+test('only the Worker knows Cloudflare', () => {
+  const found = violations((source) => {
+    if (source.part === 'worker') return [];
+    const imports = source.imports.filter((name) => /^(@?cloudflare|wrangler|workerd|miniflare|coranto:)/.test(name));
+    return [
+      ...imports,
+      ...[...source.text.matchAll(/\b(D1Database|R2Bucket|ExecutionContext|waitUntil)\b/g)].map(String),
+    ];
+  });
   assert.deepEqual(found, []);
 });
 

@@ -3,7 +3,8 @@ import { CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
 import { TimeError } from '../domain/time.ts';
 import { Refusal } from '../operations/refusal.ts';
-import { BusyError } from '../storage/newsroom.ts';
+import { BusyError, ClosedError } from '../storage/newsroom.ts';
+import { RemoteError } from './remote-faults.ts';
 import { printable } from './table.ts';
 
 /** Exit statuses of every command. */
@@ -32,9 +33,11 @@ export function failureOf(error: unknown): Failure {
   return { status: STATUS.refused, message };
 }
 
+/** Errors whose message is for whoever ran the command. */
+const EXPECTED = [Refusal, TimeError, BusyError, ClosedError, RemoteError];
+
 function expectedFault(error: unknown): string | undefined {
-  if (error instanceof Refusal || error instanceof TimeError || error instanceof BusyError)
-    return error.message;
+  if (EXPECTED.some((kind) => error instanceof kind)) return (error as Error).message;
   const code = codeOf(error);
   if (code.startsWith('SQLITE_')) return sayDatabaseFault(code);
   if (isSystemError(error) && error.syscall === 'listen') return sayListenFault(error);

@@ -1,15 +1,14 @@
 // What an import says: problems as they come, the count after each commit, a table or counts at the end.
-import { Presets, SingleBar } from 'cli-progress';
 import type { Problem } from '../domain/story-input.ts';
 import type { ImportedArticle, ImportOutcome } from '../operations/import-stories.ts';
 import type { ImportedNewsroom } from './import-newsroom.ts';
 import type { ImportListener } from './import-run.ts';
 import type { Io } from './io.ts';
+import { startBar } from './progress-bar.ts';
 import { columnWidths, counted, formatTable, printable } from './table.ts';
 
 /** As many changed articles as one looks through; more are counted. */
 const MOST_ROWS = 40;
-const STEPS = 1000;
 
 export interface ReportOptions {
   json: boolean;
@@ -20,6 +19,8 @@ export interface ReportOptions {
 }
 
 export interface ImportReport extends ImportListener {
+  /** How many have been committed. */
+  readonly stories: number;
   /** Takes the progress bar away. */
   stop(): void;
   /** Says what it came to. */
@@ -66,6 +67,9 @@ function jsonReport(io: Io, { dryRun }: ReportOptions): ImportReport {
   const tally = new Tally();
   const line = (event: string, facts: object) => io.out(`${JSON.stringify({ event, ...facts })}\n`);
   return {
+    get stories() {
+      return tally.stories;
+    },
     problem(problem) {
       tally.problems++;
       line('problem', problem);
@@ -103,6 +107,9 @@ function textReport(io: Io, { dryRun, quiet }: ReportOptions): ImportReport {
     rows = [];
   };
   return {
+    get stories() {
+      return tally.stories;
+    },
     problem(problem) {
       tally.problems++;
       bar?.clear();
@@ -150,32 +157,4 @@ function summary(tally: Tally, dryRun: boolean): string {
   if (tally.changed === 0 && added.length === 0 && problems.length === 0) return 'nothing changed\n';
   const parts = [...added, ...outcomes, ...problems];
   return `${dryRun ? 'nothing written; this would be: ' : ''}${parts.join(', ')}\n`;
-}
-
-interface Bar {
-  update(progress: number, text: string): void;
-  /** Takes the bar away until the next update, to print a line. */
-  clear(): void;
-  stop(): void;
-}
-
-function startBar(io: Io): Bar | null {
-  const terminal = io.progress;
-  if (!terminal) return null;
-  const bar = new SingleBar(
-    {
-      format: '{bar} {percentage}%  {text}  {eta_formatted} left',
-      stream: terminal,
-      clearOnComplete: true,
-      // Its handler of SIGINT would keep the command alive.
-      gracefulExit: false,
-    },
-    Presets.shades_classic,
-  );
-  bar.start(STEPS, 0, { text: '' });
-  return {
-    update: (progress, text) => bar.update(Math.round(progress * STEPS), { text }),
-    clear: () => terminal.write('\r\x1b[K'),
-    stop: () => bar.stop(),
-  };
 }

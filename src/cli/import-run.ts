@@ -1,20 +1,16 @@
 // An import from start to end: walks what it is given, reads story by story, commits group by group, tells a listener.
 import { realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { Desk } from '../context.ts';
+import type { DeskLink } from '../desk/link.ts';
+import { MOST_ARTICLES, MOST_STORIES } from '../desk/story-schema.ts';
 import { type Problem, problemAt, type StoryInput } from '../domain/story-input.ts';
 import { type ReadStory, readStoryFile, readStoryFolder } from '../intake/read-story.ts';
 import type { IntakeSettings, SourceFile } from '../intake/source-file.ts';
-import {
-  IMPORT_GROUP,
-  type ImportedArticle,
-  type ImportOptions,
-  importStories,
-} from '../operations/import-stories.ts';
-import { listEditions } from '../storage/editions.ts';
-import type { MediaStore } from '../storage/media.ts';
+import { IMPORT_GROUP, type ImportedArticle, type ImportOptions } from '../operations/import-stories.ts';
 import { sayFileFault } from './failure.ts';
+import { sendGroup } from './import-group.ts';
 import { findNewsroomFile, type ImportedNewsroom, importNewsroom } from './import-newsroom.ts';
+import { MediaQueue } from './media-queue.ts';
 import { interfaceLanguages } from './open-desk.ts';
 import { mediaBeside, mediaIn, readSource } from './read-files.ts';
 import { type Found, walkFolder } from './walk.ts';
@@ -33,17 +29,15 @@ export interface ImportListener {
   committed(articles: ImportedArticle[], progress: number): void;
 }
 
-export interface ImportDesk extends Desk {
-  /** Null keeps no media: a rehearsal. */
-  media: MediaStore | null;
-}
-
-/** UTF-16 units of text in one group at most: a group is bounded in memory, not only in number. */
-const GROUP_UNITS = 8_000_000;
+/**
+ * One group at most: what one request carries to a newsroom elsewhere, and a bound of memory, for octets of JSON are
+ * what it is made of. A story that has more by itself goes alone.
+ */
+const GROUP = { stories: Math.min(IMPORT_GROUP, MOST_STORIES), articles: MOST_ARTICLES, octets: 8_000_000 };
 
 /** Imports files and folders. What is wrong is told to the listener; everything else comes in. */
 export async function importPaths(
-  desk: ImportDesk,
+  desk: DeskLink,
   paths: readonly string[],
   options: ImportRunOptions,
   listener: ImportListener,
@@ -56,18 +50,21 @@ export async function importPaths(
 }
 
 class ImportRun {
-  readonly #desk: ImportDesk;
+  readonly #desk: DeskLink;
+  readonly #media: MediaQueue;
   readonly #options: ImportRunOptions;
   readonly #listener: ImportListener;
   /** Story and edition to the file that brought it. */
   readonly #seen = new Map<string, string>();
   readonly #languages = interfaceLanguages();
   #group: StoryInput[] = [];
-  #units = 0;
+  #articles = 0;
+  #octets = 0;
   #settings: IntakeSettings = { editions: new Map(), interfaceLanguages: [] };
 
-  constructor(desk: ImportDesk, options: ImportRunOptions, listener: ImportListener) {
+  constructor(desk: DeskLink, options: ImportRunOptions, listener: ImportListener) {
     this.#desk = desk;
+    this.#media = new MediaQueue(desk);
     this.#options = options;
     this.#listener = listener;
   }
@@ -84,7 +81,7 @@ class ImportRun {
     if (newsroom !== undefined) await this.#newsroom(newsroom);
     await this.#readSettings();
     if (!isFolder) {
-      if (newsroom === undefined) await this.#take({ kind: 'file', path, progress: 1 }, path);
+      if (newsroom === undefined) await this.#take({ kind: 'file', path, progress: 1 }, path, whole);
       return;
     }
     let stories = 0;
@@ -94,9 +91,7 @@ class ImportRun {
         continue;
       }
       stories++;
-      await this.#take(found, path);
-      if (this.#group.length >= IMPORT_GROUP || this.#units >= GROUP_UNITS)
-        await this.commit(whole(found.progress));
+      await this.#take(found, path, whole);
     }
     if (stories === 0 && newsroom === undefined) {
       refuse(
@@ -108,9 +103,11 @@ class ImportRun {
   /** Commits the stories read so far. */
   async commit(progress: number): Promise<void> {
     if (this.#group.length === 0) return;
-    const { articles, problems } = await importStories(this.#desk, this.#group, this.#options);
+    await this.#media.arrived();
+    const { articles, problems } = await sendGroup(this.#desk, this.#group, this.#options);
     this.#group = [];
-    this.#units = 0;
+    this.#articles = 0;
+    this.#octets = 0;
     for (const problem of problems) this.#problem(problem);
     this.#listener.committed(articles, progress);
   }
@@ -123,11 +120,17 @@ class ImportRun {
 
   // Once for each path: what edition names cost to look up is kept under this very object.
   async #readSettings(): Promise<void> {
-    const editions = new Map((await listEditions(this.#desk.db)).map((edition) => [edition.path, edition]));
+    const editions = new Map(
+      (await this.#desk.perform('editions', {})).map((edition) => [edition.path, edition]),
+    );
     this.#settings = { editions, interfaceLanguages: this.#languages };
   }
 
-  async #take(found: Exclude<Found, { kind: 'problem' }>, root: string): Promise<void> {
+  async #take(
+    found: Exclude<Found, { kind: 'problem' }>,
+    root: string,
+    whole: (progress: number) => number,
+  ): Promise<void> {
     const story =
       found.kind === 'file' ? await this.#readFile(found.path, root) : await this.#readFolder(found, root);
     if (!story) return;
@@ -144,11 +147,21 @@ class ImportRun {
       return false;
     });
     if (articles.length === 0) return;
-    // Before the commit: an article never refers to a file that is not there.
-    for (const [name, { bytes }] of story.media) await this.#desk.media?.put(name, bytes);
-    this.#group.push({ story: story.story, articles, problems: [] });
-    for (const { content } of articles)
-      this.#units += content.body.length + content.headline.length + content.lead.length;
+    await this.#add({ story: story.story, articles, problems: [] }, whole(found.progress));
+    await this.#media.send(story.media);
+  }
+
+  /** Adds a story to the group, after committing the one before where it has no room. */
+  async #add(story: StoryInput, progress: number): Promise<void> {
+    const octets = Buffer.byteLength(JSON.stringify(story));
+    const isFull =
+      this.#group.length >= GROUP.stories ||
+      this.#articles + story.articles.length > GROUP.articles ||
+      this.#octets + octets > GROUP.octets;
+    if (isFull) await this.commit(progress);
+    this.#group.push(story);
+    this.#articles += story.articles.length;
+    this.#octets += octets;
   }
 
   async #readFile(path: string, root: string): Promise<ReadStory | undefined> {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import type { Instant } from '../domain/time.ts';
 
 export interface Io {
@@ -16,6 +17,7 @@ export interface Io {
   progress: NodeJS.WritableStream | null;
   stdin(): Promise<Uint8Array>;
   now(): Instant;
+  wait(milliseconds: number): Promise<void>;
   newId(): string;
   /** Who acts unless `--actor` says otherwise. */
   user: string;
@@ -41,6 +43,7 @@ export function processIo(): Io {
     progress: process.stderr.isTTY ? process.stderr : null,
     stdin: () => buffer(process.stdin),
     now: Date.now,
+    wait: setTimeout,
     newId: randomUUID,
     user: systemUser(),
   };

@@ -1,14 +1,18 @@
 // The coranto command: every command in one list, one way in which they end.
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerEdition } from './commands/edition.ts';
 import { registerImport } from './commands/import.ts';
+import { registerNewsroom } from './commands/newsroom.ts';
 import { registerRelease } from './commands/release.ts';
 import { registerRender } from './commands/render.ts';
 import { registerAmend, registerCorrect, registerUpdate } from './commands/revise.ts';
+import { registerSample } from './commands/sample.ts';
 import { registerSchedule } from './commands/schedule.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerTransfer } from './commands/transfer.ts';
 import { registerWithdraw } from './commands/withdraw.ts';
 import { failureOf, STATUS } from './failure.ts';
 import { type Io, processIo, type Shell } from './io.ts';
@@ -25,7 +29,11 @@ const COMMANDS: readonly ((program: Command, shell: Shell) => void)[] = [
   registerCorrect,
   registerWithdraw,
   registerStatus,
+  registerSample,
   registerRender,
+  registerDoctor,
+  registerNewsroom,
+  registerTransfer,
 ];
 
 /** Runs in this process and ends it, once what was printed is out. */
@@ -100,6 +108,7 @@ const silent: Io = {
   progress: null,
   stdin: async () => new Uint8Array(),
   now: () => 0,
+  wait: async () => {},
   newId: () => '',
   user: '',
 };

@@ -1,10 +1,11 @@
-// The one way in which a command gets at the newsroom: the database and media that the configuration names.
+// The one way in which a command gets at the newsroom: the one that the configuration names, or one elsewhere.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Config, readConfig } from '../config.ts';
+import { ConfigError, type NodeConfig, readConfig } from '../config.ts';
 import type { Desk } from '../context.ts';
+import { type DeskLink, linkHere } from '../desk/link.ts';
 import { type NodeDatabase, openDatabase } from '../node/database.ts';
 import { createFileMedia } from '../node/media.ts';
 import { migrate } from '../node/migrate.ts';
@@ -12,13 +13,14 @@ import { Refusal } from '../operations/refusal.ts';
 import type { MediaStore } from '../storage/media.ts';
 import { ensureNewsroom } from '../storage/newsroom.ts';
 import type { Io } from './io.ts';
+import { connect } from './remote.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../db/migrations/', import.meta.url));
 const LOCALES = fileURLToPath(new URL('../../locales/', import.meta.url));
 
-/** The newsroom, open. */
+/** The newsroom of this machine, open. */
 export interface OpenDesk extends Desk {
-  config: Config;
+  config: NodeConfig;
   db: NodeDatabase;
   media: MediaStore;
   close(): void;
@@ -36,7 +38,7 @@ export interface OpenOptions {
  * @throws Refusal when there is none, or it is not one that this version can read
  */
 export async function openDesk(
-  config: Config,
+  config: NodeConfig,
   { now, newId }: Pick<Desk, 'now' | 'newId'>,
   options: OpenOptions = {},
 ): Promise<OpenDesk> {
@@ -64,8 +66,27 @@ export async function openDesk(
   return { config, db, media: createFileMedia(config.media), now, newId, close };
 }
 
-/** Opens the newsroom, acts and closes it, whatever happens. */
+export interface ActOptions extends OpenOptions {
+  /** The base URL of a newsroom elsewhere; left out, it is the one of this machine. */
+  to?: string | undefined;
+}
+
+/** Acts on the newsroom, here or elsewhere. */
 export async function withDesk<T>(
+  io: Io,
+  { to, ...options }: ActOptions,
+  act: (desk: DeskLink) => Promise<T>,
+): Promise<T> {
+  if (to !== undefined) return act(connect(to, keyFor(to, io), io));
+  return withDeskHere(io, options, (desk) => {
+    // A rehearsal keeps no files.
+    const media = options.rehearse ? null : desk.media;
+    return act(linkHere({ ...desk, media }));
+  });
+}
+
+/** Opens the newsroom of this machine, acts and closes it, whatever happens: for what needs more than a link to it. */
+export async function withDeskHere<T>(
   io: Io,
   options: OpenOptions,
   act: (desk: OpenDesk) => Promise<T>,
@@ -76,6 +97,16 @@ export async function withDesk<T>(
   } finally {
     desk.close();
   }
+}
+
+/** @throws ConfigError */
+function keyFor(url: string, { env }: Io): string {
+  const { key } = readConfig(env);
+  if (key !== null) return key;
+  throw new ConfigError(
+    `CORANTO_KEY is missing; to act on the newsroom at ${url} set it to the key that newsroom runs with ` +
+      '(any will do that both have, such as “openssl rand -base64 32” prints)',
+  );
 }
 
 /** The languages that the newsroom's own words exist in, whose names of months a press release may use. */

@@ -4,10 +4,20 @@ import type { Actor } from '../domain/change.ts';
 import type { Io } from './io.ts';
 
 /** What `by` needs of a command's options. */
-export interface WritingOptions {
+export interface WritingOptions extends ActingOptions {
   actor?: string;
   reason?: string;
   json?: boolean;
+}
+
+/** What `withDesk` needs of a command's options. */
+export interface ActingOptions {
+  to?: string;
+}
+
+/** Adds `--to`: what acts on a newsroom here can act on one elsewhere. */
+export function acting(command: Command): Command {
+  return command.option('--to <url>', 'act on the newsroom at this URL, with the key in CORANTO_KEY');
 }
 
 /** Adds `--json`. */

@@ -1,13 +1,13 @@
 // A new text for one article that is there already, from a file or standard input.
 import { basename, dirname, join } from 'node:path';
+import type { DeskLink } from '../desk/link.ts';
 import type { Problem } from '../domain/story-input.ts';
 import { type ReadStory, readStoryFile, readStoryFolder } from '../intake/read-story.ts';
 import type { IntakeSettings, SourceFile } from '../intake/source-file.ts';
-import { type ImportOptions, type ImportOutcome, importStories } from '../operations/import-stories.ts';
+import type { ImportOptions, ImportOutcome } from '../operations/import-stories.ts';
 import { Refusal } from '../operations/refusal.ts';
-import { listEditions } from '../storage/editions.ts';
-import { findStories } from '../storage/stories.ts';
-import type { ImportDesk } from './import-run.ts';
+import type { StatusArticle } from '../storage/stories.ts';
+import { sendMedia } from './media-queue.ts';
 import { interfaceLanguages } from './open-desk.ts';
 import { mediaBeside, readSource } from './read-files.ts';
 
@@ -25,19 +25,17 @@ export interface NewText {
  * @throws Refusal for an article that does not exist, another article's file, or when nothing would change
  */
 export async function reviseFromFile(
-  desk: ImportDesk,
+  desk: DeskLink,
   text: NewText,
   options: ImportOptions,
 ): Promise<{ outcome?: ImportOutcome; problems: Problem[] }> {
   const { story, edition } = text;
-  const editions = new Map((await listEditions(desk.db)).map((one) => [one.path, one]));
-  const article = (await findStories(desk.db, [story]))
-    .get(story)
-    ?.articles.get(editions.get(edition)?.id ?? -1);
+  const editions = new Map((await desk.perform('editions', {})).map((one) => [one.path, one]));
   if (!editions.has(edition))
     throw new Refusal(
       `there is no edition “${edition}”; the editions are ${[...editions.keys()].join(', ')}`,
     );
+  const article = await findArticle(desk, story, edition);
   if (!article)
     throw new Refusal(
       `there is no story “${story}” in edition “${edition}”; “coranto import” brings in new ones`,
@@ -51,13 +49,31 @@ export async function reviseFromFile(
   if (input?.story !== story || input.edition !== edition) {
     throw new Refusal(`${text.file} is “${input?.story}” in ${input?.edition}, not “${story}” in ${edition}`);
   }
-  for (const [name, { bytes }] of read.media) await desk.media?.put(name, bytes);
-  const { articles, problems } = await importStories(desk, [read], options);
+  await sendMedia(desk, read.media);
+  const { articles, problems } = await desk.perform('import', {
+    stories: [{ story, articles: read.articles, problems: [] }],
+    ...options,
+  });
   const outcome = articles[0]?.outcome;
   if (outcome === undefined) return { problems };
   if (outcome === 'unchanged')
     throw new Refusal(`nothing would change: “${story}” in ${edition} says this already`);
   return { outcome, problems };
+}
+
+/** The article as it stands; undefined where there is none. */
+async function findArticle(
+  desk: DeskLink,
+  story: string,
+  edition: string,
+): Promise<StatusArticle | undefined> {
+  const query = { story, edition, state: null, limit: 1, before: null };
+  const page = await desk.perform('status', query).catch((error) => {
+    // The edition is there: what is refused is the story.
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  });
+  return page?.rows[0]?.cells[0]?.article ?? undefined;
 }
 
 async function readText(text: NewText, settings: IntakeSettings): Promise<ReadStory> {

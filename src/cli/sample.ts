@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { DeskLink } from '../desk/link.ts';
 import type { Problem } from '../domain/story-input.ts';
 import type { Intent } from '../operations/revise.ts';
-import { withdraw } from '../operations/withdraw.ts';
 import { findNewsroomFile, importNewsroom } from './import-newsroom.ts';
-import { type ImportDesk, importPaths } from './import-run.ts';
+import { importPaths } from './import-run.ts';
+import { counted } from './table.ts';
 
 /** The sample newsroom that comes with Coranto. */
 export const SAMPLE = fileURLToPath(new URL('../../db/sample/', import.meta.url));
@@ -33,7 +34,7 @@ const script = z.strictObject({
  * Fills a newsroom: its editions and topics, `stories/`, then `updates/` and `corrections/` of some of
  * them, then the withdrawals that `sample.yaml` lists.
  */
-export async function fillSample(desk: ImportDesk, folder = SAMPLE): Promise<FilledSample> {
+export async function fillSample(desk: DeskLink, folder = SAMPLE): Promise<FilledSample> {
   const stories = new Set<string>();
   const filled: FilledSample = { stories: 0, articles: 0, problems: [] };
   const newsroom = findNewsroomFile(folder);
@@ -61,9 +62,15 @@ export async function fillSample(desk: ImportDesk, folder = SAMPLE): Promise<Fil
     );
   }
   for (const { reason, edition, story } of readScript(folder).withdraw) {
-    await withdraw(desk, edition === undefined ? { story } : { story, edition }, { ...BY, reason });
+    await desk.perform('withdraw', { story, edition: edition ?? null, by: { ...BY, reason } });
   }
   return { ...filled, stories: stories.size };
+}
+
+/** What came of it, in a sentence. */
+export function sayFilled({ stories, articles }: FilledSample): string {
+  const what = `${counted(stories, 'story', 'stories')}, ${counted(articles, 'article')}`;
+  return `Filled the empty database with the sample newsroom: ${what}.`;
 }
 
 function readScript(folder: string): z.infer<typeof script> {

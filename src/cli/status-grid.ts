@@ -1,6 +1,6 @@
 // The status grid as a terminal shows it: as much of each article as the width allows.
+import type { CellState, StatusCell, StatusPage } from '../desk/status.ts';
 import { toRfc3339 } from '../domain/time.ts';
-import type { CellState, StatusCell, StatusPage } from './status-rows.ts';
 import { columnWidths, cut, formatTable } from './table.ts';
 
 const MARKS: Readonly<Record<CellState, string>> = {

@@ -13,11 +13,22 @@ export interface Servable extends Pick<StoredDocument, 'status' | 'headers' | 'e
   load(coding: Coding): Promise<Uint8Array | undefined>;
 }
 
+/** Thrown while there is nothing to be served: the newsroom is being filled. */
+export class NotServingError extends Error {
+  override name = 'NotServingError';
+}
+
 /** Brings documents: on Node from memory or the thread that writes, on Workers from D1. */
 export interface DocumentSource {
-  /** Settles what is due: afterwards every answer is as of now. */
+  /**
+   * Settles what is due: afterwards every answer is as of now.
+   * @throws NotServingError
+   */
   ready(): Promise<void>;
-  /** The fresh document at a canonical path, or undefined. */
+  /**
+   * The document at a canonical path as of now, or undefined.
+   * @throws NotServingError
+   */
   find(path: string): Promise<Servable | undefined>;
 }
 

@@ -1,31 +1,63 @@
-// Documents straight from the database, rendered where they are asked for: no thread beside, nothing held
-// between requests. Workers answer this way, and so do tests.
+// Documents straight from the database, rendered where they are asked for: no thread beside. Validators are
+// always the database's; only bytes, which their entity-tag names, are held between requests. Workers answer
+// this way, and so do tests.
 import type { Context } from '../context.ts';
 import { settle } from '../operations/settle.ts';
-import type { DocumentSource, Servable } from './answer.ts';
-import { getDocument, withBody } from './produce.ts';
+import { snapshot } from '../storage/database.ts';
+import { type DocumentState, documentStatesQuery, findDocument } from '../storage/documents.ts';
+import { type Duty, dutyQuery, readDuty } from '../storage/due.ts';
+import { type DocumentSource, NotServingError, type Servable } from './answer.ts';
+import type { BodyCache } from './body-cache.ts';
+import { type Document, isFresh, produce } from './produce.ts';
 
 /** Brings documents as identity bytes; whatever compresses stands in front. */
-export function createDirectSource(context: Context): DocumentSource {
+export function createDirectSource(context: Context, bodies?: BodyCache): DocumentSource {
+  const { db } = context;
+
+  /** @returns whether there was something to settle */
+  async function keepUp({ state, nextDueAt }: Duty): Promise<boolean> {
+    if (state === 'receiving') throw new NotServingError('the newsroom is being filled from another host');
+    if (nextDueAt === null || nextDueAt > context.now()) return false;
+    await settle(context);
+    return true;
+  }
+
+  /** The state as of now: what is due is settled first. One round trip when nothing is. */
+  async function stateAt(path: string): Promise<DocumentState | undefined> {
+    const read = () => snapshot(db, { duty: dutyQuery, states: documentStatesQuery([path]) });
+    let { duty, states } = await read();
+    if (await keepUp(duty)) ({ duty, states } = await read());
+    return states.get(path);
+  }
+
+  async function bytesOf(state: DocumentState): Promise<Uint8Array | undefined> {
+    const { path, status, etag } = state;
+    const document = state.kept ? await findDocument(db, path) : await produce(context, path);
+    // Touched meanwhile: other bytes do not go with these validators.
+    if (!document?.body || document.etag !== etag || document.status !== status) return undefined;
+    bodies?.set(etag, document.body);
+    return document.body;
+  }
+
+  const servable = (
+    { status, headers, etag, modifiedAt }: Omit<Document, 'body'>,
+    load: Servable['load'],
+  ): Servable => ({ status, headers, etag, modifiedAt, codings: ['identity'], load });
+
   return {
     async ready() {
-      await settle(context);
+      await keepUp(await readDuty(db));
     },
-    async find(path): Promise<Servable | undefined> {
-      const document = await getDocument(context, path);
+    async find(path) {
+      const state = await stateAt(path);
+      if (state && isFresh(state, context)) {
+        if (state.status === 404) return undefined;
+        return servable(state, async () => bodies?.get(state.etag) ?? bytesOf(state));
+      }
+      const document = await produce(context, path);
       if (!document) return undefined;
-      const { status, headers, etag, modifiedAt } = document;
-      return {
-        status,
-        headers,
-        etag,
-        modifiedAt,
-        codings: ['identity'],
-        async load() {
-          const whole = await withBody(context, document);
-          return whole?.etag === etag && whole.status === status ? whole.body : undefined;
-        },
-      };
+      bodies?.set(document.etag, document.body);
+      return servable(document, async () => document.body);
     },
   };
 }

@@ -4,7 +4,6 @@ import { type Query, snapshot } from '../storage/database.ts';
 import {
   type DocumentState,
   documentStatesQuery,
-  findDocument,
   headSeqQuery,
   markMissing,
   type NewDocument,
@@ -38,18 +37,8 @@ export function isFresh(
   );
 }
 
-/**
- * The document at a path, rendered first unless the stored one is fresh; undefined where there is none.
- * `body` is null for the long tail until it is asked for: see `withBody`.
- */
-export async function getDocument(press: Press, path: string): Promise<StoredDocument | undefined> {
-  const stored = await findDocument(press.db, path);
-  if (stored && isFresh(stored, press)) return stored.status === 404 ? undefined : stored;
-  return produce(press, path);
-}
-
 /** The same document with its bytes: the long tail is rendered on demand. */
-export async function withBody(press: Press, document: StoredDocument): Promise<Document | undefined> {
+async function withBody(press: Press, document: StoredDocument): Promise<Document | undefined> {
   if (document.body !== null) return document as Document;
   return produce(press, document.path);
 }
@@ -108,7 +97,7 @@ export async function produceAll(press: Press, paths: readonly string[]): Promis
       changesAt: rendered.changesAt,
       renderedSeq: seq as number,
       stamp: press.stamp,
-      body: rendered.keep && body.length <= LARGEST_KEPT ? body : null,
+      text: rendered.keep && body.length <= LARGEST_KEPT ? rendered.body : null,
       tags: rendered.tags,
       since: rendered.since,
     };
@@ -133,12 +122,12 @@ interface Render {
 }
 
 function isSame(before: DocumentState, fresh: NewDocument): boolean {
-  const { status, etag, changesAt, body } = fresh;
+  const { status, etag, changesAt, text } = fresh;
   return (
     before.status === status &&
     before.etag === etag &&
     before.changesAt === changesAt &&
-    before.kept === (body !== null)
+    before.kept === (text !== null)
   );
 }
 

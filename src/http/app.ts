@@ -1,9 +1,11 @@
 // The HTTP app, the same on both hosts: every route in one list, thin handlers.
 import { type Context as Call, Hono } from 'hono';
 import type { Context } from '../context.ts';
+import type { DeskRequests } from '../desk/requests.ts';
 import type { DocumentSource } from '../documents/answer.ts';
 import { SECURITY_HEADERS } from '../documents/headers.ts';
 import { asset } from './asset.ts';
+import { getMedia, perform, putMedia } from './desk.ts';
 import { document, redirect, redirectBySlash } from './document.ts';
 import { health, readiness } from './health.ts';
 import { media } from './media.ts';
@@ -12,46 +14,93 @@ import { failed, methodNotAllowed, notFound } from './problem.ts';
 /** What the app is handed besides the context. */
 export interface AppContext extends Context {
   documents: DocumentSource;
+  /** Performs what desks elsewhere ask. */
+  desk: DeskRequests;
   /** The few files of the site itself, by name. */
-  assets(name: string): { type: string; bytes: Uint8Array; etag: string } | undefined;
+  findAsset(name: string): Promise<Asset | undefined>;
+}
+
+/** A file of the site itself. */
+export interface Asset {
+  /** Media type. */
+  type: string;
+  bytes: Uint8Array;
+  /** Stem of its entity-tag: a hash of the bytes. */
+  etag: string;
 }
 
 export type Handler = (call: Call, context: AppContext) => Promise<Response> | Response;
 
-/** Path below the base URL, and who answers it. Methods are GET and HEAD throughout. */
-export const ROUTES: readonly [path: string, handler: Handler][] = [
-  ['/healthz', health],
-  ['/readyz', readiness],
-  ['/assets/:name', asset],
-  ['/media/:name', media],
-  ['/', document],
-  ['/feeds.opml', document],
-  ['/:edition/', document],
-  ['/:edition/feeds', document],
-  ['/:edition/:feed{(feed|headlines)\\.(atom|rss|json)}', document],
-  ['/:edition/topics/:topic/', document],
-  ['/:edition/topics/:topic/:feed{(feed|headlines)\\.(atom|rss|json)}', document],
-  ['/:edition/:year{[0-9]{4}}/', document],
-  ['/:edition/:year{[0-9]{4}}/:month{[0-9]{2}}/', document],
-  ['/:edition/:year{[0-9]{4}}/:month{[0-9]{2}}/:slug', document],
+/** GET answers HEAD too; what may be read by scripts of other sites answers their OPTIONS. */
+const READ = ['GET', 'HEAD', 'OPTIONS'] as const;
+
+interface Route {
+  methods: readonly string[];
+  /** Below the base URL. */
+  path: string;
+  handler: Handler;
+}
+
+const route = (methods: readonly string[], path: string, handler: Handler): Route => ({
+  methods,
+  path,
+  handler,
+});
+
+/** Every route. */
+export const ROUTES: readonly Route[] = [
+  route(READ, '/healthz', health),
+  route(READ, '/readyz', readiness),
+  route(READ, '/assets/:name', asset),
+  route(READ, '/media/:name', media),
+  route(['POST'], '/api/v1/:operation', perform),
+  route(['GET', 'HEAD'], '/api/v1/media/:name', getMedia),
+  route(['PUT'], '/api/v1/media/:name', putMedia),
+  route(READ, '/', document),
+  route(READ, '/feeds.opml', document),
+  route(READ, '/:edition/', document),
+  route(READ, '/:edition/feeds', document),
+  route(READ, '/:edition/:feed{(feed|headlines)\\.(atom|rss|json)}', document),
+  route(READ, '/:edition/topics/:topic/', document),
+  route(READ, '/:edition/topics/:topic/:feed{(feed|headlines)\\.(atom|rss|json)}', document),
+  route(READ, '/:edition/:year{[0-9]{4}}/', document),
+  route(READ, '/:edition/:year{[0-9]{4}}/:month{[0-9]{2}}/', document),
+  route(READ, '/:edition/:year{[0-9]{4}}/:month{[0-9]{2}}/:slug', document),
 ];
 
+/** What a host may hand to the app with a request. */
+export interface PerRequest {
+  /** The request's own context, where a database counts what each request asks of it. */
+  context?: AppContext;
+}
+
+export type App = Hono<{ Bindings: PerRequest }>;
+
 /** The app below the base URL's own path. */
-export function createApp(context: AppContext): Hono {
+export function createApp(shared: AppContext): App {
   // Hono matches what a path means, not how it was encoded.
-  const prefix = decodeURI(prefixOf(context));
-  const app = new Hono();
-  for (const [path, handler] of ROUTES) {
-    app.on(['GET', 'OPTIONS'], prefix + path, (call) =>
-      call.req.method === 'OPTIONS' ? preflight() : handler(call, context),
+  const prefix = decodeURI(prefixOf(shared));
+  const app = new Hono<{ Bindings: PerRequest }>();
+  const contextOf = (call: Call<{ Bindings: PerRequest }>): AppContext => call.env?.context ?? shared;
+  for (const { methods, path, handler } of ROUTES) {
+    // Hono answers HEAD through GET.
+    app.on(
+      methods.filter((method) => method !== 'HEAD'),
+      prefix + path,
+      (call) => (call.req.method === 'OPTIONS' ? preflight() : handler(call, contextOf(call))),
     );
-    app.all(prefix + path, (call) => methodNotAllowed(call, context));
   }
-  if (prefix !== '') app.get(prefix, () => redirect(`${context.config.baseUrl}/`));
+  for (const path of new Set(ROUTES.map((one) => one.path))) {
+    const methods = ROUTES.filter((one) => one.path === path).flatMap((one) => one.methods);
+    app.all(prefix + path, (call) => methodNotAllowed(call, contextOf(call), methods));
+  }
+  if (prefix !== '') app.get(prefix, () => redirect(`${shared.config.baseUrl}/`));
   app.notFound((call) =>
-    ['GET', 'HEAD'].includes(call.req.method) ? redirectBySlash(call, context) : notFound(call, context),
+    ['GET', 'HEAD'].includes(call.req.method)
+      ? redirectBySlash(call, contextOf(call))
+      : notFound(call, contextOf(call)),
   );
-  app.onError((error, call) => failed(error, call, context));
+  app.onError((error, call) => failed(error, call, contextOf(call)));
   return app;
 }
 

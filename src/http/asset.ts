@@ -4,8 +4,8 @@ import { SECURITY_HEADERS } from '../documents/headers.ts';
 import type { Handler } from './app.ts';
 import { notFound } from './problem.ts';
 
-export const asset: Handler = (call, context) => {
-  const file = context.assets(call.req.param('name') ?? '');
+export const asset: Handler = async (call, context) => {
+  const file = await context.findAsset(call.req.param('name') ?? '');
   if (!file) return notFound(call, context);
   const headers = {
     ...Object.fromEntries(SECURITY_HEADERS),

@@ -9,7 +9,6 @@ import { notFound } from './problem.ts';
 const TRIES = 5;
 
 export const document: Handler = async (call, context) => {
-  await context.documents.ready();
   const path = pathBelow(call, context);
   const address = path === undefined ? undefined : parsePath(path);
   const answer =
@@ -44,7 +43,6 @@ async function answerAt(
 export const redirectBySlash: Handler = async (call, context) => {
   const path = pathBelow(call, context);
   if (path === undefined) return notFound(call, context);
-  await context.documents.ready();
   const meant = parsePath(path.endsWith('/') ? path.slice(0, -1) : `${path}/`);
   if (meant && (await exists(meant, context))) return redirect(context.config.baseUrl + pathOf(meant));
   return notFound(call, context);

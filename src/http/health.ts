@@ -8,8 +8,9 @@ export const health: Handler = () => text('ok');
 
 export const readiness: Handler = async (call, context) => {
   try {
-    await readHead(context.db);
-    return text('ready');
+    const { state } = await readHead(context.db);
+    if (state !== 'receiving') return text('ready');
+    return problem(call, context, 503, 'This newsroom is being set up.', { 'Retry-After': '60' });
   } catch {
     return problem(call, context, 503, 'The database does not answer.', { 'Retry-After': '5' });
   }

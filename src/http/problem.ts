@@ -1,18 +1,28 @@
 // Errors: a problem document (RFC 9457) for programs, a small page for people, by what they accept.
 import type { Context as Call } from 'hono';
+import type { FieldProblem } from '../desk/requests.ts';
+import { NotServingError } from '../documents/answer.ts';
 import { SECURITY_HEADERS } from '../documents/headers.ts';
 import { createLinks } from '../documents/links.ts';
 import { frameOf, STYLESHEET } from '../documents/page-frame.ts';
 import { renderErrorPage } from '../render/pages/error.ts';
 import { listEditions } from '../storage/editions.ts';
+import { LimitError } from '../storage/limits.ts';
 import { type AppContext, pathBelow } from './app.ts';
 
-const TITLES: Readonly<Record<number, string>> = {
+const TITLES = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
-};
+} as const;
 
 /**
  * An error answer. It says nothing that depends on what is stored but unreleased, and nobody may keep it.
@@ -21,18 +31,20 @@ const TITLES: Readonly<Record<number, string>> = {
 export async function problem(
   call: Call,
   context: AppContext,
-  status: 404 | 405 | 500 | 503,
+  status: keyof typeof TITLES,
   detail: string,
   headers: Record<string, string> = {},
+  problems?: readonly FieldProblem[],
 ): Promise<Response> {
+  const isPrivate = isOfDesk(call, context);
   const common = {
     ...Object.fromEntries(SECURITY_HEADERS),
-    'Cache-Control': 'no-store',
+    'Cache-Control': isPrivate ? 'private, no-store' : 'no-store',
     Vary: 'Accept',
     ...headers,
   };
-  if (!wantsPage(call)) {
-    const body = JSON.stringify({ type: 'about:blank', title: TITLES[status], status, detail });
+  if (isPrivate || !wantsPage(call)) {
+    const body = JSON.stringify({ type: 'about:blank', title: TITLES[status], status, detail, problems });
     return new Response(body, { status, headers: { ...common, 'Content-Type': 'application/problem+json' } });
   }
   const { html, language } = await page(call, context, status);
@@ -44,19 +56,42 @@ export async function notFound(call: Call, context: AppContext): Promise<Respons
   return problem(call, context, 404, 'There is nothing at this URL.');
 }
 
-export async function methodNotAllowed(call: Call, context: AppContext): Promise<Response> {
-  const detail = `${call.req.method} means nothing here; GET and HEAD do.`;
-  return problem(call, context, 405, detail, { Allow: 'GET, HEAD, OPTIONS' });
+/** @param methods those that mean something here */
+export async function methodNotAllowed(
+  call: Call,
+  context: AppContext,
+  methods: readonly string[],
+): Promise<Response> {
+  const detail = `${call.req.method} means nothing here; ${new Intl.ListFormat('en').format(methods)} ${methods.length === 1 ? 'does' : 'do'}.`;
+  return problem(call, context, 405, detail, { Allow: methods.join(', ') });
 }
 
 /** Nobody is shown what went wrong inside; the operator's log is told. */
 export async function failed(error: Error, call: Call, context: AppContext): Promise<Response> {
+  if (error instanceof NotServingError) {
+    return problem(call, context, 503, 'This newsroom is being set up.', { 'Retry-After': '60' });
+  }
+  if (error instanceof LimitError) {
+    // What was done until then is committed: the next request finds less to do.
+    context.log.error('a request was cut', { path: call.req.path, error: error.message });
+    return problem(call, context, 503, 'This newsroom is catching up.', { 'Retry-After': '5' });
+  }
   context.log.error('a request failed', {
     method: call.req.method,
     path: call.req.path,
     error: error.stack ?? error.message,
   });
   return problem(call, context, 500, 'Coranto could not answer this request; the fault is ours.');
+}
+
+/** Whether a desk asks, in whatever spelling of its URL: its answers are for programs, and nobody else's business. */
+function isOfDesk(call: Call, context: AppContext): boolean {
+  const [, first] = pathBelow(call, context)?.split('/') ?? [];
+  try {
+    return decodeURIComponent(first ?? '') === 'api';
+  } catch {
+    return false;
+  }
 }
 
 /** Whether the requester reads HTML: a browser says so, a feed reader or script does not. */

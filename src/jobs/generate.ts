@@ -1,6 +1,7 @@
 // A generation run: renders what was touched and what is new, so that readers find it ready.
 import { type Address, pathOf } from '../documents/address.ts';
 import { type Document, isFresh, type Press, produceAll } from '../documents/produce.ts';
+import type { Change } from '../domain/change.ts';
 import { FEED_FORMATS, type FeedVariant } from '../domain/feed.ts';
 import { DAY } from '../domain/time.ts';
 import { type ChangedPlace, listChanges, listPlaces } from '../storage/changes.ts';
@@ -11,18 +12,24 @@ import { moveConsumer, readConsumer } from '../storage/newsroom.ts';
 export interface GenerateOptions {
   /** Called after each handful, once they are stored; may wait, to let others come first. */
   onRendered?: (documents: Document[]) => Promise<void> | void;
+  /** Asked after each handful: a Worker makes only so many queries in one invocation. */
+  mayGoOn?: () => boolean;
+  /** Documents rendered from one snapshot and stored in one batch; fewer cost fewer queries at once. */
+  handful?: number;
 }
 
 export interface Generated {
   rendered: number;
   /** Paths rendered, in order. */
   paths: string[];
+  /** `more`: it might not go on to the end. */
+  outcome: 'done' | 'more';
 }
 
 const CONSUMER = 'documents';
 const CHANGES = 500;
 const BEHIND = 200;
-/** Documents rendered from one snapshot and stored in one batch: two families of feeds. */
+/** Two families of feeds. */
 const HANDFUL = 12;
 
 /** Pages of older releases are rendered when somebody asks. */
@@ -30,50 +37,65 @@ const HOT = 90 * DAY;
 
 /**
  * Brings every hot document up to the log: those that changes touched, and those that releases made
- * possible. Safe to run at any time and twice at once; costs what has changed, not what exists.
+ * possible. Safe to run at any time and twice at once; costs what has changed, not what exists. A run that
+ * might not go on loses nothing: the next begins with the same changes and finds fresh what this one rendered.
  */
 export async function generate(press: Press, options: GenerateOptions = {}): Promise<Generated> {
+  const { onRendered, mayGoOn = () => true, handful = HANDFUL } = options;
   const paths: string[] = [];
-  const render = async (wanted: readonly string[]): Promise<void> => {
-    for (let from = 0; from < wanted.length; from += HANDFUL) {
-      const found = await produceAll(press, wanted.slice(from, from + HANDFUL));
+  /** @returns whether all was rendered */
+  const render = async (wanted: readonly string[]): Promise<boolean> => {
+    for (let from = 0; from < wanted.length; from += handful) {
+      if (from > 0 && !mayGoOn()) return false;
+      const found = await produceAll(press, wanted.slice(from, from + handful));
       const documents = found.filter((document) => document !== undefined);
       paths.push(...documents.map(({ path }) => path));
-      await options.onRendered?.(documents);
+      await onRendered?.(documents);
     }
+    return mayGoOn();
   };
+  const ended = (await renderReleased(press, render)) && (await renderTouched(press, render));
+  return { rendered: paths.length, paths, outcome: ended ? 'done' : 'more' };
+}
+
+type Render = (wanted: readonly string[]) => Promise<boolean>;
+
+/** What the changes that were not looked at yet lead to. */
+async function renderReleased(press: Press, render: Render): Promise<boolean> {
   for (;;) {
     const after = await readConsumer(press.db, CONSUMER);
     const changes = await listChanges(press.db, after, CHANGES);
     const last = changes.at(-1);
-    if (!last) break;
-    const released = changes.flatMap((change) =>
-      change.kind === 'released' ? (change.articleId ?? []) : [],
-    );
-    const places = await listPlaces(press.db, [...new Set(released)]);
-    const wanted = new Set([
-      ...(changes.some((change) => change.kind === 'edition') ? await addressesOfEditions(press) : []).map(
-        pathOf,
-      ),
-      ...places.flatMap((place) => addressesOf(place, press.now())).map(pathOf),
-    ]);
-    const states = await listStates(press.db, [...wanted]);
-    await render(
-      [...wanted].filter((path) => {
-        const state = states.get(path);
-        return !state || !isFresh(state, press);
-      }),
-    );
+    if (!last) return true;
+    const wanted = await pathsOf(press, changes);
+    const states = await listStates(press.db, wanted);
+    const stale = wanted.filter((path) => {
+      const state = states.get(path);
+      return !state || !isFresh(state, press);
+    });
+    if (stale.length > 0 && !(await render(stale))) return false;
     await moveConsumer(press.db, CONSUMER, last.seq);
   }
-  // What a change touched and no release led to. A render may lose to a newer change: then it comes again.
+}
+
+/** What a change touched and no release led to. A render may lose to a newer change: then it comes again. */
+async function renderTouched(press: Press, render: Render): Promise<boolean> {
   const tried = new Set<string>();
   for (;;) {
     const behind = (await listBehind(press.db, press.now(), BEHIND)).filter((path) => !tried.has(path));
-    if (behind.length === 0) return { rendered: paths.length, paths };
+    if (behind.length === 0) return true;
     for (const path of behind) tried.add(path);
-    await render(behind);
+    if (!(await render(behind))) return false;
   }
+}
+
+/** The hot documents of editions and articles that changes are about. */
+async function pathsOf(press: Press, changes: readonly Change[]): Promise<string[]> {
+  const released = changes.flatMap((change) => (change.kind === 'released' ? (change.articleId ?? []) : []));
+  const places = await listPlaces(press.db, [...new Set(released)]);
+  const editions = changes.some(({ kind }) => kind === 'edition') ? await addressesOfEditions(press) : [];
+  const addresses = [...editions, ...places.flatMap((place) => addressesOf(place, press.now()))];
+  return [...new Set(addresses.map(pathOf))];
 }
 
 /** The hot documents in which a newly released article appears. */

@@ -1,20 +1,36 @@
 // The jobs: one table for both hosts. What is due is a query over stored instants, so a job only ticks.
 import type { Context } from '../context.ts';
 import { settle } from '../operations/settle.ts';
-import { generate } from './generate.ts';
+import { type GenerateOptions, generate } from './generate.ts';
+import { type FrontCache, purge } from './purge.ts';
+
+/** What a job is handed besides the context. */
+export interface JobContext extends Context {
+  /** How generation runs here: its pace, and whether it may go on. */
+  pace: GenerateOptions;
+  /** What stands in front and holds copies; null where nothing does. */
+  cache: FrontCache | null;
+}
+
+/** `more`: it stopped where it may not go on, and wants to be run again. */
+export type Outcome = 'done' | 'more';
 
 export interface Job {
   name: string;
   /** Five fields, in UTC. */
   cron: string;
-  run(context: Context): Promise<void>;
+  run(context: JobContext): Promise<Outcome>;
 }
 
-export const JOBS: readonly Job[] = [{ name: 'tick', cron: '* * * * *', run: tick }];
+export const JOBS: readonly Job[] = [
+  { name: 'tick', cron: '* * * * *', run: tick },
+  { name: 'purge', cron: '* * * * *', run: purge },
+];
 
 /** Releases what is due and renders what was touched. */
-export async function tick(context: Context): Promise<void> {
+async function tick(context: JobContext): Promise<Outcome> {
   const { released, withdrawn } = await settle(context);
-  const { rendered } = await generate(context);
+  const { rendered, outcome } = await generate(context, context.pace);
   if (released + withdrawn + rendered > 0) context.log.info('ticked', { released, withdrawn, rendered });
+  return outcome;
 }

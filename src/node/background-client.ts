@@ -1,21 +1,22 @@
 // The serving thread's side of the background thread: questions with answers, and a new thread if it dies.
 import { Worker } from 'node:worker_threads';
-import type { Config } from '../config.ts';
+import type { NodeConfig } from '../config.ts';
 import type { Log } from '../context.ts';
+import type { DeskRequests } from '../desk/requests.ts';
 import type { Document } from '../documents/produce.ts';
-import type { BackgroundData, Message, Request } from './background-messages.ts';
+import type { Answers, BackgroundData, Message, Question, Request } from './background-messages.ts';
 
 export interface Background {
   settle(): Promise<void>;
   /** `seq`: the log's head that the asker knows; the answer is at least as new. */
   render(path: string, seq: number): Promise<Document | undefined>;
+  /** What desks elsewhere ask is performed where everything is written. */
+  desk: DeskRequests;
   stop(): Promise<void>;
 }
 
-type Question = { ask: 'settle' } | { ask: 'render'; path: string } | { ask: 'stop' };
-
 interface Waiting {
-  resolve(document: Document | undefined): void;
+  resolve(answer: unknown): void;
   reject(error: Error): void;
 }
 
@@ -24,7 +25,7 @@ const RESTART_AFTER = 1_000;
 
 /** Starts the thread and waits until it keeps time. */
 export async function startBackground(
-  config: Config,
+  config: NodeConfig,
   log: Log,
   onGenerated: (paths: string[]) => void,
 ): Promise<Background> {
@@ -46,7 +47,7 @@ export async function startBackground(
         }
         const question = waiting.get(message.id);
         waiting.delete(message.id);
-        if (message.ok) question?.resolve(message.document);
+        if (message.ok) question?.resolve(message.answer);
         else question?.reject(new Error(message.error));
       });
       worker.on('error', (error) => {
@@ -60,11 +61,11 @@ export async function startBackground(
       });
     });
 
-  const ask = (question: Question): Promise<Document | undefined> =>
+  const ask = <Q extends Question>(question: Q): Promise<Answers[Q['ask']]> =>
     new Promise((resolve, reject) => {
       if (stopping && question.ask !== 'stop') return reject(new Error('the server is stopping'));
       const id = ++lastId;
-      waiting.set(id, { resolve, reject });
+      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
       worker.postMessage({ id, ...question } satisfies Request);
     });
 
@@ -80,6 +81,10 @@ export async function startBackground(
       const render = ask({ ask: 'render', path }).finally(() => rendering.delete(key));
       rendering.set(key, render);
       return render;
+    },
+    desk: {
+      perform: (name, body) => ask({ ask: 'perform', name, body }),
+      putMedia: (name, body) => ask({ ask: 'put media', name, body }),
     },
     async stop() {
       stopping = true;

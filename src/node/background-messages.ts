@@ -1,20 +1,35 @@
 // What the serving thread and the background thread say to each other.
-import type { Config } from '../config.ts';
+import type { NodeConfig } from '../config.ts';
+import type { Performed } from '../desk/requests.ts';
 import type { Document } from '../documents/produce.ts';
 
 /** Handed to the background thread when it starts. */
 export interface BackgroundData {
-  config: Config;
+  config: NodeConfig;
 }
 
-/** Asked of the background thread; each is answered once, by its id. */
-export type Request =
-  | { id: number; ask: 'settle' }
-  | { id: number; ask: 'render'; path: string }
-  | { id: number; ask: 'stop' };
+/** Asked of the background thread. */
+export type Question =
+  | { ask: 'settle' }
+  | { ask: 'render'; path: string }
+  | { ask: 'perform'; name: string; body: Uint8Array }
+  | { ask: 'put media'; name: string; body: Uint8Array }
+  | { ask: 'stop' };
+
+/** What each question is answered with. */
+export interface Answers {
+  settle: undefined;
+  render: Document | undefined;
+  perform: Performed;
+  'put media': Performed;
+  stop: undefined;
+}
+
+/** Each is answered once, by its id. */
+export type Request = Question & { id: number };
 
 export type Message =
-  | { id: number; ok: true; document: Document | undefined }
+  | { id: number; ok: true; answer: Answers[Question['ask']] }
   | { id: number; ok: false; error: string }
   /** It is up; from here on it keeps time. */
   | { event: 'ready' }

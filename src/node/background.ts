@@ -2,12 +2,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { schedule as cron } from 'node-cron';
+import { takeRequests } from '../desk/requests.ts';
 import { produce } from '../documents/produce.ts';
 import { generate } from '../jobs/generate.ts';
 import { JOBS } from '../jobs/jobs.ts';
 import { settle } from '../operations/settle.ts';
 import { nextDueAt } from '../storage/due.ts';
-import type { BackgroundData, Message, Request } from './background-messages.ts';
+import type { Answers, BackgroundData, Message, Question, Request } from './background-messages.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 
@@ -21,6 +22,7 @@ if (!port) throw new Error('background.ts runs as a worker thread');
 const { config } = workerData as BackgroundData;
 const db = openDatabase(config.database);
 const context = await createContext(config, db);
+const desk = takeRequests(context);
 
 let alarm: NodeJS.Timeout | undefined;
 let generating: Promise<void> | undefined;
@@ -77,37 +79,49 @@ function look(): void {
 }
 
 async function answer(request: Request): Promise<void> {
+  const { id } = request;
   try {
-    if (request.ask === 'stop') return await stop(request.id);
-    if (request.ask === 'render') {
-      const document = await produce(context, request.path);
-      return say({ id: request.id, ok: true, document });
-    }
-    await settle(context);
-    say({ id: request.id, ok: true, document: undefined });
-    void run();
+    say({ id, ok: true, answer: await answerTo(request) });
+    if (request.ask === 'stop') port?.close();
+    else if (request.ask !== 'render') void run();
   } catch (error) {
     context.log.error('the background thread could not answer', {
       error: String((error as Error).stack ?? error),
     });
-    say({ id: request.id, ok: false, error: (error as Error).message });
+    say({ id, ok: false, error: (error as Error).message });
   }
 }
 
-const jobs = JOBS.map((job) =>
-  cron(job.cron, () => run(), { name: job.name, timezone: 'UTC', noOverlap: true }),
-);
+async function answerTo(question: Question): Promise<Answers[Question['ask']]> {
+  switch (question.ask) {
+    case 'render':
+      return produce(context, question.path);
+    case 'perform':
+      return desk.perform(question.name, question.body);
+    case 'put media':
+      return desk.putMedia(question.name, question.body);
+    case 'settle':
+      await settle(context);
+      return undefined;
+    case 'stop':
+      return stop();
+  }
+}
+
+/** Nothing stands in front that could be told; what there is to do otherwise is done at each change too. */
+const jobs = JOBS.map(({ name, cron: when, run: work }) => {
+  const act = name === 'tick' ? run : () => work({ ...context, pace: {}, cache: null });
+  return cron(when, async () => void (await act()), { name, timezone: 'UTC', noOverlap: true });
+});
 const looking = setInterval(look, LOOK_EVERY);
 
-async function stop(id: number): Promise<void> {
+async function stop(): Promise<undefined> {
   stopping = true;
   clearTimeout(alarm);
   clearInterval(looking);
   await Promise.all(jobs.map((job) => job.stop()));
   await generating?.catch(() => {});
   db.close();
-  say({ id, ok: true, document: undefined });
-  port?.close();
 }
 
 // One after the other, so that stopping finds nothing under way.

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Asset } from '../http/app.ts';
 import type { Catalogue } from '../i18n.ts';
 
 const LOCALES = fileURLToPath(new URL('../../locales/', import.meta.url));
@@ -21,12 +22,6 @@ function readCatalogue(folder: string): Catalogue {
     {},
     ...files.sort().map((file) => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'))),
   );
-}
-
-export interface Asset {
-  type: string;
-  bytes: Uint8Array;
-  etag: string;
 }
 
 export function readAssets(): Map<string, Asset> {

@@ -1,6 +1,6 @@
 // The context on Node: what the core is handed there.
 import { randomUUID } from 'node:crypto';
-import type { Config } from '../config.ts';
+import type { NodeConfig } from '../config.ts';
 import type { Context, Log } from '../context.ts';
 import { stampOf } from '../documents/produce.ts';
 import { createI18n } from '../i18n.ts';
@@ -12,7 +12,11 @@ import { createFileMedia } from './media.ts';
 /** Characters of rendered entries held: some thousands of entries. */
 const ENTRY_CACHE = 32_000_000;
 
-export async function createContext(config: Config, db: Database, log: Log = stderrLog): Promise<Context> {
+export async function createContext(
+  config: NodeConfig,
+  db: Database,
+  log: Log = stderrLog,
+): Promise<Context> {
   const catalogues = readCatalogues();
   return {
     config,

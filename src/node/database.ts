@@ -1,18 +1,7 @@
 // The Database port on better-sqlite3: durable settings, and D1's limits enforced so that what runs here runs there.
 import Sqlite from 'better-sqlite3';
-import {
-  ConstraintError,
-  type Database,
-  LimitError,
-  type Row,
-  type Statement,
-  type Value,
-} from '../storage/database.ts';
-
-/** D1's published limits; see https://developers.cloudflare.com/d1/platform/limits/ */
-const MAX_PARAMETERS = 100;
-const MAX_SQL_BYTES = 100_000;
-const MAX_VALUE_BYTES = 2_000_000;
+import { ConstraintError, type Database, type Row, type Statement } from '../storage/database.ts';
+import { checkText, checkValues } from '../storage/limits.ts';
 
 const TRIES = 250;
 /** Milliseconds. */
@@ -98,7 +87,7 @@ class BetterSqlite implements NodeDatabase {
   }
 
   #execute(statement: Statement): Row[] {
-    checkLimits(statement);
+    checkValues(statement);
     try {
       const prepared = this.#prepare(statement.sql);
       if (prepared.reader) return prepared.all(...statement.values) as Row[];
@@ -112,36 +101,12 @@ class BetterSqlite implements NodeDatabase {
   #prepare(sql: string): Sqlite.Statement {
     let prepared = this.#prepared.get(sql);
     if (!prepared) {
-      const bytes = Buffer.byteLength(sql);
-      if (bytes > MAX_SQL_BYTES)
-        throw new LimitError(`a statement of ${bytes} bytes; D1 takes ${MAX_SQL_BYTES}`);
+      checkText(sql);
       prepared = this.connection.prepare(sql);
       this.#prepared.set(sql, prepared);
     }
     return prepared;
   }
-}
-
-function checkLimits(statement: Statement): void {
-  if (statement.values.length > MAX_PARAMETERS) {
-    throw new LimitError(`${statement.values.length} parameters; D1 takes ${MAX_PARAMETERS}`);
-  }
-  for (const value of statement.values) {
-    if (sizeOf(value) > MAX_VALUE_BYTES) {
-      throw new LimitError(`a value of ${sizeOf(value)} bytes; D1 takes ${MAX_VALUE_BYTES}`);
-    }
-  }
-}
-
-function sizeOf(value: Value): number {
-  if (typeof value === 'string') {
-    // Cheap bounds first: a string's UTF-8 is between one and three bytes a unit.
-    if (value.length * 3 <= MAX_VALUE_BYTES) return value.length;
-    return Buffer.byteLength(value);
-  }
-  if (value instanceof Uint8Array) return value.byteLength;
-  if (value === null || typeof value === 'number') return 8;
-  throw new LimitError(`a value of type ${typeof value}`);
 }
 
 function asPortError(error: unknown): unknown {

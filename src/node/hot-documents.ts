@@ -1,10 +1,10 @@
 // The serving thread's documents: hot ones in memory, never one that a commit anywhere has touched.
 import { performance } from 'node:perf_hooks';
-import type { DocumentSource, Servable } from '../documents/answer.ts';
+import { type DocumentSource, NotServingError, type Servable } from '../documents/answer.ts';
 import { type Document, isFresh, type Press } from '../documents/produce.ts';
 import type { Instant } from '../domain/time.ts';
 import { findDocument, listStates, readTouched, type StoredDocument } from '../storage/documents.ts';
-import { nextDueAt } from '../storage/due.ts';
+import { readDuty } from '../storage/due.ts';
 import type { Background } from './background-client.ts';
 import type { NodeDatabase } from './database.ts';
 import { type HotDocument, heat } from './hot-document.ts';
@@ -23,6 +23,8 @@ export class HotDocuments implements DocumentSource {
   #version: number;
   #seq = -1;
   #nextDueAt: Instant | null = null;
+  /** Whether there is a newsroom to be served, or only the beginning of one. */
+  #serving = true;
   /** The turn of the event loop in which commits were last looked for. */
   #turn = -1;
   #behind = true;
@@ -55,6 +57,7 @@ export class HotDocuments implements DocumentSource {
   async ready(): Promise<void> {
     this.#look();
     await this.#catchUp();
+    if (!this.#serving) throw new NotServingError('the newsroom is being filled from another host');
     if (this.#nextDueAt === null || this.#press.now() < this.#nextDueAt) return;
     await this.#background.settle();
     this.#look();
@@ -64,6 +67,7 @@ export class HotDocuments implements DocumentSource {
   async find(path: string): Promise<Servable | undefined> {
     const held = this.peek(path);
     if (held) return held;
+    await this.ready();
     const key = `${this.#seq} ${path}`;
     const known = this.#loading.get(key);
     if (known) return known;
@@ -81,7 +85,6 @@ export class HotDocuments implements DocumentSource {
     const waiting = [...paths];
     const load = async (): Promise<void> => {
       for (let path = waiting.shift(); path !== undefined && !this.#stopped; path = waiting.shift()) {
-        await this.ready();
         await this.find(path);
       }
     };
@@ -186,7 +189,11 @@ export class HotDocuments implements DocumentSource {
       const { seq, paths } = await readTouched(this.#db, this.#seq);
       for (const path of paths) this.#drop(path);
       this.#seq = seq;
-      this.#nextDueAt = await nextDueAt(this.#db);
+      const { state, nextDueAt } = await readDuty(this.#db);
+      this.#nextDueAt = nextDueAt;
+      this.#serving = state !== 'receiving';
+      // What it held before is not what it will be.
+      if (!this.#serving) for (const path of [...this.#held.keys()]) this.#drop(path);
     } catch (error) {
       this.#behind = true;
       throw error;

@@ -1,6 +1,6 @@
 // Starts a newsroom on one machine: database, background thread and server; stops it in order.
 import type { AddressInfo } from 'node:net';
-import type { Config } from '../config.ts';
+import type { NodeConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { createApp } from '../http/app.ts';
 import { listEditions } from '../storage/editions.ts';
@@ -28,7 +28,7 @@ export interface Serving {
  * @param prepare runs once the database is there and before anything is served: fills a sample, say
  */
 export async function startServing(
-  config: Config,
+  config: NodeConfig,
   prepare: (context: Context) => Promise<void> = async () => {},
 ): Promise<Serving> {
   const db = openDatabase(config.database);
@@ -41,7 +41,12 @@ export async function startServing(
   let documents: HotDocuments | undefined;
   const background = await startBackground(config, context.log, (paths) => void documents?.warm(paths));
   documents = new HotDocuments(db, context, background);
-  const app = createApp({ ...context, documents, assets: (name) => assets.get(name) });
+  const app = createApp({
+    ...context,
+    documents,
+    desk: background.desk,
+    findAsset: async (name) => assets.get(name),
+  });
   const prefix = new URL(config.baseUrl).pathname.replace(/\/$/, '');
   const server = createHttpServer({ app, documents, prefix, now: context.now });
   try {
@@ -77,7 +82,7 @@ export async function startServing(
  * @param prepare as for `startServing`
  */
 export async function serve(
-  config: Config,
+  config: NodeConfig,
   print: (line: string) => void,
   prepare?: (context: Context) => Promise<void>,
 ): Promise<void> {
@@ -90,7 +95,7 @@ export async function serve(
   await serving.close();
 }
 
-async function announce(config: Config, serving: Serving, print: (line: string) => void): Promise<void> {
+async function announce(config: NodeConfig, serving: Serving, print: (line: string) => void): Promise<void> {
   const db = openDatabase(config.database, { readonly: true });
   const editions = await listEditions(db).finally(() => db.close());
   if (editions.length === 0) {

@@ -1,16 +1,16 @@
 // The HTTP server on Node: hot documents straight from memory, everything else through the app.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
 import { type Coding, negotiateCoding } from '../documents/coding.ts';
 import { isNotModified, type Precondition } from '../documents/conditional.ts';
+import type { App } from '../http/app.ts';
 import type { HotDocuments } from './hot-documents.ts';
 
 /** How many different Accept-Encoding values are remembered. */
 const REMEMBERED = 256;
 
 export interface ServerOptions {
-  app: Hono;
+  app: App;
   documents: HotDocuments;
   /** The base URL's own path, without trailing slash. */
   prefix: string;

@@ -1,7 +1,10 @@
 // The port behind which better-sqlite3 and D1 are the same: four calls, plain SQL, no transactions held open.
 
-/** What SQLite and D1 both take and give. Never a boolean, Date, bigint or undefined. */
-export type Value = string | number | null | Uint8Array;
+/**
+ * What SQLite and D1 both take and give. Never a boolean, Date, bigint or undefined; no bytes either, which
+ * D1 hands over number by number.
+ */
+export type Value = string | number | null;
 
 export type Row = Record<string, Value>;
 
@@ -18,7 +21,7 @@ export interface Database {
   /**
    * Runs the statements as one transaction: all or none, reads see one snapshot.
    * Returns the rows of each statement, empty for one that returns none.
-   * @throws ConstraintError when a constraint refuses the batch
+   * @throws ConstraintError when a constraint refuses the batch; LimitError for what D1 would not take
    */
   batch(statements: readonly Statement[]): Promise<Row[][]>;
 }
@@ -26,11 +29,6 @@ export interface Database {
 /** A constraint (UNIQUE, CHECK, NOT NULL, foreign key, RAISE) refused a write; nothing was written. */
 export class ConstraintError extends Error {
   override name = 'ConstraintError';
-}
-
-/** A statement that D1 would not take: the Node adapter refuses it too. */
-export class LimitError extends Error {
-  override name = 'LimitError';
 }
 
 export function sql(text: string, ...values: Value[]): Statement {

@@ -3,6 +3,8 @@ import type { Tag } from '../domain/tag.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Database, type Query, type Row, type Statement, snapshot, sql } from './database.ts';
 
+const encoder = new TextEncoder();
+
 /** The answer at one public URL, as stored. */
 export interface StoredDocument {
   /** Canonical path below the base URL. */
@@ -58,7 +60,9 @@ export async function listStates(
 export type DocumentState = StoredDocument & { kept: boolean };
 
 /** What rendering gives to store. */
-export type NewDocument = Omit<StoredDocument, 'modifiedAt' | 'touchedSeq'> & {
+export type NewDocument = Omit<StoredDocument, 'modifiedAt' | 'touchedSeq' | 'body'> & {
+  /** Null for the long tail. */
+  text: string | null;
   tags: readonly Tag[];
   /** Its Last-Modified while no change has ever fired one of its tags. */
   since: Instant;
@@ -69,7 +73,7 @@ export type NewDocument = Omit<StoredDocument, 'modifiedAt' | 'touchedSeq'> & {
  * snapshot counts as touching it, so no change can slip in between. Equal bytes keep their Last-Modified;
  * other bytes are as of now, whatever made them so, and where a clock was set back as of later than before.
  * Every batch is one wait for the disk: give it a handful, which is also as long as it holds the lock.
- * @returns the rows as they now are
+ * @returns the rows as they now are; without the bytes where they are those just given
  */
 export async function storeDocuments(
   db: Database,
@@ -77,11 +81,7 @@ export async function storeDocuments(
   now: Instant,
 ): Promise<StoredDocument[]> {
   const results = await db.batch(documents.flatMap((document) => storeStatements(document, now)));
-  return documents.map((document, i) => {
-    const stored = decodeDocument(results[4 * i + 3]?.[0] as Row);
-    // Nobody else's of the same seq can be there: a later store of it takes its place.
-    return stored.renderedSeq === document.renderedSeq ? { ...stored, body: document.body } : stored;
-  });
+  return documents.map((_, i) => decodeDocument(results[4 * i + 3]?.[0] as Row));
 }
 
 function storeStatements(document: NewDocument, now: Instant): Statement[] {
@@ -109,7 +109,7 @@ function storeStatements(document: NewDocument, now: Instant): Statement[] {
       document.etag,
       document.since,
       document.changesAt,
-      document.body,
+      document.text,
       tags,
       now,
       now,
@@ -129,7 +129,8 @@ function storeStatements(document: NewDocument, now: Instant): Statement[] {
       path,
       renderedSeq,
     ),
-    // The caller has the bytes that it stored.
+    // The caller has the bytes that it stored: nobody else's of the same seq can be there, for a later store
+    // of it takes its place.
     sql(
       `SELECT path, kind, status, headers, etag, modified_at, changes_at, rendered_seq, touched_seq, stamp,
          CASE WHEN rendered_seq <> ? THEN body END AS body
@@ -147,6 +148,34 @@ export async function readTouched(db: Database, seq: number): Promise<{ seq: num
     paths: {
       statement: sql('SELECT path FROM documents WHERE touched_seq > ?', seq),
       decode: (rows: Row[]) => rows.map((row) => row['path'] as string),
+    },
+  });
+}
+
+/**
+ * What somebody may hold a copy of that changes after `after` made wrong, up to the log's head: paths of
+ * documents, and names of the media of articles that changed. `limit` of each at most.
+ */
+export async function readCopied(
+  db: Database,
+  after: number,
+  limit: number,
+): Promise<{ seq: number; documents: string[]; media: string[] }> {
+  const names = (column: string) => (rows: Row[]) => rows.map((row) => row[column] as string);
+  return snapshot(db, {
+    seq: headSeqQuery,
+    documents: {
+      statement: sql('SELECT path FROM documents WHERE touched_seq > ? LIMIT ?', after, limit),
+      decode: names('path'),
+    },
+    media: {
+      statement: sql(
+        `SELECT DISTINCT u.name FROM changes c JOIN revision_media u ON u.article_id = c.article_id
+         WHERE c.seq > ? LIMIT ?`,
+        after,
+        limit,
+      ),
+      decode: names('name'),
     },
   });
 }
@@ -200,6 +229,6 @@ function decodeDocument(row: Row): StoredDocument {
     renderedSeq: row['rendered_seq'] as number,
     touchedSeq: row['touched_seq'] as number,
     stamp: row['stamp'] as string,
-    body: row['body'] as Uint8Array | null,
+    body: row['body'] === null ? null : encoder.encode(row['body'] as string),
   };
 }

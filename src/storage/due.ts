@@ -1,7 +1,8 @@
 // What time has made due: releases and ends, in the one order in which they happen.
 import { pathKey, type WantedPath } from '../domain/path.ts';
 import type { Instant } from '../domain/time.ts';
-import { type Database, sql } from './database.ts';
+import { type Database, type Query, sql } from './database.ts';
+import type { NewsroomState } from './newsroom.ts';
 
 /** An article whose time has come, with what deciding its release needs. */
 export interface DueRelease {
@@ -88,16 +89,34 @@ export async function listPublicOfStories(
   return rows.map(decodePublic);
 }
 
-/** The next moment at which settle will have something to do, or null. */
-export async function nextDueAt(db: Database): Promise<Instant | null> {
-  const row = await db.first(
-    sql(`SELECT min(at) AS at FROM (
+/** What time asks of the newsroom: whether it is at work, and when settle will next have something to do. */
+export interface Duty {
+  state: NewsroomState;
+  /** Null: nothing waits, or nothing is released here. */
+  nextDueAt: Instant | null;
+}
+
+export const dutyQuery: Query<Duty> = {
+  statement: sql(`SELECT state, CASE state WHEN 'open' THEN (SELECT min(at) FROM (
       SELECT min(publish_at) AS at FROM articles WHERE released_at IS NULL AND publish_at IS NOT NULL
       UNION ALL
       SELECT min(withdraw_at) FROM articles
-      WHERE withdraw_at IS NOT NULL AND withdrawn_at IS NULL AND released_at IS NOT NULL)`),
-  );
-  return (row?.['at'] as number | null | undefined) ?? null;
+      WHERE withdraw_at IS NOT NULL AND withdrawn_at IS NULL AND released_at IS NOT NULL)) END AS at
+    FROM newsroom`),
+  decode: ([row]) => ({
+    state: (row?.['state'] as NewsroomState | undefined) ?? 'open',
+    nextDueAt: (row?.['at'] as number | null | undefined) ?? null,
+  }),
+};
+
+/** @see dutyQuery */
+export async function readDuty(db: Database): Promise<Duty> {
+  return dutyQuery.decode(await db.all(dutyQuery.statement));
+}
+
+/** The next moment at which settle will have something to do, or null. */
+export async function nextDueAt(db: Database): Promise<Instant | null> {
+  return (await readDuty(db)).nextDueAt;
 }
 
 /** Highest ordinal given so far in each edition. */

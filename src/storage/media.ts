@@ -1,4 +1,5 @@
 // Media: the port that keeps the files, and the rule that a file answers only while a public article uses it.
+import type { MediaFile } from '../domain/story-input.ts';
 import { type Database, sql } from './database.ts';
 
 /** Keeps media files by name (`{sha256}.{ext}`). Content-addressed: writing twice is writing once. */
@@ -23,4 +24,46 @@ export async function findPublicMedia(
     ),
   );
   return row && { type: row['type'] as string, size: row['size'] as number };
+}
+
+/** Records what a file is; what is recorded already stays. */
+export async function insertMedia(
+  db: Database,
+  { name, type, size, width, height }: MediaFile,
+): Promise<void> {
+  await db.run(
+    sql(
+      'INSERT INTO media (name, type, size, width, height) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      name,
+      type,
+      size,
+      width,
+      height,
+    ),
+  );
+}
+
+/** What is recorded of these files, by name. */
+export async function listMedia(db: Database, names: readonly string[]): Promise<Map<string, MediaFile>> {
+  const rows = await db.all(
+    sql('SELECT * FROM media WHERE name IN (SELECT value FROM json_each(?))', JSON.stringify(names)),
+  );
+  return new Map(
+    rows.map((row) => [
+      row['name'] as string,
+      {
+        name: row['name'] as string,
+        type: row['type'] as string,
+        size: row['size'] as number,
+        width: row['width'] as number | null,
+        height: row['height'] as number | null,
+      },
+    ]),
+  );
+}
+
+/** Names of recorded files after one, in order. */
+export async function listMediaNames(db: Database, after: string, limit: number): Promise<string[]> {
+  const rows = await db.all(sql('SELECT name FROM media WHERE name > ? ORDER BY name LIMIT ?', after, limit));
+  return rows.map((row) => row['name'] as string);
 }

@@ -1,9 +1,16 @@
 // The newsroom's one row, and the guard by which all writes have one order on every host.
 import { ConstraintError, type Database, type Row, type Statement, sql } from './database.ts';
 
+/**
+ * `open`: at work. `closed`: what is public stays so, and nothing new is taken or released: another host has
+ * the newsroom. `receiving`: it is being filled from another host, and is not there for anybody yet.
+ */
+export type NewsroomState = 'open' | 'closed' | 'receiving';
+
 /** Where the newsroom stands: what a writer read before it decided. */
 export interface Head {
   uuid: string;
+  state: NewsroomState;
   /** Moves with every write, public or private. */
   version: number;
   epoch: string;
@@ -11,6 +18,11 @@ export interface Head {
   seq: number;
   lastStoryId: number;
   lastArticleId: number;
+}
+
+/** Thrown to a writer while the newsroom is not open. */
+export class ClosedError extends Error {
+  override name = 'ClosedError';
 }
 
 /** Thrown when other writers came first too many times in a row. */
@@ -22,7 +34,7 @@ const MAX_TRIES = 200;
 
 export async function readHead(db: Database): Promise<Head> {
   const row = await db.first(
-    sql(`SELECT uuid, version, epoch,
+    sql(`SELECT uuid, state, version, epoch,
       (SELECT coalesce(max(seq), 0) FROM changes) AS seq,
       (SELECT coalesce(max(id), 0) FROM stories) AS last_story_id,
       (SELECT coalesce(max(id), 0) FROM articles) AS last_article_id
@@ -35,12 +47,18 @@ export async function readHead(db: Database): Promise<Head> {
 function decodeHead(row: Row): Head {
   return {
     uuid: row['uuid'] as string,
+    state: row['state'] as NewsroomState,
     version: row['version'] as number,
     epoch: row['epoch'] as string,
     seq: row['seq'] as number,
     lastStoryId: row['last_story_id'] as number,
     lastArticleId: row['last_article_id'] as number,
   };
+}
+
+/** Whether the database has its newsroom row. */
+export async function isThere(db: Database): Promise<boolean> {
+  return (await db.first(sql('SELECT 1 FROM newsroom'))) !== undefined;
 }
 
 /** Gives an empty database its newsroom row; leaves an existing one alone. */
@@ -60,11 +78,18 @@ export interface Decision<T> {
  * The only way anything but rendered documents is written: reads the head, lets `decide` read and
  * decide, and commits its statements in one batch that holds only if nobody has written since.
  * D1 has no interactive transactions, so this is how a decision and its write are one.
- * @throws BusyError after many lost races; ConstraintError when the statements themselves are refused
+ * @param states those in which this may be written; only what changes the state itself names others
+ * @throws ClosedError when the newsroom is not open; BusyError after many lost races; ConstraintError when the
+ * statements themselves are refused
  */
-export async function write<T>(db: Database, decide: (head: Head) => Promise<Decision<T>>): Promise<T> {
+export async function write<T>(
+  db: Database,
+  decide: (head: Head) => Promise<Decision<T>>,
+  states: readonly NewsroomState[] = ['open'],
+): Promise<T> {
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const head = await readHead(db);
+    if (!states.includes(head.state)) throw new ClosedError(CLOSED[head.state]);
     const { statements, result } = await decide(head);
     if (statements.length === 0) return result;
     try {
@@ -76,6 +101,18 @@ export async function write<T>(db: Database, decide: (head: Head) => Promise<Dec
     }
   }
   throw new BusyError('other writers keep coming first; try again');
+}
+
+const CLOSED: Record<NewsroomState, string> = {
+  open: 'the newsroom is open',
+  closed:
+    'the newsroom is closed here: another host has it, or is about to; “coranto newsroom open” opens it again',
+  receiving: 'the newsroom is being filled from another host; let that transfer finish first',
+};
+
+/** A change of state, to be written with `write`. */
+export function setState(state: NewsroomState): Statement {
+  return sql('UPDATE newsroom SET state = ? WHERE id = 1', state);
 }
 
 /** NULL in a NOT NULL column refuses the whole batch. */

@@ -4,13 +4,11 @@ import { type Statement, sql, type Value } from './database.ts';
 /** Well under D1's two million bytes a value; a UTF-16 unit is at most three bytes of UTF-8. */
 const CHUNK_UNITS = 600_000;
 
-type JsonValue = Exclude<Value, Uint8Array>;
-
 /** `INSERT` of rows given as arrays in the order of `columns`; rows go in in their order. */
 export function insertRows(
   table: string,
   columns: readonly string[],
-  rows: readonly JsonValue[][],
+  rows: readonly Value[][],
   onConflict = '',
 ): Statement[] {
   const picks = columns.map((_, i) => `value ->> ${i}`).join(', ');
@@ -19,11 +17,7 @@ export function insertRows(
 }
 
 /** `UPDATE` of rows by id: the first value of each row is the id, the others are the columns in order. */
-export function updateRows(
-  table: string,
-  columns: readonly string[],
-  rows: readonly JsonValue[][],
-): Statement[] {
+export function updateRows(table: string, columns: readonly string[], rows: readonly Value[][]): Statement[] {
   const sets = columns.map((column, i) => `${column} = j.value ->> ${i + 1}`).join(', ');
   const text = `UPDATE ${table} SET ${sets} FROM json_each(?) j WHERE ${table}.id = j.value ->> 0`;
   return chunks(rows).map((chunk) => sql(text, chunk));

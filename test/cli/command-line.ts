@@ -74,6 +74,7 @@ export async function runCaptured(world: Partial<Io>, argv: readonly string[]): 
     progress: null,
     stdin: async () => new Uint8Array(),
     now: () => 0,
+    wait: async () => {},
     newId: () => crypto.randomUUID(),
     user: 'tester',
     ...world,

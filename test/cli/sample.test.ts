@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fillSample } from '../../src/cli/sample.ts';
+import { linkHere } from '../../src/desk/link.ts';
 import { openDatabase } from '../../src/node/database.ts';
 import { createFileMedia } from '../../src/node/media.ts';
 import { migrate } from '../../src/node/migrate.ts';
@@ -34,7 +35,7 @@ test('a sample is its newsroom, stories, updates, corrections and withdrawals, i
 
   const newsroom = connect(t, file);
   const media = createFileMedia(join(scratchFolder(t), 'media'));
-  const filled = await fillSample({ ...newsroom, media }, join(cli.folder, 'sample'));
+  const filled = await fillSample(linkHere({ ...newsroom, media }), join(cli.folder, 'sample'));
   assert.deepEqual(filled, { stories: 3, articles: 6, problems: [] });
   const log = newsroom.rows(
     `SELECT c.kind || ' ' || coalesce(s.key, '') AS line, c.reason FROM changes c LEFT JOIN stories s ON s.id = c.story_id

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openDatabase } from '../../src/node/database.ts';
+import { generate } from '../../src/jobs/generate.ts';
+import { type NodeDatabase, openDatabase } from '../../src/node/database.ts';
 import { migrate } from '../../src/node/migrate.ts';
+import { withdraw } from '../../src/operations/withdraw.ts';
+import { fixedClock, START } from '../support/clock.ts';
+import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
+import { interruptible } from '../support/interruptible.ts';
+import { connect, newsroomFile } from '../support/newsroom.ts';
 import { scratchFolder } from '../support/scratch.ts';
+import { openSite } from '../support/site.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../db/migrations/', import.meta.url));
 const names = readdirSync(MIGRATIONS).sort();
@@ -81,6 +88,103 @@ describe('migrate', () => {
     const applied = (await Promise.all(outputs)).flatMap((parts) => JSON.parse(parts.join('')) as string[]);
     assert.deepEqual(applied, names);
     assert.deepEqual((await Promise.all(codes)).flat(), [0, null, 0, null, 0, null, 0, null]);
+  });
+});
+
+describe('a database of the first version', () => {
+  /** The newsroom of a file as the first version kept it: no states, and documents as bytes. */
+  function asAtFirst(test: Parameters<typeof scratchFolder>[0], file: string): string {
+    const folder = scratchFolder(test);
+    copyFileSync(join(MIGRATIONS, names[0] as string), join(folder, names[0] as string));
+    const old = join(folder, 'old.db');
+    const db = openDatabase(old);
+    assert.deepEqual(migrate(db, folder), ['0001_newsroom.sql']);
+    const { connection } = db;
+    connection.pragma('foreign_keys = OFF');
+    connection.prepare('ATTACH ? AS today').run(file);
+    const tables = connection
+      .prepare(
+        "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND sql LIKE '%STRICT%' ORDER BY rowid",
+      )
+      .pluck()
+      .all() as string[];
+    for (const table of tables) {
+      const columns = connection
+        .prepare("SELECT name FROM pragma_table_info(?, 'main')")
+        .pluck()
+        .all(table) as string[];
+      const values = columns.map((name) =>
+        name === 'body' && table === 'documents' ? 'CAST(body AS BLOB)' : name,
+      );
+      connection.exec(
+        `INSERT INTO main.${table} (${columns}) SELECT ${values} FROM today.${table} ORDER BY 1`,
+      );
+    }
+    db.close();
+    return old;
+  }
+
+  const kinds = (db: NodeDatabase) =>
+    db.connection.prepare('SELECT DISTINCT typeof(body) FROM documents ORDER BY 1').pluck().all();
+
+  test('keeps every document to the byte, with its validators, and renders none again', async (t) => {
+    const clock = fixedClock();
+    const file = await newsroomFile(t);
+    const newsroom = connect(t, file, clock);
+    await bringIn(newsroom, [
+      aStory('fog', {
+        en: {
+          headline: 'Fog',
+          slug: 'fog',
+          body: '<p>“Zürich” – naïve &amp; 🛥\u{1F1E7}\u{1F1EA}</p>',
+          topics: ['trade'],
+        },
+        nl: { headline: 'Overslag: Größe, Ærø, Łódź', slug: 'overslag' },
+        fr: { headline: '港区で濃霧、船舶の航行を停止', slug: 'fr' },
+        ar: { headline: 'ضباب كثيف: تعليق الملاحة', slug: 'ar', body: '<p dir="rtl">ضباب</p>' },
+      }),
+      aStory('old', { en: { slug: 'old', publishAt: '2020-01-10T10:00:00Z' } }),
+      aStory('gone', { en: { slug: 'gone' } }),
+      aStory('moved', { en: { slug: 'first' } }),
+    ]);
+    await withdraw(newsroom, { story: 'gone' }, BY_EDITOR);
+    await bringIn(newsroom, aStory('moved', { en: { slug: 'second' } }));
+    const site = await openSite(newsroom);
+    await generate(site.context);
+    for (const path of ['/en/2020/01/old', '/en/2026/03/gone', '/en/2026/03/first']) await site.get(path);
+    // Later the dates of all documents are told.
+    clock.set(START + 60_000);
+    const paths = newsroom.rows('SELECT path FROM documents ORDER BY id').map(({ path }) => path as string);
+    assert.ok(paths.length > 40);
+    const before = await Promise.all(paths.map((path) => site.get(path)));
+    newsroom.db.connection.pragma('wal_checkpoint(TRUNCATE)');
+
+    const old = openDatabase(asAtFirst(t, file));
+    t.after(() => old.close());
+    // The page of the long tail has none.
+    assert.deepEqual(kinds(old), ['blob', 'null']);
+    assert.deepEqual(migrate(old), names.slice(1));
+    assert.deepEqual(kinds(old), ['null', 'text']);
+    assert.deepEqual(old.connection.pragma('integrity_check', { simple: true }), 'ok');
+    assert.deepEqual(old.connection.pragma('foreign_key_check'), []);
+
+    clock.move(3_600_000);
+    const interruption = interruptible(old);
+    const migrated = await openSite({ ...newsroom, db: old }, { db: interruption.db });
+    const writes = old.connection.prepare('SELECT total_changes()').pluck();
+    const count = writes.get();
+    for (const [i, path] of paths.entries()) {
+      if (path !== '/en/2020/01/old')
+        interruption.beforeSnapshot(() => assert.fail(`${path} is rendered again`));
+      assert.deepEqual(await migrated.get(path), before[i], path);
+      interruption.beforeSnapshot(() => {});
+    }
+    assert.deepEqual((await generate(migrated.context)).paths, []);
+    assert.equal(writes.get(), count);
+    assert.deepEqual(migrated.errors, []);
+    // And it is at work.
+    await bringIn({ ...newsroom, db: old }, aStory('new', { en: { headline: 'Neues aus dem Hafen' } }));
+    assert.match((await migrated.get('/en/feed.atom')).body, /Neues aus dem Hafen/);
   });
 });
 

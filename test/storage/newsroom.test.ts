@@ -109,6 +109,7 @@ describe('the newsroom’s row', () => {
     const head = await readHead(newsroom.db);
     assert.deepEqual({ ...head, uuid: '', epoch: '' } satisfies Head, {
       uuid: '',
+      state: 'open',
       epoch: '',
       version: 0,
       seq: 0,

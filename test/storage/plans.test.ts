@@ -122,7 +122,7 @@ const DOCUMENT: NewDocument = {
   changesAt: START,
   renderedSeq: 1,
   stamp: '',
-  body: new Uint8Array([1]),
+  text: 'x',
   tags: ['newest:1'],
   since: START,
 };

@@ -244,8 +244,12 @@ describe('the schema', () => {
 
   test('knows one newsroom, and only what an edition, topic, path or document may be', async (t) => {
     await refused(t, {
-      "INSERT INTO newsroom VALUES (2, 'u', 'e', 0)": /CHECK/,
+      "INSERT INTO newsroom VALUES (2, 'u', 'e', 0, 'open')": /CHECK/,
       'UPDATE newsroom SET version = NULL': /NOT NULL/,
+      "UPDATE newsroom SET state = 'shut'": /CHECK/,
+      'UPDATE newsroom SET state = NULL': /NOT NULL/,
+      "INSERT INTO transfer VALUES (2, 'u', 0, '{}', '{}')": /CHECK/,
+      "INSERT INTO transfer VALUES (1, 'u', 0, '[]', '{}')": /CHECK/,
       'UPDATE newsroom SET version = -1': /CHECK/,
       "UPDATE editions SET path = 'En' WHERE id = 1": /CHECK/,
       "UPDATE editions SET path = 'a/b' WHERE id = 1": /CHECK/,

@@ -1,9 +1,10 @@
 // Builds what an import takes, as a reader of files would give it: say only what a test is about.
+import type { Desk } from '../../src/context.ts';
 import type { Content, MediaUse } from '../../src/domain/article.ts';
 import type { ArticleInput, StoryInput } from '../../src/domain/story-input.ts';
 import { parseTime } from '../../src/domain/time.ts';
 import { type Imported, type ImportOptions, importStories } from '../../src/operations/import-stories.ts';
-import { EDITIONS, type Newsroom } from './newsroom.ts';
+import { EDITIONS } from './newsroom.ts';
 
 /** Times are texts as a file has them, read in the edition's zone. */
 export type ArticleFields = Partial<
@@ -74,7 +75,7 @@ export const BY_EDITOR = { actor: 'editor', reason: null };
 
 /** Imports stories as an amendment, unless told otherwise. */
 export function bringIn(
-  newsroom: Newsroom,
+  newsroom: Desk,
   stories: StoryInput | StoryInput[],
   options: Partial<ImportOptions> = {},
 ): Promise<Imported> {

@@ -7,7 +7,7 @@ import { directionOf } from '../../src/domain/edition.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { type NodeDatabase, openDatabase } from '../../src/node/database.ts';
 import { migrate } from '../../src/node/migrate.ts';
-import type { Row, Value } from '../../src/storage/database.ts';
+import type { Database, Row, Value } from '../../src/storage/database.ts';
 import { insertEdition, insertTopic, insertTopicLabel } from '../../src/storage/editions.ts';
 import { ensureNewsroom } from '../../src/storage/newsroom.ts';
 import { type Clock, countedIds, fixedClock, START } from './clock.ts';
@@ -39,6 +39,7 @@ export interface Newsroom extends Desk {
 export async function openNewsroom(test: Ends, start: Instant | string = START): Promise<Newsroom> {
   const db = openDatabase(':memory:');
   test.after(() => db.close());
+  migrate(db);
   await furnish(db, START);
   return newsroomOn(db, fixedClock(start));
 }
@@ -65,14 +66,15 @@ async function makeBase(): Promise<string> {
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'coranto.db');
   const db = openDatabase(file);
+  migrate(db);
   await furnish(db, START);
   db.connection.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
   return file;
 }
 
-async function furnish(db: NodeDatabase, createdAt: Instant): Promise<void> {
-  migrate(db);
+/** Gives a database that has its tables the newsroom's row, editions and topics. */
+export async function furnish(db: Database, createdAt: Instant = START): Promise<void> {
   const newId = countedIds();
   await ensureNewsroom(db, newId);
   const editions = EDITIONS.map((edition) =>
@@ -113,7 +115,7 @@ function newsroomOn(db: NodeDatabase, clock: Clock, newId = countedArticleIds())
 }
 
 /** Apart from the ids that furnish gives. */
-function countedArticleIds(): () => string {
+export function countedArticleIds(): () => string {
   const newId = countedIds();
   return () => newId().replace('-8000-', '-9000-');
 }

@@ -1,14 +1,17 @@
 // A newsroom's public side without a server: the app over a direct source, and every answer as plain values.
-import type { Hono } from 'hono';
+
 import { type Config, readConfig } from '../../src/config.ts';
+import type { Desk } from '../../src/context.ts';
+import { takeRequests } from '../../src/desk/requests.ts';
 import { type Address, parsePath, pathOf } from '../../src/documents/address.ts';
+import type { BodyCache } from '../../src/documents/body-cache.ts';
 import { createDirectSource } from '../../src/documents/direct-source.ts';
 import { bakeHeaders } from '../../src/documents/headers.ts';
 import { planOf } from '../../src/documents/plans.ts';
 import { stampOf } from '../../src/documents/produce.ts';
 import { FEED_FORMATS } from '../../src/domain/feed.ts';
 import { slugify } from '../../src/domain/slug.ts';
-import { type AppContext, createApp } from '../../src/http/app.ts';
+import { type App, type AppContext, createApp } from '../../src/http/app.ts';
 import { type Catalogue, createI18n } from '../../src/i18n.ts';
 import { readAssets, readCatalogues } from '../../src/node/catalogues.ts';
 import { createEntryCache } from '../../src/render/feeds/entry-cache.ts';
@@ -25,7 +28,7 @@ export interface Answer {
 
 export interface Site {
   context: AppContext;
-  app: Hono;
+  app: App;
   /** What the operator's log was told went wrong. */
   errors: string[];
   /** GET of a path below the base URL, unless told otherwise. */
@@ -37,14 +40,18 @@ export interface SiteOptions {
   /** Changes the words of every language. */
   words?: (catalogue: Catalogue) => Catalogue;
   db?: AppContext['db'];
+  /** What a desk elsewhere must show; left out, none is let in. */
+  key?: string;
+  /** Bytes held between requests, as on Workers. */
+  bodies?: BodyCache;
 }
 
 const CATALOGUES = readCatalogues();
 const ASSETS = readAssets();
 
-export async function openSite(newsroom: Newsroom, options: SiteOptions = {}): Promise<Site> {
+export async function openSite(newsroom: Desk, options: SiteOptions = {}): Promise<Site> {
   const { baseUrl = 'https://news.example.org', words = (catalogue: Catalogue) => catalogue } = options;
-  const config: Config = readConfig({ CORANTO_BASE_URL: baseUrl });
+  const config: Config = readConfig({ CORANTO_BASE_URL: baseUrl, CORANTO_KEY: options.key });
   const catalogues = Object.fromEntries(Object.entries(CATALOGUES).map(([tag, own]) => [tag, words(own)]));
   const errors: string[] = [];
   const base = {
@@ -66,8 +73,9 @@ export async function openSite(newsroom: Newsroom, options: SiteOptions = {}): P
   };
   const context: AppContext = {
     ...base,
-    documents: createDirectSource(base),
-    assets: (name) => ASSETS.get(name),
+    documents: createDirectSource(base, options.bodies),
+    desk: takeRequests(base),
+    findAsset: async (name) => ASSETS.get(name),
   };
   const app = createApp(context);
   const prefix = new URL(config.baseUrl).pathname.replace(/\/$/, '');

@@ -1,12 +1,10 @@
 // coranto edition add, list and edit: the newsroom's language editions.
 import { type Command, Option } from 'commander';
-import { addEdition, editEdition } from '../../operations/editions.ts';
 import type { EditionSettings } from '../../storage/editions.ts';
-import { listEditions } from '../../storage/editions.ts';
 import { UsageError } from '../failure.ts';
 import type { Io, Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
-import { by, examples, reading, type WritingOptions, writing } from '../options.ts';
+import { acting, by, examples, reading, type WritingOptions, writing } from '../options.ts';
 import { formatTable } from '../table.ts';
 
 interface EditionOptions extends WritingOptions, Partial<Omit<EditionSettings, 'timeZone'>> {
@@ -32,7 +30,7 @@ function registerAdd(edition: Command, io: Io): void {
     .requiredOption('--language <tag>', 'BCP 47 tag, such as nl-BE')
     .requiredOption('--title <text>', 'its name, in its language')
     .requiredOption('--zone <zone>', 'IANA time zone, such as Europe/Brussels');
-  writing(withSettings(command))
+  acting(writing(withSettings(command)))
     .addHelpText(
       'after',
       examples(['coranto edition add nl --language nl-BE --title "Havennieuws" --zone Europe/Brussels']),
@@ -40,8 +38,8 @@ function registerAdd(edition: Command, io: Io): void {
     .action(async (path: string, options: EditionOptions) => {
       const { language, title, zone } = options as Required<EditionOptions>;
       const given = { path, ...settings(options), language, title, timeZone: zone };
-      await withDesk(io, { create: true }, async (desk) => {
-        const added = await addEdition(desk, given, by(options, io));
+      await withDesk(io, { to: options.to, create: true }, async (desk) => {
+        const added = await desk.perform('add-edition', { edition: given, by: by(options, io) });
         if (options.json) io.out(`${JSON.stringify({ added })}\n`);
         else io.out(`added edition ${added.path}: ${added.title} (${added.language}, ${added.timeZone})\n`);
       });
@@ -49,11 +47,11 @@ function registerAdd(edition: Command, io: Io): void {
 }
 
 function registerList(edition: Command, io: Io): void {
-  reading(edition.command('list').description('List the editions.'))
+  acting(reading(edition.command('list').description('List the editions.')))
     .addHelpText('after', examples(['coranto edition list', 'coranto edition list --json']))
     .action((options: EditionOptions) =>
-      withDesk(io, {}, async (desk) => {
-        const editions = await listEditions(desk.db);
+      withDesk(io, { to: options.to }, async (desk) => {
+        const editions = await desk.perform('editions', {});
         if (options.json) return io.out(`${JSON.stringify({ editions })}\n`);
         if (editions.length === 0)
           return io.err('there are no editions yet; add one with “coranto edition add”\n');
@@ -79,13 +77,14 @@ function registerEdit(edition: Command, io: Io): void {
     .option('--language <tag>', 'BCP 47 tag, such as nl-BE')
     .option('--title <text>', 'its name, in its language')
     .option('--zone <zone>', 'IANA time zone, such as Europe/Brussels');
-  writing(withSettings(command))
+  acting(writing(withSettings(command)))
     .addHelpText('after', examples(['coranto edition edit nl --title "Haven en douane"']))
     .action(async (path: string, options: EditionOptions) => {
       const given = settings(options);
       if (Object.keys(given).length === 0) throw new UsageError('say what to change, such as --title');
-      await withDesk(io, {}, async (desk) => {
-        const { edition: edited, changed } = await editEdition(desk, path, given, by(options, io));
+      const input = { path, settings: given, by: by(options, io) };
+      await withDesk(io, { to: options.to }, async (desk) => {
+        const { edition: edited, changed } = await desk.perform('edit-edition', input);
         if (options.json) return io.out(`${JSON.stringify({ edition: edited, changed })}\n`);
         if (changed.length === 0) return io.out('nothing changed\n');
         io.out(

@@ -1,13 +1,14 @@
 // coranto import: stories from files and folders.
 import { type Command, Option } from 'commander';
-import { readConfig } from '../../config.ts';
 import type { Intent } from '../../operations/revise.ts';
 import { STATUS, UsageError } from '../failure.ts';
-import { createReport } from '../import-report.ts';
+import { createReport, type ImportReport } from '../import-report.ts';
 import { importPaths } from '../import-run.ts';
 import type { Io, Shell } from '../io.ts';
-import { openDesk } from '../open-desk.ts';
-import { by, examples, notEmpty, type WritingOptions, writing } from '../options.ts';
+import { withDesk } from '../open-desk.ts';
+import { acting, by, examples, notEmpty, type WritingOptions, writing } from '../options.ts';
+import { InputError, RemoteError } from '../remote-faults.ts';
+import { counted } from '../table.ts';
 
 interface ImportCommandOptions extends WritingOptions {
   edition?: string;
@@ -47,7 +48,7 @@ export function registerImport(program: Command, shell: Shell): void {
     )
     .option('--dry-run', 'show what would happen and write nothing')
     .option('--quiet', 'print problems only');
-  writing(command)
+  acting(writing(command))
     .addHelpText('after', LAYOUT)
     .addHelpText(
       'after',
@@ -55,6 +56,7 @@ export function registerImport(program: Command, shell: Shell): void {
         'coranto import stories/',
         'coranto import news-in-english.txt',
         'coranto import stories/ --dry-run',
+        'CORANTO_KEY=... coranto import stories/ --to https://news.example.org',
         'coranto import budget/ --as correct --note "The sum was wrong."',
       ]),
     )
@@ -64,25 +66,40 @@ export function registerImport(program: Command, shell: Shell): void {
     });
 }
 
-function checkUsage(paths: string[], { story, note, as }: ImportCommandOptions): void {
+function checkUsage(paths: string[], { story, note, as, dryRun, to }: ImportCommandOptions): void {
   if (story !== undefined && paths.length > 1) {
     throw new UsageError('--story names the story of one file; import the files one by one');
   }
   if (note !== undefined && as !== 'correct') throw new UsageError('--note is for --as correct');
+  if (dryRun && to !== undefined) {
+    throw new UsageError(
+      `a dry run needs the newsroom here: copy it with “coranto transfer --from ${to} --copy” and try it there`,
+    );
+  }
 }
 
 /** @returns whether there was any problem */
 async function importAndReport(io: Io, paths: string[], options: ImportCommandOptions): Promise<boolean> {
-  const { edition, story, as } = options;
-  const dryRun = options.dryRun ?? false;
-  const desk = await openDesk(readConfig(io.env), io, { create: true, rehearse: dryRun });
+  const { edition, story, as, to, dryRun = false } = options;
   const report = createReport(io, { json: options.json ?? false, dryRun, quiet: options.quiet ?? false });
   const run = { edition, story, as, note: options.note ?? null, by: by(options, io) };
   try {
-    await importPaths({ ...desk, media: dryRun ? null : desk.media }, paths, run, report);
+    await withDesk(io, { to, create: true, rehearse: dryRun }, (desk) =>
+      importPaths(desk, paths, run, report),
+    );
+  } catch (error) {
+    throw error instanceof RemoteError ? cutShort(error, report) : error;
   } finally {
-    desk.close();
     report.stop();
   }
   return report.finish().problems > 0;
+}
+
+/** What is in stays in, and what is in already is not news. */
+function cutShort(error: RemoteError, report: ImportReport): RemoteError {
+  if (report.stories > 0 && !(error instanceof InputError)) {
+    const safe = counted(report.stories, 'story', 'stories');
+    error.message += `; ${safe} came in, and the same command goes on from there`;
+  }
+  return error;
 }

@@ -1,9 +1,8 @@
 // coranto release: articles go out now.
 import type { Command } from 'commander';
-import { release } from '../../operations/schedule.ts';
 import type { Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
-import { by, examples, type WritingOptions, writing } from '../options.ts';
+import { acting, by, examples, type WritingOptions, writing } from '../options.ts';
 import { printScheduled } from './schedule.ts';
 
 /** Adds `release`. */
@@ -13,12 +12,15 @@ export function registerRelease(program: Command, { io }: Shell): void {
     .description('Release articles now.')
     .argument('<story>', 'the story’s key')
     .argument('[edition...]', 'the editions; without any, all that are not public');
-  writing(command)
+  acting(writing(command))
     .addHelpText('after', examples(['coranto release budget-2026', 'coranto release budget-2026 nl fr']))
     .action(async (story: string, editions: string[], options: WritingOptions) => {
-      await withDesk(io, {}, async (desk) => {
-        const which = editions.length > 0 ? { story, editions } : { story };
-        printScheduled(io, story, await release(desk, which, by(options, io)), options.json);
+      const input = { story, editions: editions.length > 0 ? editions : null, by: by(options, io) };
+      await withDesk(io, { to: options.to }, async (desk) => {
+        const released = await desk.perform('release', input);
+        // By the newsroom's clock, not by ours.
+        const now = Math.max(io.now(), ...released.map(({ publishAt }) => publishAt ?? 0));
+        printScheduled({ ...io, now: () => now }, story, released, options.json);
       });
     });
 }

@@ -1,7 +1,7 @@
 // coranto render: a generation run by hand.
 import type { Command } from 'commander';
 import type { Shell } from '../io.ts';
-import { withDesk } from '../open-desk.ts';
+import { withDeskHere } from '../open-desk.ts';
 import { examples, reading } from '../options.ts';
 import { counted } from '../table.ts';
 
@@ -15,7 +15,7 @@ export function registerRender(program: Command, { io }: Shell): void {
         import('../../node/context.ts'),
         import('../../jobs/generate.ts'),
       ]);
-      await withDesk(io, {}, async (desk) => {
+      await withDeskHere(io, {}, async (desk) => {
         const context = await createContext(desk.config, desk.db);
         const { rendered } = await generate({ ...context, now: desk.now });
         if (options.json) io.out(`${JSON.stringify({ rendered })}\n`);

@@ -1,12 +1,11 @@
 // coranto amend, update and correct: a new text of one article, or only a public note.
 import { type Command, Option } from 'commander';
-import { noteCorrection } from '../../operations/note-correction.ts';
 import type { Intent } from '../../operations/revise.ts';
 import { STATUS, UsageError } from '../failure.ts';
 import { sayProblem } from '../import-report.ts';
 import type { Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
-import { by, examples, notEmpty, type WritingOptions, writing } from '../options.ts';
+import { acting, by, examples, notEmpty, type WritingOptions, writing } from '../options.ts';
 import { reviseFromFile } from '../revise-from-file.ts';
 import { formatTable } from '../table.ts';
 
@@ -57,7 +56,7 @@ function register(program: Command, shell: Shell, intent: Intent, description: s
       new Option('--note <text>', 'what was wrong, for the public').makeOptionMandatory().argParser(notEmpty),
     );
   }
-  writing(command)
+  acting(writing(command))
     .addHelpText('after', examples(EXAMPLES[intent]))
     .action((story: string, edition: string, file: string | undefined, options: ReviseOptions) =>
       revise(shell, { story, edition, file, intent }, options),
@@ -78,7 +77,7 @@ async function revise(
 ): Promise<void> {
   const { io } = shell;
   const note = options.note ?? null;
-  await withDesk(io, {}, async (desk) => {
+  await withDesk(io, { to: options.to }, async (desk) => {
     let outcome = 'corrected';
     if (file !== undefined) {
       const how = { as: intent, note, by: by(options, io) };
@@ -91,7 +90,7 @@ async function revise(
       outcome = result.outcome;
     } else {
       if (note === null) throw new UsageError('a correction needs --note');
-      await noteCorrection(desk, { story, edition, note }, by(options, io));
+      await desk.perform('note-correction', { story, edition, note, by: by(options, io) });
     }
     if (options.json) io.out(`${JSON.stringify({ story, edition, outcome })}\n`);
     else io.out(formatTable([[story, edition, outcome]], { columns: io.columns }));

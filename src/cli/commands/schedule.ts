@@ -1,12 +1,11 @@
 // coranto schedule: when articles go out.
 import { type Command, Option } from 'commander';
 import { parseTime, TimeError, toRfc3339 } from '../../domain/time.ts';
-import { type Scheduled, schedule } from '../../operations/schedule.ts';
-import { settle } from '../../operations/settle.ts';
+import type { Scheduled } from '../../operations/schedule.ts';
 import { UsageError } from '../failure.ts';
 import type { Io, Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
-import { by, examples, type WritingOptions, writing } from '../options.ts';
+import { acting, by, examples, type WritingOptions, writing } from '../options.ts';
 import { formatTable } from '../table.ts';
 
 interface ScheduleOptions extends WritingOptions {
@@ -29,7 +28,7 @@ export function registerSchedule(program: Command, { io }: Shell): void {
     )
     .addOption(new Option('--in <time>', 'from now: 30s, 5m, 2h or 1d').conflicts(['at', 'clear']))
     .addOption(new Option('--clear', 'back to a draft without a time').conflicts(['at', 'in']));
-  writing(command)
+  acting(writing(command))
     .addHelpText(
       'after',
       examples([
@@ -39,24 +38,22 @@ export function registerSchedule(program: Command, { io }: Shell): void {
       ]),
     )
     .action(async (story: string, editions: string[], options: ScheduleOptions) => {
-      const time = timeOf(options);
-      await withDesk(io, {}, async (desk) => {
-        const which = editions.length > 0 ? { story, editions } : { story };
-        const scheduled = await schedule(desk, which, time, by(options, io));
-        // A time that has passed already means now.
-        await settle(desk);
-        printScheduled(io, story, scheduled, options.json);
-      });
+      const which = { story, editions: editions.length > 0 ? editions : null };
+      const input = { ...which, time: timeOf(options), by: by(options, io) };
+      await withDesk(io, { to: options.to }, async (desk) =>
+        printScheduled(io, story, await desk.perform('schedule', input), options.json),
+      );
     });
 }
 
-function timeOf({ at, in: after, clear }: ScheduleOptions) {
+/** The time as the newsroom reads it, in each edition's zone; null clears it. */
+function timeOf({ at, in: after, clear }: ScheduleOptions): string | null {
   if (clear) return null;
   if (after !== undefined) {
     const text = `+${after.replace(/^\+/, '')}`;
     if (!/^\+\d{1,6}[smhd]$/.test(text))
       throw new UsageError(`“${after}” is not a span of time; expected one such as 5m, 2h or 1d`);
-    return (zone: string) => parseTime(text, zone);
+    return text;
   }
   if (at === undefined) throw new UsageError('say when: --at <time>, --in <time> or --clear');
   try {
@@ -65,7 +62,7 @@ function timeOf({ at, in: after, clear }: ScheduleOptions) {
     if (error instanceof TimeError) throw new UsageError(error.message);
     throw error;
   }
-  return (zone: string) => parseTime(at, zone);
+  return at;
 }
 
 /** Says when each article goes out, for `release` too. */

@@ -1,14 +1,14 @@
 // coranto serve: the HTTP server and the schedule, until it is told to stop.
 import type { Command } from 'commander';
-import { type Config, readConfig } from '../../config.ts';
+import { type NodeConfig, readConfig } from '../../config.ts';
 import type { Context } from '../../context.ts';
+import { linkHere } from '../../desk/link.ts';
 import { listEditions } from '../../storage/editions.ts';
 import { sayProblem } from '../import-report.ts';
 import type { Io, Shell } from '../io.ts';
 import { openDesk } from '../open-desk.ts';
 import { examples } from '../options.ts';
-import { fillSample } from '../sample.ts';
-import { counted } from '../table.ts';
+import { fillSample, sayFilled } from '../sample.ts';
 
 /** Adds `serve`. */
 export function registerServe(program: Command, { io }: Shell): void {
@@ -30,10 +30,9 @@ export function registerServe(program: Command, { io }: Shell): void {
 }
 
 /** A trial on this machine has something to look at; a public newsroom begins empty. */
-async function prepare(config: Config, context: Context, io: Io): Promise<void> {
+async function prepare(config: NodeConfig, context: Context, io: Io): Promise<void> {
   if (config.isPublic || (await listEditions(context.db)).length > 0) return;
-  const { stories, articles, problems } = await fillSample(context);
-  for (const problem of problems) io.err(`${sayProblem(problem)}\n`);
-  const what = `${counted(stories, 'story', 'stories')}, ${counted(articles, 'article')}`;
-  io.out(`Filled the empty database with the sample newsroom: ${what}.\n`);
+  const filled = await fillSample(linkHere(context));
+  for (const problem of filled.problems) io.err(`${sayProblem(problem)}\n`);
+  io.out(`${sayFilled(filled)}\n`);
 }

@@ -1,14 +1,12 @@
 // coranto status: which story is where, edition by edition.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { Refusal } from '../../operations/refusal.ts';
-import { listEditions } from '../../storage/editions.ts';
+import { type CellState, STATES, type StatusPage } from '../../desk/status.ts';
 import type { Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
-import { examples, positive, reading } from '../options.ts';
+import { type ActingOptions, acting, examples, positive, reading } from '../options.ts';
 import { formatGrid, formatStory } from '../status-grid.ts';
-import { type CellState, findRows, STATES, type StatusPage } from '../status-rows.ts';
 
-interface StatusOptions {
+interface StatusOptions extends ActingOptions {
   edition?: string;
   state?: CellState;
   limit: number;
@@ -26,26 +24,15 @@ export function registerStatus(program: Command, { io }: Shell): void {
     .addOption(new Option('--state <state>', 'only stories with such an article').choices(STATES))
     .addOption(new Option('--limit <count>', 'how many stories at most').argParser(upTo1000).default(50))
     .addOption(new Option('--before <id>', 'go on: stories older than this id').argParser(positive));
-  reading(command)
+  acting(reading(command))
     .addHelpText(
       'after',
       examples(['coranto status', 'coranto status budget-2026', 'coranto status --state stale --edition fr']),
     )
     .action((story: string | undefined, options: StatusOptions) =>
-      withDesk(io, {}, async (desk) => {
-        const editions = await listEditions(desk.db);
-        const shown = editions.filter(
-          ({ path }) => options.edition === undefined || path === options.edition,
-        );
-        if (options.edition !== undefined && shown.length === 0) {
-          throw new Refusal(
-            `there is no edition “${options.edition}”; the editions are ${editions.map(({ path }) => path).join(', ')}`,
-          );
-        }
-        const page = await findRows(desk.db, { ...options, story, editions: shown, all: editions });
-        if (story !== undefined && page.rows.length === 0 && options.state === undefined) {
-          throw new Refusal(`there is no story “${story}”`);
-        }
+      withDesk(io, { to: options.to }, async (desk) => {
+        const { edition = null, state = null, limit, before = null } = options;
+        const page = await desk.perform('status', { story: story ?? null, edition, state, limit, before });
         if (options.json) io.out(`${JSON.stringify(asJson(page))}\n`);
         else if (page.rows.length === 0) io.err('no stories\n');
         else if (story !== undefined) io.out(formatStory(page, io.columns));

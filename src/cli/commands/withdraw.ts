@@ -1,9 +1,8 @@
 // coranto withdraw: a story, or one article of it, goes from every output.
 import type { Command } from 'commander';
-import { withdraw } from '../../operations/withdraw.ts';
 import type { Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
-import { by, examples, type WritingOptions, writing } from '../options.ts';
+import { acting, by, examples, type WritingOptions, writing } from '../options.ts';
 import { formatTable } from '../table.ts';
 
 interface WithdrawOptions extends WritingOptions {
@@ -17,7 +16,7 @@ export function registerWithdraw(program: Command, { io }: Shell): void {
     .description('Withdraw a story from every edition, or one article; a tombstone stays.')
     .argument('<story>', 'the story’s key')
     .option('--edition <path>', 'only this edition’s article');
-  writing(command)
+  acting(writing(command))
     .addHelpText(
       'after',
       examples([
@@ -26,10 +25,9 @@ export function registerWithdraw(program: Command, { io }: Shell): void {
       ]),
     )
     .action(async (story: string, options: WithdrawOptions) => {
-      const { edition } = options;
-      await withDesk(io, {}, async (desk) => {
-        const what = edition === undefined ? { story } : { story, edition };
-        const articles = await withdraw(desk, what, by(options, io));
+      const input = { story, edition: options.edition ?? null, by: by(options, io) };
+      await withDesk(io, { to: options.to }, async (desk) => {
+        const articles = await desk.perform('withdraw', input);
         if (options.json) return io.out(`${JSON.stringify({ story, articles })}\n`);
         const rows = articles.map((article) => [story, article.edition, article.outcome]);
         io.out(formatTable(rows, { columns: io.columns }));

@@ -1,0 +1,120 @@
+// What a transfer says: how far it is while it goes, what came over at the end, and what to do next.
+import type { TransferListener, Transferred } from '../desk/transfer-run.ts';
+import type { Io } from './io.ts';
+import { startBar } from './progress-bar.ts';
+import { counted, formatTable, printable } from './table.ts';
+
+export interface TransferReportOptions {
+  json: boolean;
+  /** Say only what was lost. */
+  quiet: boolean;
+  /** What to call both sides in a sentence. */
+  source: string;
+  target: string;
+}
+
+export interface TransferReport extends TransferListener {
+  /** Takes the progress bar away. */
+  stop(): void;
+  /** Says what it came to. */
+  finish(transferred: Transferred): void;
+}
+
+/** Reports a transfer in the way that the options ask for. */
+export function createTransferReport(io: Io, options: TransferReportOptions): TransferReport {
+  return options.json ? jsonReport(io) : textReport(io, options);
+}
+
+function jsonReport(io: Io): TransferReport {
+  const line = (event: string, facts: object = {}) => io.out(`${JSON.stringify({ event, ...facts })}\n`);
+  return {
+    emptying: () => line('emptying'),
+    closed: (when) => line('closed', { when }),
+    began: (progress) => line('began', progress),
+    moved: (progress) => line('moved', progress),
+    file: (progress) => line('file', progress),
+    lost: (name, why) => line('lost', { name, why }),
+    stop: () => {},
+    finish({ outcome, newsroom: { uuid, version, counts }, media }) {
+      line('done', { outcome, uuid, version, rows: counts, media });
+    },
+  };
+}
+
+const NUMBER = new Intl.NumberFormat('en');
+/** Where no bar can be drawn, each tenth is a line. */
+const TENTHS = 10;
+
+function textReport(io: Io, { quiet, source, target }: TransferReportOptions): TransferReport {
+  const bar = quiet ? null : startBar(io);
+  let tenth = 0;
+  const say = (sentence: string): void => {
+    if (quiet) return;
+    bar?.clear();
+    io.err(`${sentence}\n`);
+  };
+  const progress = (done: number, of: number, what: string): void => {
+    const text = `${NUMBER.format(done)} of ${NUMBER.format(of)} ${what}`;
+    const part = of === 0 ? 1 : Math.min(1, done / of);
+    bar?.update(part, text);
+    const reached = Math.floor(part * TENTHS);
+    if (!bar && reached > tenth) say(text);
+    tenth = reached;
+  };
+  return {
+    emptying: () => say(`emptying ${target} of what an earlier transfer has brought`),
+    closed(when) {
+      say(
+        when === 'now'
+          ? `closed ${source}: it serves what it has, and nothing is written or released there`
+          : `${source} was closed already; what was written elsewhere since is not moved`,
+      );
+    },
+    began({ rows, of }) {
+      if (rows > 0) say(`going on from ${NUMBER.format(rows)} of ${NUMBER.format(of)} rows`);
+      tenth = of === 0 ? 0 : Math.floor((rows / of) * TENTHS);
+    },
+    moved: ({ rows, of }) => progress(rows, of, 'rows'),
+    file: ({ files, of }) => progress(files, of, 'media files'),
+    lost(name, why) {
+      bar?.clear();
+      io.err(`${printable(name)} ${printable(why)}\n`);
+    },
+    stop: () => bar?.stop(),
+    finish(transferred) {
+      bar?.stop();
+      if (!quiet) io.out(summary(transferred, source, target));
+    },
+  };
+}
+
+function summary({ outcome, newsroom, media }: Transferred, source: string, target: string): string {
+  if (outcome === 'there') return `${target} has this newsroom already; nothing was done\n`;
+  const { counts } = newsroom;
+  const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const table = Object.entries(counts).map(([name, count]) => [name, NUMBER.format(count)]);
+  const files = [
+    `${counted(media.copied, 'media file')}`,
+    ...(media.present > 0 ? [`${media.present} were there already`] : []),
+    ...(media.lost > 0 ? [`${media.lost} lost`] : []),
+  ];
+  return [
+    formatTable(table, { header: ['table', 'rows'], columns: null }),
+    `${outcome} ${NUMBER.format(rows)} rows and ${files.join(', ')}\n`,
+    ...next(outcome, source, target),
+  ].join('');
+}
+
+function next(outcome: 'moved' | 'copied', source: string, target: string): string[] {
+  if (outcome === 'copied') {
+    return [`Both are open: each releases what is due. “coranto newsroom close” closes one of them.\n`];
+  }
+  return [
+    `Next: point the newsroom’s domain to the host of ${target}, which is at work from now on.\n`,
+    `${capital(source)} is closed: it serves what it had until the domain has moved.\n`,
+  ];
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

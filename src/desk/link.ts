@@ -1,0 +1,50 @@
+// A desk's line to a newsroom: the same calls, whether the newsroom is here or elsewhere.
+import type { MediaStore } from '../storage/media.ts';
+import { listMedia } from '../storage/media.ts';
+import { keepMedia } from './media.ts';
+import {
+  type InputOf,
+  OPERATIONS,
+  type OpenNewsroom,
+  type OperationName,
+  type ResultOf,
+} from './operations.ts';
+
+export interface DeskLink {
+  /**
+   * Performs an operation.
+   * @throws Refusal when it makes no sense, in a sentence for whoever asked
+   */
+  perform<N extends OperationName>(name: N, input: InputOf<N>): Promise<ResultOf<N>>;
+  /** Whether the newsroom has a media file. */
+  hasMedia(name: string): Promise<boolean>;
+  /**
+   * Gives it a media file; giving it again changes nothing.
+   * @throws Refusal when it may not be published, or its name is not that of its content
+   */
+  putMedia(name: string, bytes: Uint8Array): Promise<void>;
+  /** The bytes of a media file, public or not; undefined where there is none. */
+  findMedia(name: string): Promise<Uint8Array | undefined>;
+}
+
+/** The line to a newsroom that is open here, where what is asked is trusted: this program made it. */
+export function linkHere(newsroom: OpenNewsroom & { media: MediaStore | null }): DeskLink {
+  const { db, media } = newsroom;
+  return {
+    perform: (name, input) => {
+      const run = OPERATIONS[name].run as unknown as (on: OpenNewsroom, input: unknown) => Promise<never>;
+      return run(newsroom, input);
+    },
+    async hasMedia(name) {
+      return (await listMedia(db, [name])).has(name) && (media === null || (await media.has(name)));
+    },
+    putMedia: (name, bytes) => keepMedia({ db, media }, name, bytes),
+    async findMedia(name) {
+      const file = await media?.find(name);
+      return (
+        file &&
+        new Uint8Array(await new Response(file.body as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer())
+      );
+    },
+  };
+}

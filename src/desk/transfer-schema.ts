@@ -1,0 +1,48 @@
+// What a transfer sends, as it comes over the wire: the shape of it. Whether rows are those of their tables is
+// looked at where they are written.
+import { z } from 'zod';
+import type { GivenPage, PagePosition } from '../operations/transfer-page.ts';
+import type { TransferHead } from '../storage/transfer.ts';
+import {
+  STEP_NAMES,
+  STEPS,
+  type StepName,
+  TABLE_NAMES,
+  TABLES,
+  type TableName,
+} from '../storage/transfer-tables.ts';
+
+const count = z.int().min(0);
+const id = z.string().min(1).max(100);
+const step = z.enum(STEP_NAMES as [StepName, ...StepName[]]);
+const tableName = z.enum(TABLE_NAMES as [TableName, ...TableName[]]);
+
+/** The newsroom that is being moved. */
+export const movedSchema = z.strictObject({ uuid: id, version: count });
+
+export const headSchema: z.ZodType<TransferHead> = z.strictObject({
+  uuid: id,
+  epoch: id,
+  version: count,
+  counts: z.record(tableName, count),
+});
+
+const position: z.ZodType<PagePosition> = z
+  .strictObject({ step, after: z.array(z.union([z.string(), z.number()])).nullable() })
+  .refine(
+    ({ step: name, after }) => after === null || after.length === TABLES[STEPS[name].table].key.length,
+    {
+      error: 'this is not a key of the table of its step',
+    },
+  );
+
+export const askedPageSchema = z.strictObject({ position, version: count });
+
+const value = z.union([z.string(), z.number(), z.null()]);
+
+export const givenPageSchema: z.ZodType<GivenPage> = z.strictObject({
+  ...movedSchema.shape,
+  position,
+  rows: z.partialRecord(tableName, z.array(z.array(value))),
+  last: z.boolean(),
+});

@@ -1,0 +1,33 @@
+// The tag by which a cache in front knows the answers of one document, whatever query or spelling was asked.
+import { parsePath, pathOf } from './address.ts';
+
+const encoder = new TextEncoder();
+
+/**
+ * The tag of what is answered at a path: letters and digits only, for caches compare tags without regard to
+ * case.
+ * @param path below the base URL, canonical or as it was asked
+ */
+export async function cacheTagOf(path: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(canonical(path))));
+  return Array.from(digest.subarray(0, 16), (octet) => octet.toString(16).padStart(2, '0')).join('');
+}
+
+/** @see cacheTagOf */
+export function tagsOf(paths: readonly string[]): Promise<string[]> {
+  return Promise.all(paths.map(cacheTagOf));
+}
+
+/** A redirect to a document that a slash too many or too few has missed goes when the document does. */
+function canonical(path: string): string {
+  const meant = parsePath(path) ?? parsePath(path.endsWith('/') ? path.slice(0, -1) : `${path}/`);
+  if (meant) return pathOf(meant);
+  try {
+    return path
+      .split('/')
+      .map((segment) => encodeURIComponent(decodeURIComponent(segment)))
+      .join('/');
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,463 @@
+// One contract for both hosts, black box: what a reader, a partner and a desk elsewhere see over HTTP.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ArticleFields, aStory } from '../support/inputs.ts';
+import { PNG, PNG_NAME } from '../support/picture.ts';
+import type { Ends } from '../support/scratch.ts';
+import type { ContractHost, HostOptions } from './host.ts';
+import { type Answer, BASE_URL, BY, KEY, type Reader, readerOf } from './reader.ts';
+
+const EDITIONS = [
+  { path: 'en', language: 'en', title: 'Harbour News', timeZone: 'Europe/London' },
+  { path: 'nl', language: 'nl-BE', title: 'Havennieuws', timeZone: 'Europe/Brussels' },
+  { path: 'ar', language: 'ar', title: 'أخبار الميناء', timeZone: 'Africa/Cairo' },
+  { path: 'ja', language: 'ja', title: '港のニュース', timeZone: 'Asia/Tokyo' },
+];
+
+const AUTHORISED = { authorization: `Bearer ${KEY}` };
+
+/** Registers the tests of the contract for one host. */
+export function contract(
+  where: string,
+  start: (test: Ends, options: HostOptions) => Promise<ContractHost>,
+): void {
+  describe(`a newsroom ${where}`, () => {
+    const ends: (() => unknown)[] = [];
+    let host: ContractHost;
+    let reader: Reader;
+
+    before(async () => {
+      host = await start({ after: (end) => void ends.unshift(end) }, { baseUrl: BASE_URL, key: KEY });
+      reader = readerOf(host);
+    });
+    after(async () => {
+      for (const end of ends) await end();
+    });
+
+    const bringIn = (
+      stories: Record<string, Record<string, ArticleFields>>,
+      as: 'amend' | 'update' | 'correct' = 'amend',
+      note: string | null = null,
+    ) =>
+      reader.perform('import', {
+        stories: Object.entries(stories).map(([story, articles]) => aStory(story, articles)),
+        as,
+        note,
+        by: BY,
+      });
+    const outcomes = ({ articles }: Awaited<ReturnType<typeof bringIn>>) =>
+      articles.map(({ edition, outcome }) => `${edition} ${outcome}`);
+    const body = async (path: string) => (await reader.get(path)).body;
+    const feeds = (edition: string, of = 'feed') =>
+      ['atom', 'rss', 'json'].map((format) => `/${edition}/${of}.${format}`);
+
+    test('answers before it has an edition', async () => {
+      const found = await Promise.all(
+        ['/', '/feeds.opml', '/readyz', '/healthz', '/en/'].map((path) => reader.get(path)),
+      );
+      assert.deepEqual(
+        found.map(({ status }) => status),
+        [200, 200, 200, 200, 404],
+      );
+    });
+
+    test('gets editions and topics, and refuses one twice', async () => {
+      for (const edition of EDITIONS) await reader.perform('add-edition', { edition, by: BY });
+      assert.deepEqual(
+        (await reader.perform('editions', {})).map(({ path, direction }) => [path, direction]),
+        [
+          ['en', 'ltr'],
+          ['nl', 'ltr'],
+          ['ar', 'rtl'],
+          ['ja', 'ltr'],
+        ],
+      );
+      await assert.rejects(
+        reader.perform('add-edition', { edition: EDITIONS[0] as (typeof EDITIONS)[0], by: BY }),
+        /409 .*there is an edition “en” already: Harbour News/,
+      );
+      const labels = EDITIONS.map(({ path }) => ({
+        edition: path,
+        label: `Trade ${path}`,
+        slug: `trade-${path}`,
+      }));
+      const secret = EDITIONS.map(({ path }) => ({
+        edition: path,
+        label: `Raid ${path}`,
+        slug: `raid-${path}`,
+      }));
+      const added = await reader.perform('add-topics', {
+        topics: [
+          { key: 'trade', labels },
+          { key: 'raid', labels: secret },
+        ],
+      });
+      assert.deepEqual(added, { topics: 2, labels: 8, conflicts: [] });
+      assert.match(await body('/'), /أخبار الميناء/);
+      for (const path of feeds('ja')) assert.equal((await reader.get(path)).status, 200, path);
+    });
+
+    test('takes stories in, and the same again changes nothing', async () => {
+      const stories = {
+        quay: {
+          en: { headline: 'Quay wall restored', topics: ['trade'], body: '<p>The <em>old</em> wall.</p>' },
+          nl: { headline: 'Kaaimuur hersteld', topics: ['trade'] },
+          ar: { headline: 'ترميم جدار الرصيف' },
+          ja: { headline: '岸壁の修復' },
+        },
+        lock: { en: { headline: 'Lock closed', publishAt: '2026-02-10T10:00:00Z' } },
+      };
+      assert.deepEqual(outcomes(await bringIn(stories)), ['en new', 'nl new', 'ar new', 'ja new', 'en new']);
+      const before = await body('/en/feed.atom');
+      const again = outcomes(await bringIn(stories));
+      assert.deepEqual(
+        again,
+        ['en', 'nl', 'ar', 'ja', 'en'].map((edition) => `${edition} unchanged`),
+      );
+      assert.equal(await body('/en/feed.atom'), before);
+      const atom = await body('/en/feed.atom');
+      assert.match(atom, /<title type="text">Quay wall restored<\/title>/);
+      assert.match(
+        atom,
+        /hreflang="nl-BE" href="https:\/\/news\.example\.org\/press\/nl\/2026\/03\/kaaimuur-hersteld"/,
+      );
+    });
+
+    test('takes in the good articles of a request and says what is wrong with the others', async () => {
+      const { articles, problems } = await bringIn({
+        tide: { en: { headline: 'High tide' }, nl: { headline: 'Springtij', topics: ['nothing'] } },
+      });
+      assert.deepEqual(
+        articles.map(({ edition, outcome }) => [edition, outcome]),
+        [['en', 'new']],
+      );
+      assert.equal(problems.length, 1);
+      assert.match(JSON.stringify(problems[0]), /"file":"tide\/nl\.md".*there is no topic “nothing”/);
+      assert.equal((await reader.get('/nl/2026/03/springtij')).status, 404);
+    });
+
+    test('releases at the second, never before and never after the first request past it', async () => {
+      await bringIn({
+        ferry: {
+          en: { headline: 'Night ferry', publishAt: null },
+          nl: { headline: 'Nachtveer', publishAt: null },
+        },
+      });
+      const [scheduled] = await reader.perform('schedule', {
+        story: 'ferry',
+        editions: ['en'],
+        time: '+2s',
+        by: BY,
+      });
+      const dueAt = scheduled?.publishAt as number;
+      for (;;) {
+        const asked = Date.now();
+        const isThere = (await body('/en/feed.json')).includes('Night ferry');
+        if (Date.now() < dueAt) assert.ok(!isThere, 'early');
+        if (asked >= dueAt) assert.ok(isThere, 'late');
+        if (asked >= dueAt) break;
+        await wait(50);
+      }
+      assert.ok(!(await body('/nl/feed.json')).includes('Nachtveer'));
+      await reader.perform('release', { story: 'ferry', editions: ['nl'], by: BY });
+      assert.ok((await body('/nl/feed.json')).includes('Nachtveer'));
+      assert.match(await body('/nl/'), /Nachtveer/);
+    });
+
+    test('releases by its schedule alone', async () => {
+      await bringIn({ barge: { en: { headline: 'Barge aground', publishAt: null } } });
+      await reader.perform('schedule', { story: 'barge', editions: null, time: '+1s', by: BY });
+      await wait(1_100);
+      await host.tick();
+      // What it rendered it rendered itself: the desk sees the release without any reader having asked.
+      const { rows } = await reader.perform('status', {
+        story: 'barge',
+        edition: 'en',
+        state: null,
+        limit: 1,
+        before: null,
+      });
+      assert.equal(rows[0]?.cells[0]?.state, 'public');
+    });
+
+    test('tells nobody of an unreleased article', async () => {
+      const paths = [
+        ...['/', '/feeds.opml', '/nowhere', `/media/${PNG_NAME}`, '/healthz'],
+        ...EDITIONS.flatMap(({ path }) => [
+          ...[`/${path}/`, `/${path}/feeds`, `/${path}/2026/`, `/${path}/2026/03/`, `/${path}/2026/04/`],
+          ...[...feeds(path), ...feeds(path, 'headlines')],
+          ...['trade', 'raid'].flatMap((topic) => [
+            `/${path}/topics/${topic}-${path}/`,
+            `/${path}/topics/${topic}-${path}/feed.atom`,
+          ]),
+          ...['dawn-raid', 'lock-closed', 'quay-wall-restored', 'kaaimuur-hersteld', 'sluis-dicht'].flatMap(
+            (slug) => [`/${path}/2026/02/${slug}`, `/${path}/2026/03/${slug}`],
+          ),
+        ]),
+      ];
+      const snapshot = async () => {
+        const found = await Promise.all(paths.map((path) => reader.get(path, { accept: 'text/html' })));
+        return Object.fromEntries(paths.map((path, i) => [path, found[i] as Answer]));
+      };
+      await snapshot();
+      // Last-Modified is told once the second it names is past: this is no news of any article.
+      await wait(1_100);
+      const before = await snapshot();
+      const put = await reader.send(`/api/v1/media/${PNG_NAME}`, {
+        method: 'PUT',
+        headers: AUTHORISED,
+        body: PNG,
+      });
+      assert.equal(put.status, 204);
+      const picture = {
+        name: PNG_NAME,
+        type: '',
+        size: 0,
+        width: 0,
+        height: 0,
+        alt: 'A door',
+        caption: null,
+        credit: null,
+      };
+      const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+      const brought = await bringIn({
+        raid: Object.fromEntries(
+          EDITIONS.map(({ path }) => [
+            path,
+            { headline: 'Dawn raid', topics: ['raid', 'trade'], media: [picture], publishAt: inAnHour },
+          ]),
+        ),
+        // A translation of what is public.
+        lock: { nl: { headline: 'Sluis dicht', publishAt: inAnHour } },
+      });
+      assert.deepEqual(brought.problems, []);
+      await host.tick();
+      const meanwhile = await snapshot();
+      for (const path of paths) assert.deepEqual(meanwhile[path], before[path], path);
+      await reader.perform('release', { story: 'raid', editions: null, by: BY });
+      for (const path of ['/ja/2026/', '/ar/topics/raid-ar/', `/media/${PNG_NAME}`]) {
+        assert.equal((await reader.get(path)).status, 200, path);
+      }
+    });
+
+    test('gives a second article of the same slug a path of its own', async () => {
+      const both = { headline: 'Same words', publishAt: '2026-01-05T10:00:00Z' };
+      await bringIn({ first: { en: both }, second: { en: both } });
+      assert.equal((await reader.get('/en/2026/01/same-words')).status, 200);
+      assert.equal((await reader.get('/en/2026/01/same-words-2')).status, 200);
+    });
+
+    test('amends, updates and corrects, each as readers should see it', async () => {
+      const text = (body: string) => ({
+        mole: { en: { headline: 'Mole extended', body: `<p>${body}</p>` } },
+      });
+      const entry = async () => {
+        const { items } = JSON.parse(await body('/en/feed.json'));
+        const found = items.find(({ title }: { title: string }) => title === 'Mole extended');
+        return { id: found.id, at: found.date_modified, html: found.content_html as string };
+      };
+      await bringIn(text('By ten metres.'));
+      const first = await entry();
+      assert.deepEqual(outcomes(await bringIn(text('By ten meters.'))), ['en amended']);
+      const amended = await entry();
+      assert.deepEqual([amended.id, amended.at], [first.id, first.at]);
+      assert.match(amended.html, /ten meters/);
+      assert.deepEqual(outcomes(await bringIn(text('By twelve meters.'), 'update')), ['en updated']);
+      const updated = await entry();
+      assert.ok(updated.at > first.at);
+      const note = 'An earlier version said twelve.';
+      assert.deepEqual(outcomes(await bringIn(text('By ten meters.'), 'correct', note)), ['en corrected']);
+      const corrected = await entry();
+      assert.ok(corrected.id === first.id && corrected.at > updated.at);
+      for (const path of [...feeds('en'), '/en/2026/03/mole-extended'])
+        assert.ok((await body(path)).includes(note), path);
+      await reader.perform('note-correction', {
+        story: 'mole',
+        edition: 'en',
+        note: 'It is the east mole.',
+        by: BY,
+      });
+      for (const path of feeds('en')) assert.ok((await body(path)).includes('It is the east mole.'), path);
+    });
+
+    test('withdraws at once, with a tombstone and without the headline', async () => {
+      await bringIn({ spill: { en: { headline: 'Oil spill' }, nl: { headline: 'Olielek' } } });
+      const path = '/en/2026/03/oil-spill';
+      const { items } = JSON.parse(await body('/en/feed.json'));
+      const { id } = items.find(({ title }: { title: string }) => title === 'Oil spill');
+      const outcome = await reader.perform('withdraw', { story: 'spill', edition: 'en', by: BY });
+      assert.deepEqual(outcome, [{ edition: 'en', outcome: 'withdrawn' }]);
+      const gone = await reader.get(path);
+      assert.equal(gone.status, 410);
+      for (const one of [
+        path,
+        '/en/',
+        '/en/2026/03/',
+        '/nl/2026/03/olielek',
+        ...feeds('en'),
+        ...feeds('nl'),
+      ]) {
+        assert.ok(!(await body(one)).includes('Oil spill'), one);
+        assert.ok(
+          !(await body(one)).includes(
+            'hreflang="en" href="https://news.example.org/press/en/2026/03/oil-spill"',
+          ),
+          one,
+        );
+      }
+      assert.ok((await body('/en/feed.atom')).includes(`<at:deleted-entry ref="${id}"`));
+      assert.equal((await reader.get('/nl/2026/03/olielek')).status, 200);
+      await assert.rejects(
+        reader.perform('withdraw', { story: 'nothing', edition: null, by: BY }),
+        /409 .*there is no story “nothing”/,
+      );
+    });
+
+    test('answers conditional requests from validators', async () => {
+      const path = '/en/feed.atom';
+      const whole = await reader.get(path);
+      const tag = whole.headers['etag'] as string;
+      const stem = tag.slice(1, -1);
+      const holding = [tag, `W/${tag}`, `"a", ${tag}, "b"`, '*', `"${stem}-gzip"`, `W/"${stem}-br"`];
+      for (const value of holding) {
+        const { status, headers, body: nothing } = await reader.get(path, { 'if-none-match': value });
+        assert.deepEqual([status, nothing], [304, ''], value);
+        for (const name of ['etag', 'cache-control', 'vary', 'content-language', 'link']) {
+          assert.equal(headers[name], whole.headers[name], name);
+        }
+      }
+      for (const value of ['"x"', `"${stem}`, '""', `"${stem}x"`]) {
+        assert.equal((await reader.get(path, { 'if-none-match': value })).status, 200, value);
+      }
+      // Last-Modified is told once the second it names is past.
+      let dated = whole;
+      while (dated.headers['last-modified'] === undefined) {
+        await wait(200);
+        dated = await reader.get(path);
+      }
+      const since = dated.headers['last-modified'] as string;
+      const earlier = new Date(Date.parse(since) - 1_000).toUTCString();
+      assert.equal((await reader.get(path, { 'if-modified-since': since })).status, 304);
+      assert.equal((await reader.get(path, { 'if-modified-since': earlier })).status, 200);
+      assert.equal(
+        (await reader.get(path, { 'if-modified-since': since, 'if-none-match': '"x"' })).status,
+        200,
+      );
+      const head = await reader.get(path, {}, 'HEAD');
+      assert.deepEqual([head.status, head.headers, head.body], [200, dated.headers, '']);
+    });
+
+    test('answers every kind of URL as what it is', async () => {
+      const expected: [path: string, status: number, type: RegExp | null][] = [
+        ['/', 200, /^text\/html; charset=utf-8$/],
+        ['/feeds.opml', 200, /^text\/x-opml|^text\/xml|^application\/xml/],
+        ['/ar/', 200, /^text\/html/],
+        ['/ar/feeds', 200, /^text\/html/],
+        ['/en/feed.atom', 200, /^application\/atom\+xml; charset=utf-8$/],
+        ['/en/feed.rss', 200, /^application\/rss\+xml; charset=utf-8$/],
+        ['/en/feed.json', 200, /^application\/feed\+json/],
+        ['/en/headlines.atom', 200, /^application\/atom\+xml/],
+        ['/en/topics/trade-en/', 200, /^text\/html/],
+        ['/en/topics/trade-en/feed.rss', 200, /^application\/rss\+xml/],
+        ['/en/2026/', 200, /^text\/html/],
+        ['/en/2026/03/', 200, /^text\/html/],
+        ['/en/2026/03/quay-wall-restored', 200, /^text\/html/],
+        ['/assets/coranto.css', 200, /^text\/css; charset=utf-8$/],
+        [`/media/${PNG_NAME}`, 200, /^image\/png$/],
+        ['/readyz', 200, /^text\/plain/],
+        ['/en', 301, null],
+        ['/en/feeds/', 301, null],
+        ['/en/2026/03/quay-wall-restored/', 301, null],
+        ['/en/2025/', 404, /^application\/problem\+json$/],
+        ['/en/feed.xml', 404, /^application\/problem\+json$/],
+        ['/xx/', 404, /^application\/problem\+json$/],
+        ['/assets/..%2fmain.js', 404, /^application\/problem\+json$/],
+        [`/media/${'0'.repeat(64)}.png`, 404, /^application\/problem\+json$/],
+        ['/en/topics/nothing/', 404, /^application\/problem\+json$/],
+      ];
+      for (const [path, status, type] of expected) {
+        const answer = await reader.get(path);
+        assert.equal(answer.status, status, path);
+        if (type) assert.match(answer.headers['content-type'] ?? '', type, path);
+        assert.match(answer.headers['content-security-policy'] ?? '', /default-src 'none'/, path);
+        assert.equal(answer.headers['x-content-type-options'], 'nosniff', path);
+        if (status === 301)
+          assert.match(answer.headers['location'] ?? '', /^https:\/\/news\.example\.org\/press\/en/, path);
+      }
+      const outside = await fetch(`${host.url}/en/feed.atom`, { headers: { accept: 'application/json' } });
+      assert.equal(outside.status, 404);
+    });
+
+    test('depends neither on Host nor on a forwarded host or language', async () => {
+      const plain = await reader.get('/en/');
+      const other = await reader.get('/en/', {
+        'x-forwarded-host': 'evil.example',
+        'x-forwarded-proto': 'http',
+        forwarded: 'host=evil.example',
+        'accept-language': 'ja',
+      });
+      assert.deepEqual(other, plain);
+    });
+
+    test('serves a picture to who asks, and whoever has it already gets nothing again', async () => {
+      const path = `/media/${PNG_NAME}`;
+      const response = await fetch(`${host.url}${new URL(BASE_URL).pathname}${path}`);
+      assert.deepEqual(Buffer.from(await response.arrayBuffer()), PNG);
+      assert.equal(response.headers.get('content-length'), String(PNG.length));
+      const tag = response.headers.get('etag') as string;
+      assert.equal((await reader.get(path, { 'if-none-match': tag })).status, 304);
+      assert.equal((await reader.get(path, {}, 'HEAD')).headers['content-length'], String(PNG.length));
+      const held = await reader.send(`/api/v1/media/${PNG_NAME}`, { method: 'HEAD', headers: AUTHORISED });
+      assert.equal(held.status, 200);
+    });
+
+    test('says what is wrong with a request, to programs and to people, and never more', async () => {
+      const json = { 'content-type': 'application/json' };
+      const api = (init: RequestInit, name = 'editions') =>
+        reader.send(`/api/v1/${name}`, { method: 'POST', ...init });
+      const cases: [Promise<Answer>, number][] = [
+        [reader.send('/en/feed.atom', { method: 'DELETE' }), 405],
+        [reader.send('/en/feed.atom', { method: 'OPTIONS' }), 204],
+        [api({ headers: json, body: '{}' }), 401],
+        [api({ headers: { ...json, authorization: 'Bearer wrong' }, body: '{}' }), 401],
+        [api({ headers: { ...AUTHORISED, ...json }, body: '{' }), 400],
+        [api({ headers: AUTHORISED, body: '{}' }), 415],
+        [api({ headers: { ...AUTHORISED, ...json }, body: '{"a":1}' }), 422],
+        [api({ headers: { ...AUTHORISED, ...json }, body: '{}' }, 'nothing'), 404],
+        [api({ headers: { ...AUTHORISED, ...json }, body: ' '.repeat(11 * 1024 * 1024) }), 413],
+        [
+          reader.send(`/api/v1/media/${PNG_NAME}`, {
+            method: 'PUT',
+            headers: AUTHORISED,
+            body: 'no picture',
+          }),
+          409,
+        ],
+        [reader.send(`/api/v1/media/${PNG_NAME}`, { method: 'GET' }), 401],
+      ];
+      for (const [asked, status] of cases) {
+        const answer = await asked;
+        assert.equal(answer.status, status, answer.body);
+        if (status === 204) continue;
+        assert.equal(answer.headers['content-type'], 'application/problem+json');
+        assert.equal(JSON.parse(answer.body).status, status);
+        assert.doesNotMatch(answer.body, /\.ts:|node_modules|at \w+ \(/);
+      }
+      const page = await reader.get('/ar/nowhere', { accept: 'text/html' });
+      assert.deepEqual([page.status, page.headers['content-language']], [404, 'ar']);
+      assert.match(page.body, /<html lang="ar" dir="rtl">/);
+    });
+
+    test('keeps all of what comes at the same time', async () => {
+      const names = Array.from({ length: 6 }, (_, i) => `at-once-${i}`);
+      const brought = await Promise.all(
+        names.map((story) => bringIn({ [story]: { en: { headline: story }, nl: { headline: story } } })),
+      );
+      assert.deepEqual([...new Set(brought.flatMap(outcomes))], ['en new', 'nl new']);
+      const atom = await body('/en/feed.atom');
+      for (const name of names)
+        assert.equal(atom.split(`<title type="text">${name}</title>`).length, 2, name);
+    });
+  });
+}

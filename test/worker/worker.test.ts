@@ -1,0 +1,173 @@
+// The Worker as it is deployed: its configuration, what it says when that is incomplete, and D1's limits.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { unstable_readConfig as readWranglerConfig } from 'wrangler';
+import { JOBS } from '../../src/jobs/jobs.ts';
+import { sql } from '../../src/storage/database.ts';
+import { openD1 } from '../../src/worker/database.ts';
+import { BASE_URL, BY, KEY, readerOf } from '../contract/reader.ts';
+import { startWorkerHost, type WorkerHost } from '../contract/worker-host.ts';
+import { aStory } from '../support/inputs.ts';
+import { scratchFolder } from '../support/scratch.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const config = readWranglerConfig({ config: join(ROOT, 'wrangler.toml') });
+
+describe('wrangler.toml', () => {
+  test('has the crons of the table of jobs, and no others', () => {
+    assert.deepEqual(
+      [...(config.triggers.crons ?? [])].sort(),
+      [...new Set(JOBS.map(({ cron }) => cron))].sort(),
+    );
+  });
+
+  test('gives D1 the same migrations as Node, and keeps the Worker in front of its assets', () => {
+    assert.equal(config.d1_databases[0]?.migrations_dir, 'db/migrations');
+    assert.equal(config.assets?.run_worker_first, true);
+    assert.deepEqual(
+      Object.keys(config.vars).filter((name) => /KEY|SECRET|TOKEN/.test(name)),
+      [],
+    );
+  });
+
+  test('deploys, in less than a megabyte, with nothing of Node’s own in it', async (t) => {
+    const out = scratchFolder(t);
+    const wrangler = join(ROOT, 'node_modules/.bin/wrangler');
+    const env = { ...process.env, WRANGLER_SEND_METRICS: 'false' };
+    await promisify(execFile)(wrangler, ['deploy', '--dry-run', '--outdir', out], { cwd: ROOT, env });
+    const bundle = readFileSync(join(out, 'main.js'));
+    assert.ok(gzipSync(bundle).length < 1_000_000);
+    assert.doesNotMatch(bundle.toString(), /better-sqlite3|node-cron|@hono\/node-server/);
+  });
+});
+
+describe('a Worker that is not set up', () => {
+  test('says all that is missing at the first request, and works as soon as it is there', async (t) => {
+    const wrong = { baseUrl: 'not a URL', key: 'short' };
+    const host = await startWorkerHost(t, wrong, { migrate: false, bindings: false });
+    const asked = async () => {
+      const response = await fetch(`${host.url}/press/en/feed.atom`);
+      return { status: response.status, detail: (await response.json()).detail as string };
+    };
+    const incomplete = await asked();
+    assert.equal(incomplete.status, 503);
+    for (const name of ['DB', 'MEDIA', 'QUEUE']) {
+      assert.match(incomplete.detail, new RegExp(`^${name}, .* is missing: add \\[\\[`, 'm'));
+    }
+    assert.doesNotMatch(incomplete.detail, /ASSETS|short/);
+    assert.match(incomplete.detail, /^CORANTO_BASE_URL is “not a URL”; expected/m);
+    assert.match(incomplete.detail, /^CORANTO_KEY is not well-formed; expected/m);
+
+    await host.configure({ baseUrl: BASE_URL, key: KEY });
+    const empty = await asked();
+    assert.equal(empty.status, 503);
+    assert.match(empty.detail, /wrangler d1 migrations apply DB --remote/);
+    await host.migrate();
+    assert.equal((await asked()).status, 404);
+  });
+});
+
+describe('D1’s limits', () => {
+  const ends: (() => unknown)[] = [];
+  let host: WorkerHost;
+  const reader = () => readerOf(host);
+  const perform = ((name, input) => reader().perform(name, input)) as ReturnType<typeof readerOf>['perform'];
+  const bringIn = (...stories: ReturnType<typeof aStory>[]) =>
+    perform('import', { stories, as: 'amend', note: null, by: BY });
+
+  before(async () => {
+    // A sixth of what the paid plan gives: runs must stop, and go on.
+    const vars = { CORANTO_QUERIES: '170' };
+    host = await startWorkerHost(
+      { after: (end) => void ends.unshift(end) },
+      { baseUrl: BASE_URL, key: KEY, vars },
+    );
+    for (const [path, zone] of [
+      ['en', 'Europe/London'],
+      ['nl', 'Europe/Brussels'],
+      ['fr', 'Europe/Paris'],
+    ] as const) {
+      await perform('add-edition', {
+        edition: { path, language: path, title: path, timeZone: zone },
+        by: BY,
+      });
+    }
+    await perform('add-topics', {
+      topics: ['trade', 'safety'].map((key) => ({
+        key,
+        labels: ['en', 'nl', 'fr'].map((edition) => ({ edition, label: key, slug: key })),
+      })),
+    });
+  });
+  after(async () => {
+    for (const end of ends) await end();
+  });
+
+  test('a run that needs more queries than one invocation may make goes on in the next', async () => {
+    const db = openD1((await host.env()).DB, 100_000);
+    const fields = { topics: ['trade', 'safety'] };
+    await bringIn(
+      ...Array.from({ length: 8 }, (_, i) => aStory(`story-${i}`, { en: fields, nl: fields, fr: fields })),
+    );
+    // Woken through the queue: nobody asks for anything, and no minute passes.
+    const left = async () => {
+      const [row] = await db.all(
+        sql(`SELECT (SELECT max(seq) FROM changes) - (SELECT coalesce(max(seq), 0) FROM consumers WHERE name = 'documents') AS seqs,
+          (SELECT count(*) FROM documents WHERE rendered_seq < touched_seq AND body IS NOT NULL) AS documents`),
+      );
+      return [row?.['seqs'], row?.['documents']];
+    };
+    const until = Date.now() + 30_000;
+    while (String(await left()) !== '0,0' && Date.now() < until) await wait(100);
+    assert.deepEqual(await left(), [0, 0]);
+    const runs = host.harness.getLogs().filter(({ message }) => /"message":"ticked"/.test(message));
+    assert.ok(runs.length >= 3, `${runs.length} runs`);
+    const rendered = await db.all(
+      sql("SELECT count(*) AS n FROM documents WHERE kind IN ('feed', 'front', 'article', 'topic')"),
+    );
+    // Per edition: a front page, 2 topics, and 6 feeds of the edition and of each topic. Months-old articles wait.
+    assert.deepEqual(rendered, [{ n: 3 * (1 + 2 + 3 * 6) }]);
+    assert.deepEqual(
+      host.harness.getLogs().filter(({ level }) => level === 'error'),
+      [],
+    );
+  });
+
+  test('a message that says nothing holds nothing up', async () => {
+    const { QUEUE } = await host.env();
+    await QUEUE.send('nonsense' as never);
+    await QUEUE.send({ job: 'nothing' } as never);
+    await bringIn(aStory('after', { en: { headline: 'After nonsense' } }));
+    const until = Date.now() + 20_000;
+    const said = () => host.harness.getLogs().filter(({ message }) => /says nothing/.test(message)).length;
+    while (said() < 2 && Date.now() < until) await wait(50);
+    assert.equal(said(), 2);
+    assert.match((await reader().get('/en/feed.atom')).body, /After nonsense/);
+  });
+
+  test('a document larger than a row is rendered at each request, and validators still answer', async () => {
+    const paragraph = `<p>${'A long report of many words, with no end in sight. '.repeat(40)}</p>`;
+    const body = paragraph.repeat(240);
+    await bringIn(
+      ...Array.from({ length: 5 }, (_, i) => aStory(`long-${i}`, { fr: { headline: `Long ${i}`, body } })),
+    );
+    const whole = await reader().get('/fr/feed.json');
+    assert.equal(whole.status, 200);
+    assert.ok(whole.body.length > 2_000_000, `${whole.body.length}`);
+    assert.equal(JSON.parse(whole.body).items.length, 13);
+    const again = await reader().get('/fr/feed.json', { 'if-none-match': whole.headers['etag'] as string });
+    assert.equal(again.status, 304);
+    const db = openD1((await host.env()).DB, 100_000);
+    assert.deepEqual(
+      await db.all(sql("SELECT body IS NULL AS n FROM documents WHERE path = '/fr/feed.json'")),
+      [{ n: 1 }],
+    );
+  });
+});
