@@ -33,7 +33,7 @@ export interface ImportListener {
  * One group at most: what one request carries to a newsroom elsewhere, and a bound of memory, for octets of JSON are
  * what it is made of. A story that has more by itself goes alone.
  */
-const GROUP = { stories: Math.min(IMPORT_GROUP, MOST_STORIES), articles: MOST_ARTICLES, octets: 8_000_000 };
+const GROUP = { stories: Math.min(IMPORT_GROUP, MOST_STORIES), articles: MOST_ARTICLES, octets: 4_000_000 };
 
 /** Imports files and folders. What is wrong is told to the listener; everything else comes in. */
 export async function importPaths(

@@ -89,7 +89,9 @@ function textReport(io: Io, { quiet, source, target }: TransferReportOptions): T
 }
 
 function summary({ outcome, newsroom, media }: Transferred, source: string, target: string): string {
-  if (outcome === 'there') return `${target} has this newsroom already; nothing was done\n`;
+  if (outcome === 'there') {
+    return `${target} has this newsroom already, at version ${newsroom.version}; nothing was done\n`;
+  }
   const { counts } = newsroom;
   const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const table = Object.entries(counts).map(([name, count]) => [name, NUMBER.format(count)]);

@@ -67,14 +67,29 @@ const changedSettings: z.ZodType<Partial<EditionSettings>> = z.strictObject({
   timeZone: z.exactOptional(name),
 });
 
+/** Says which of a list's items repeats an earlier one. */
+const distinct =
+  <T>(field: string, nameOf: (item: T) => string) =>
+  (items: readonly T[], context: z.RefinementCtx): void => {
+    const seen = new Set<string>();
+    for (const [at, item] of items.entries()) {
+      const one = nameOf(item);
+      if (seen.has(one)) {
+        context.addIssue({ code: 'custom', path: [at, field], message: `“${one}” is there twice` });
+      }
+      seen.add(one);
+    }
+  };
+
+const label = z.strictObject({ edition, label: line(200), slug });
+const labels = z
+  .array(label)
+  .max(200)
+  .superRefine(distinct('edition', (one) => one.edition));
 const topics = z
-  .array(
-    z.strictObject({
-      key: z.string().max(200).regex(KEY),
-      labels: z.array(z.strictObject({ edition, label: line(200), slug })).max(200),
-    }),
-  )
-  .max(1_000);
+  .array(z.strictObject({ key: z.string().max(200).regex(KEY), labels }))
+  .max(1_000)
+  .superRefine(distinct('key', (one) => one.key));
 
 export const OPERATIONS = {
   import: operation(

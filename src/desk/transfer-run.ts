@@ -31,7 +31,7 @@ export interface TransferListener {
 export interface Transferred {
   /** `there`: it had been done before, and nothing was. */
   outcome: 'moved' | 'copied' | 'there';
-  /** The newsroom as it was moved. */
+  /** The newsroom as it was moved; as it is at the target where it was there already. */
   newsroom: TransferHead;
   media: { copied: number; present: number; lost: number };
 }
@@ -55,7 +55,7 @@ export async function runTransfer(
     throw new Refusal('the newsroom to be moved is being filled itself: it is not whole');
   const there = await target.perform('newsroom', {});
   if (isThere(here, there, options)) {
-    return { outcome: 'there', newsroom: headOf(here), media: { copied: 0, present: 0, lost: 0 } };
+    return { outcome: 'there', newsroom: headOf(there), media: { copied: 0, present: 0, lost: 0 } };
   }
   const ready = options.restart ? await emptied(target, there, listener) : there;
   // Said while the source is still open: nobody closes a newsroom that then has nowhere to go.

@@ -7,7 +7,7 @@ import { MAX_MEDIA_OCTETS } from '../intake/source-file.ts';
 import type { AppContext, Handler } from './app.ts';
 import { authorised } from './authorise.ts';
 import { notFound, problem } from './problem.ts';
-import { readBody } from './request-body.ts';
+import { readBody, type Unread } from './request-body.ts';
 
 /** Octets of JSON in one request; whoever sends more sends several. */
 const MOST_JSON = 10 * 1024 * 1024;
@@ -25,14 +25,14 @@ export const perform: Handler = authorised(async (call, context) => {
     return problem(call, context, 415, 'This takes JSON; send it as application/json.');
   }
   const body = await readBody(call.req.raw, MOST_JSON);
-  if (!body) return tooLarge(call, context);
+  if (typeof body === 'string') return unread(call, context, body);
   return told(call, context, await context.desk.perform(call.req.param('operation') ?? '', body));
 });
 
 /** PUT: keeps a media file. */
 export const putMedia: Handler = authorised(async (call, context) => {
   const bytes = await readBody(call.req.raw, MAX_MEDIA_OCTETS);
-  if (!bytes) return tooLarge(call, context);
+  if (typeof bytes === 'string') return unread(call, context, bytes);
   const performed = await context.desk.putMedia(call.req.param('name') ?? '', bytes);
   return performed.ok
     ? new Response(null, { status: 204, headers: PRIVATE })
@@ -63,6 +63,7 @@ async function told(call: Call, context: AppContext, performed: Performed): Prom
   return problem(call, context, STATUS[fault], detail, headers, problems);
 }
 
-function tooLarge(call: Call, context: AppContext): Promise<Response> {
+function unread(call: Call, context: AppContext, why: Unread): Promise<Response> {
+  if (why === 'cut off') return problem(call, context, 400, 'The body broke off before its end.');
   return problem(call, context, 413, 'The body is too large; send it in several requests.');
 }

@@ -98,9 +98,12 @@ async function pathsOf(press: Press, changes: readonly Change[]): Promise<string
   return [...new Set(addresses.map(pathOf))];
 }
 
-/** The hot documents in which a newly released article appears. */
+/**
+ * The hot documents in which a newly released article appears. All of them are there: one that is not would be
+ * looked for by every run that may not go on to the end, and none would get past it.
+ */
 function addressesOf(place: ChangedPlace, now: number): Address[] {
-  const { edition, month, slug, topics } = place;
+  const { edition, month, slug, topics, hasMonth } = place;
   const addresses: Address[] = [
     { kind: 'front', edition },
     ...feedsOf(edition, null),
@@ -110,8 +113,10 @@ function addressesOf(place: ChangedPlace, now: number): Address[] {
     { kind: 'chooser' },
   ];
   if (place.releasedAt > now - HOT) {
-    addresses.push({ kind: 'month', edition, month }, { kind: 'year', edition, year: month.slice(0, 4) });
     addresses.push({ kind: 'article', edition, month, slug });
+    if (hasMonth) {
+      addresses.push({ kind: 'month', edition, month }, { kind: 'year', edition, year: month.slice(0, 4) });
+    }
   }
   return addresses;
 }

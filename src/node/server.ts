@@ -73,7 +73,8 @@ export function createHttpServer({ app, documents, prefix, now }: ServerOptions)
   });
   // Node allows a minute of headers and requests without end: slow sockets would pile up.
   server.headersTimeout = 10_000;
-  server.requestTimeout = 20_000;
+  // A media file of 50 MB comes in with its request, on whatever line a desk has.
+  server.requestTimeout = 120_000;
   server.keepAliveTimeout = 65_000;
   server.maxRequestsPerSocket = 100_000;
   return server;

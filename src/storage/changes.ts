@@ -29,7 +29,9 @@ export interface ChangedPlace {
   month: string;
   slug: string;
   releasedAt: number;
-  /** Slugs of its topics in its edition. */
+  /** Whether its month still has a page: the last article of it may be withdrawn. */
+  hasMonth: boolean;
+  /** Slugs of its topics in its edition, as far as they still have a page. */
   topics: string[];
 }
 
@@ -38,9 +40,11 @@ export async function listPlaces(db: Database, articleIds: readonly number[]): P
   const rows = await db.all(
     sql(
       `SELECT e.path, a.month, a.slug, a.released_at,
+         EXISTS (SELECT 1 FROM public_articles p WHERE p.edition_id = a.edition_id AND p.month = a.month) AS has_month,
          (SELECT json_group_array(l.slug) FROM article_topics t
           JOIN topic_labels l ON l.topic_id = t.topic_id AND l.edition_id = t.edition_id
-          WHERE t.article_id = a.id) AS topics
+          WHERE t.article_id = a.id AND EXISTS (SELECT 1 FROM article_topics o
+            WHERE o.edition_id = t.edition_id AND o.topic_id = t.topic_id AND o.withdrawn_at IS NULL)) AS topics
        FROM articles a JOIN editions e ON e.id = a.edition_id
        WHERE a.id IN (SELECT value FROM json_each(?)) AND a.released_at IS NOT NULL`,
       JSON.stringify(articleIds),
@@ -51,6 +55,7 @@ export async function listPlaces(db: Database, articleIds: readonly number[]): P
     month: row['month'] as string,
     slug: row['slug'] as string,
     releasedAt: row['released_at'] as number,
+    hasMonth: row['has_month'] === 1,
     topics: JSON.parse(row['topics'] as string) as string[],
   }));
 }

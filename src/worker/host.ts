@@ -21,8 +21,8 @@ import { openD1 } from './database.ts';
 import { createBucketMedia } from './media.ts';
 
 /** An isolate has 128 MB for everything. Characters of rendered entries, and octets of bodies, held. */
-const ENTRY_CACHE = 12_000_000;
-const BODY_CACHE = 24_000_000;
+const ENTRY_CACHE = 6_000_000;
+const BODY_CACHE = 16_000_000;
 
 /** Queries that a handful of documents may take; a run stops while so many are left. */
 const HANDFUL_QUERIES = 250;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { readConfig } from '../../src/config.ts';
+import { takeRequests } from '../../src/desk/requests.ts';
 import { createDirectSource } from '../../src/documents/direct-source.ts';
 import { createApp } from '../../src/http/app.ts';
 import { readAssets } from '../../src/node/catalogues.ts';
@@ -42,7 +43,7 @@ before(async () => {
   serving = await startServing(config);
   const context = await createContext(config, desk.db);
   const assets = readAssets();
-  app = createApp({ ...context, documents: createDirectSource(context), assets: (name) => assets.get(name) });
+  app = createApp({ ...context, documents: createDirectSource(context), desk: takeRequests(context), findAsset: async (name) => assets.get(name) });
 });
 
 after(async () => {

@@ -1,5 +1,6 @@
 // Two newsrooms between which one is moved: an empty one, all that a newsroom holds, and a line that is cut.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type DeskLink, linkHere } from '../../src/desk/link.ts';
 import {
@@ -9,15 +10,18 @@ import {
   type Transferred,
 } from '../../src/desk/transfer-run.ts';
 import { migrate } from '../../src/node/migrate.ts';
+import { Refusal } from '../../src/operations/refusal.ts';
 import type { Row } from '../../src/storage/database.ts';
 import type { MediaStore } from '../../src/storage/media.ts';
-import { ensureNewsroom } from '../../src/storage/newsroom.ts';
+import { ensureNewsroom, moveConsumer } from '../../src/storage/newsroom.ts';
+import type { Position } from '../../src/storage/transfer.ts';
 import { TABLE_NAMES, TABLES, type TableName } from '../../src/storage/transfer-tables.ts';
 import type { Clock } from './clock.ts';
 import { aPicture, aStory, BY_EDITOR, bringIn } from './inputs.ts';
-import { connect, type Newsroom } from './newsroom.ts';
+import { connect, type Newsroom, openNewsroom } from './newsroom.ts';
 import { PNG, PNG_NAME } from './picture.ts';
 import { type Ends, scratchFolder } from './scratch.ts';
+import { type Answer, guessedArticlePaths, openSite, type Site, standingPaths } from './site.ts';
 
 /** A newsroom in memory with its tables and its row, and nothing else. */
 export async function emptyNewsroom(test: Ends, clock?: Clock): Promise<Newsroom> {
@@ -180,4 +184,68 @@ export async function bringInEverything(side: Side): Promise<void> {
     edition: { path: 'de', language: 'de', title: 'Hafen', timeZone: 'Europe/Berlin' },
     by: BY_EDITOR,
   });
+}
+
+export interface Pair {
+  from: Side;
+  to: Side;
+}
+
+/** A newsroom with something of each kind, and an empty one that shares its clock. */
+export async function openPair(t: Ends): Promise<Pair> {
+  const from = sideOf(await openNewsroom(t));
+  await bringInEverything(from);
+  const site = await openSite(from);
+  for (const path of ['/en/', '/en/feed.atom', '/nl/2026/03/', '/nowhere']) await site.get(path);
+  await moveConsumer(from.db, 'documents', 3);
+  return { from, to: sideOf(await emptyNewsroom(t, from.clock)) };
+}
+
+/** Documents, and where some could be. */
+export function pathsOf(side: Side): string[] {
+  const standing = standingPaths(['en', 'nl'], ['2026-03'], ['safety']).filter(
+    (path) => !/headlines/.test(path),
+  );
+  return [...standing, ...guessedArticlePaths([side], ['2026-03']), '/nowhere'];
+}
+
+/** The target is what the source was. */
+export function assertMoved(from: Side, to: Side): void {
+  assert.deepEqual(rowsOf(to), rowsOf(from));
+  assert.deepEqual(identityOf(to), { ...identityOf(from), state: 'open' });
+  assert.deepEqual(to.rows('SELECT * FROM transfer'), []);
+}
+
+/** Brings the page at a position; returns the next position. */
+export async function onePage(from: Side, to: Side, position: Position, version: number): Promise<Position> {
+  assert.ok('after' in position);
+  const page = await from.link.perform('transfer-page', { position, version });
+  const { taken, position: next } = await to.link.perform('transfer-accept', { ...page, position });
+  assert.ok(taken);
+  return next;
+}
+
+/** For assert.rejects. */
+export function refusal(message: RegExp): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof Refusal, String(error));
+    assert.match(error.message, message);
+    return true;
+  };
+}
+
+export async function answersOf(site: Site, paths: readonly string[]): Promise<Record<string, Answer>> {
+  const answers: Record<string, Answer> = {};
+  for (const path of paths) answers[path] = await site.get(path);
+  return answers;
+}
+
+/** The smallest GIF there is, and a comment that makes it one of many. */
+export function gif(n: number): { name: string; bytes: Uint8Array } {
+  const comment = `21fe02${n.toString(16).padStart(4, '0')}00`;
+  const bytes = Buffer.from(
+    `47494638396101000100800000000000ffffff${comment}2c000000000100010000020144003b`,
+    'hex',
+  );
+  return { name: `${createHash('sha256').update(bytes).digest('hex')}.gif`, bytes };
 }

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { unstable_readConfig as readWranglerConfig } from 'wrangler';
+import { cacheTagOf } from '../../src/documents/cache-tag.ts';
 import { JOBS } from '../../src/jobs/jobs.ts';
 import { sql } from '../../src/storage/database.ts';
 import { openD1 } from '../../src/worker/database.ts';
@@ -48,6 +49,21 @@ describe('wrangler.toml', () => {
   });
 });
 
+/** Waits until a purge has failed, and fails as it did. */
+async function purgeFailure(host: WorkerHost): Promise<never> {
+  await readerOf(host).perform('add-edition', {
+    edition: { path: 'en', language: 'en', title: 'News', timeZone: 'UTC' },
+    by: BY,
+  });
+  const until = Date.now() + 20_000;
+  for (;;) {
+    const failed = host.harness.getLogs().find(({ message }) => /"job":"purge"/.test(message));
+    if (failed) throw new Error(failed.message);
+    assert.ok(Date.now() < until, 'no purge has failed');
+    await wait(50);
+  }
+}
+
 describe('a Worker that is not set up', () => {
   test('says all that is missing at the first request, and works as soon as it is there', async (t) => {
     const wrong = { baseUrl: 'not a URL', key: 'short' };
@@ -65,12 +81,25 @@ describe('a Worker that is not set up', () => {
     assert.match(incomplete.detail, /^CORANTO_BASE_URL is “not a URL”; expected/m);
     assert.match(incomplete.detail, /^CORANTO_KEY is not well-formed; expected/m);
 
-    await host.configure({ baseUrl: BASE_URL, key: KEY });
+    await host.configure({ baseUrl: BASE_URL, key: KEY, vars: { CORANTO_CACHE: 'on' } });
     const empty = await asked();
     assert.equal(empty.status, 503);
     assert.match(empty.detail, /wrangler d1 migrations apply DB --remote/);
     await host.migrate();
     assert.equal((await asked()).status, 404);
+
+    // A cache in front is on: what it may keep carries its document's tag, however it was asked for.
+    const { get } = readerOf(host);
+    const tagOf = async (path: string) => (await get(path)).headers['cache-tag'];
+    assert.equal(await tagOf('/feeds.opml?from=reader'), await cacheTagOf('/feeds.opml'));
+    assert.equal(await tagOf('/'), await cacheTagOf('/'));
+    for (const path of ['/en/feed.atom', '/healthz', '/api/v1/editions'])
+      assert.equal(await tagOf(path), undefined, path);
+    // Locally there is none, and a purge that cannot be done says what to do.
+    await assert.rejects(
+      purgeFailure(host),
+      /CORANTO_CACHE is on and there is no cache: set \[cache\] enabled = true/,
+    );
   });
 });
 

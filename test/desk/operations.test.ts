@@ -1,0 +1,344 @@
+// What operations answer over HTTP: a result, or what was wrong with the asking, field by field or in a sentence.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { OPERATIONS, type OperationName } from '../../src/desk/operations.ts';
+import { readAnything } from '../support/anything.ts';
+import { KEY, perform } from '../support/ask-desk.ts';
+import { anArticle, aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
+import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
+import { type Answer, openSite, type Site } from '../support/site.ts';
+
+const NAMES = Object.keys(OPERATIONS) as OperationName[];
+const by = BY_EDITOR;
+
+let newsroom: Newsroom;
+let site: Site;
+
+before(async () => {
+  newsroom = await openNewsroom({ after() {} });
+  site = await openSite(newsroom, { key: KEY });
+  await bringIn(newsroom, aStory('quay', { en: { slug: 'quay' }, nl: {} }));
+});
+
+interface Problem {
+  detail: string;
+  problems?: { path: string; message: string }[];
+}
+
+function problemIn({ body, headers }: Answer): Problem {
+  assert.equal(headers['content-type'], 'application/problem+json');
+  return JSON.parse(body);
+}
+
+describe('an operation', () => {
+  test('that there is not is 404 with those that there are, also where every object has one of that name', async () => {
+    for (const name of [
+      'nothing',
+      'Import',
+      '__proto__',
+      'constructor',
+      'toString',
+      'hasOwnProperty',
+      'import%20',
+      '%5f%5fproto__',
+      'media',
+      '%20',
+      '..%2Fimport',
+    ]) {
+      const answer = await perform(site, name, {});
+      assert.equal(answer.status, 404, name);
+      assert.match(problemIn(answer).detail, /^There is no operation “.*”; there are import, editions/, name);
+    }
+    assert.deepEqual(site.errors, []);
+  });
+
+  test('of any name takes an object with what it knows and nothing else, and says where', async () => {
+    for (const name of NAMES) {
+      for (const input of ['null', '[]', '7', '"x"', 'true']) {
+        const answer = await perform(site, name, input);
+        assert.equal(answer.status, 422, `${name} ${input}`);
+        assert.ok(
+          problemIn(answer).problems?.some(({ path }) => path === ''),
+          `${name} ${input}`,
+        );
+      }
+      const answer = await perform(site, name, { surplus: 1, 'a.b': 2 });
+      const paths = problemIn(answer).problems?.map(({ path }) => path);
+      assert.equal(answer.status, 422);
+      assert.ok(paths?.includes('surplus') && paths.includes('a.b'), `${name}: ${paths}`);
+    }
+  });
+
+  const good = { story: 'quay', edition: 'en', by };
+  const article = anArticle('quay', 'en');
+  const importing = (articles: unknown[], more: object = {}) => ({
+    stories: [{ story: 'quay', articles, problems: [] }],
+    as: 'amend',
+    note: null,
+    by,
+    ...more,
+  });
+  const label = { edition: 'en', label: 'A', slug: 'a' };
+  const wrong: [OperationName, unknown, string[]][] = [
+    ['import', {}, ['stories', 'as', 'note', 'by']],
+    [
+      'import',
+      importing([], { as: 'mend', note: '', by: { actor: '', reason: 4 } }),
+      ['stories.0.articles', 'as', 'note', 'by.actor', 'by.reason'],
+    ],
+    ['import', importing([{ ...article, story: 'other' }]), ['stories.0']],
+    [
+      'import',
+      importing([article, { ...article, content: {} }]),
+      ['stories.0.articles.1.content.headline', 'stories.0.articles.1.content.media'],
+    ],
+    [
+      'import',
+      {
+        ...importing([article]),
+        stories: [{ story: 'quay', articles: [article], problems: [{ file: 'x' }] }],
+      },
+      ['stories.0.problems.0'],
+    ],
+    ['editions', { path: 'en' }, ['path']],
+    [
+      'add-edition',
+      { edition: { path: 'de' }, by },
+      ['edition.language', 'edition.title', 'edition.timeZone'],
+    ],
+    [
+      'add-edition',
+      {
+        edition: {
+          path: 'de',
+          language: 'de',
+          title: ' \n',
+          timeZone: 'UTC',
+          direction: 'up',
+          fallback: 1,
+          id: 4,
+        },
+        by,
+      },
+      ['edition.title', 'edition.direction', 'edition.fallback', 'edition.id'],
+    ],
+    [
+      'edit-edition',
+      { path: 'en', settings: { title: 7, path: 'x' }, by: null },
+      ['settings.title', 'settings.path', 'by'],
+    ],
+    [
+      'add-topics',
+      { topics: [{ key: 'A b', labels: [{ edition: 'en', label: '', slug: 'a/b' }] }] },
+      ['topics.0.key', 'topics.0.labels.0.label', 'topics.0.labels.0.slug'],
+    ],
+    [
+      'add-topics',
+      { topics: [{ key: 'a', labels: [{ edition: 'en', label: 'A', slug: '..' }] }] },
+      ['topics.0.labels.0.slug'],
+    ],
+    [
+      'add-topics',
+      {
+        topics: [
+          { key: 'a', labels: [label, { ...label, slug: 'b' }] },
+          { key: 'a', labels: [] },
+        ],
+      },
+      ['topics.0.labels.1.edition', 'topics.1.key'],
+    ],
+    ['schedule', { ...good, editions: [], time: 5 }, ['edition', 'editions', 'time']],
+    ['release', { story: '', editions: ['en', 4], by }, ['story', 'editions.1']],
+    ['withdraw', { story: 'quay', by: {} }, ['edition', 'by.actor', 'by.reason']],
+    ['note-correction', { ...good, note: ' ' }, ['note']],
+    [
+      'status',
+      { story: 'x', edition: null, state: 'gone', limit: 0, before: 1.5 },
+      ['state', 'limit', 'before'],
+    ],
+    ['status', { story: null, edition: null, state: null, limit: 1001, before: null }, ['limit']],
+  ];
+  for (const [name, input, paths] of wrong) {
+    test(`with wrong input says what is wrong, field by field: ${name} ${paths.join(', ')}`, async () => {
+      const changes = newsroom.value('SELECT total_changes()');
+      const answer = await perform(site, name, input);
+      assert.equal(answer.status, 422);
+      const { detail, problems } = problemIn(answer);
+      assert.equal(detail, 'The input is not what this operation takes.');
+      const told = problems?.map(({ path }) => path) ?? [];
+      for (const path of paths) assert.ok(told.includes(path), `${path} is not among ${told.join(', ')}`);
+      for (const { message } of problems ?? []) assert.ok(message.length > 5);
+      assert.equal(newsroom.value('SELECT total_changes()'), changes);
+    });
+  }
+
+  test('of the press office is each tried with wrong input', () => {
+    const tried = new Set(wrong.map(([name]) => name));
+    const others = NAMES.filter((name) => !tried.has(name));
+    assert.deepEqual(
+      others.filter((name) => !/^(transfer-|newsroom$|set-state$|list-media$)/.test(name)),
+      [],
+    );
+  });
+
+  const refusals: [OperationName, unknown, RegExp][] = [
+    [
+      'add-edition',
+      { edition: { path: 'en', language: 'en', title: 'x', timeZone: 'UTC' }, by },
+      /there is an edition “en” already/,
+    ],
+    [
+      'add-edition',
+      { edition: { path: 'api', language: 'en', title: 'x', timeZone: 'UTC' }, by },
+      /a URL of Coranto itself/,
+    ],
+    [
+      'add-edition',
+      { edition: { path: 'de', language: 'deutsch_', title: 'x', timeZone: 'UTC' }, by },
+      /is not a language tag/,
+    ],
+    ['edit-edition', { path: 'en', settings: { timeZone: 'Mars/Base' }, by }, /is not a time zone/],
+    ['edit-edition', { path: 'xx', settings: {}, by }, /there is no edition “xx”/],
+    ['schedule', { story: 'quay', editions: ['en'], time: '+5m', by }, /was released at/],
+    ['schedule', { story: 'draft', editions: null, time: 'tomorrow', by }, /“tomorrow” is not a time/],
+    [
+      'schedule',
+      { story: 'draft', editions: null, time: '2026-03-29T02:30', by },
+      /does not exist in Europe\/Amsterdam/,
+    ],
+    ['release', { story: 'none', editions: null, by }, /there is no story “none”/],
+    ['withdraw', { story: 'quay', edition: 'fr', by }, /has no article in edition “fr”/],
+    ['note-correction', { story: 'draft', edition: 'nl', note: 'x', by }, /is not public yet/],
+    [
+      'status',
+      { story: 'none', edition: null, state: null, limit: 5, before: null },
+      /there is no story “none”/,
+    ],
+  ];
+  for (const [name, input, sentence] of refusals) {
+    test(`that makes no sense is 409 with a sentence: ${name} ${sentence.source}`, async () => {
+      await bringIn(newsroom, aStory('draft', { nl: { publishAt: null } }));
+      const answer = await perform(site, name, input);
+      assert.equal(answer.status, 409);
+      assert.match(problemIn(answer).detail, sentence);
+      assert.equal(problemIn(answer).problems, undefined);
+    });
+  }
+
+  test('that fails inside is 500 that tells nothing, and a line in the log that does', async () => {
+    const broken = async (): Promise<never> => {
+      throw new Error('disk I/O error at /srv/coranto.db');
+    };
+    const hurt = await openSite(newsroom, {
+      key: KEY,
+      db: { all: broken, first: broken, run: broken, batch: broken },
+    });
+    const answer = await perform(hurt, 'editions', {});
+    assert.equal(answer.status, 500);
+    assert.ok(!answer.body.includes('disk'));
+    assert.match(hurt.errors.join(), /disk I\/O error/);
+    assert.ok(!hurt.errors.join().includes(KEY));
+  });
+
+  test('says no more of a fault than can be read, however long what was sent', async () => {
+    const long = 'x'.repeat(300_000);
+    const inputs: [OperationName, unknown][] = [
+      ['editions', { [long]: 1 }],
+      ['editions', Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`k${n}`, 0]))],
+      ['import', importing([{ ...article, content: { ...article.content, slug: `A ${long}` } }])],
+      ['import', importing([{ ...article, origin: { file: 'x', lines: { [long]: 1 } } }])],
+      ['release', { story: 'quay', editions: Array.from({ length: 50_000 }, () => 0), by }],
+      [
+        'add-topics',
+        {
+          topics: [
+            {
+              key: 'a',
+              labels: Array.from({ length: 200 }, () => ({
+                edition: 0,
+                label: 0,
+                slug: long.slice(0, 30_000),
+              })),
+            },
+          ],
+        },
+      ],
+    ];
+    for (const [name, input] of inputs) {
+      const answer = await perform(site, name, input);
+      assert.equal(answer.status, 422);
+      assert.ok(answer.body.length < 40_000, `${answer.body.length} for ${name}`);
+      assert.ok((problemIn(answer).problems?.length ?? 0) <= 50);
+    }
+  });
+
+  test('survives what JSON can do to a program', async () => {
+    const deep = (n: number) => `${'['.repeat(n)}${']'.repeat(n)}`;
+    const nested = (n: number) => `${'{"a":'.repeat(n)}1${'}'.repeat(n)}`;
+    const inputs = [
+      deep(200_000),
+      nested(100_000),
+      `{"stories":${deep(100_000)}}`,
+      `{"stories":[${nested(50_000)}]}`,
+    ];
+    for (const input of inputs) assert.equal((await perform(site, 'import', input)).status, 422);
+    assert.deepEqual(site.errors, []);
+  });
+
+  test('is not led astray by names that objects have of themselves', async () => {
+    const polluted = '"__proto__":{"polluted":1,"actor":"x"},"constructor":{"prototype":{"polluted":1}}';
+    for (const input of [
+      `{${polluted}}`,
+      `{"story":"quay","edition":null,"by":{"reason":null,${polluted}}}`,
+      `{"story":"quay","edition":null,"by":{"reason":null,"__proto__":{"actor":"x"}}}`,
+    ]) {
+      assert.equal((await perform(site, 'withdraw', input)).status, 422, input);
+    }
+    const lines = JSON.stringify(
+      importing([{ ...article, origin: { file: 'x', lines: { headline: 2 } } }]),
+    ).replace('"headline":2', '"headline":2,"__proto__":{"polluted":3}');
+    const answer = await perform(site, 'import', lines);
+    assert.ok([200, 422].includes(answer.status));
+    assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+    assert.equal(Object.getPrototypeOf({}), Object.prototype);
+  });
+
+  test('of any name and with any JSON is answered, and never fails', async () => {
+    await readAnything(async (name, input) => {
+      const { status } = await perform(site, encodeURIComponent(name.toWellFormed()), input);
+      assert.ok([200, 400, 404, 409, 422].includes(status), `${status} for ${name} ${input}`);
+    }, NAMES);
+    assert.deepEqual(site.errors, []);
+  });
+});
+
+test('a closed newsroom refuses what would change it, in a sentence, and still tells how it stands', async (t) => {
+  const own = await openNewsroom(t);
+  const its = await openSite(own, { key: KEY });
+  await bringIn(own, [aStory('quay', { en: {} }), aStory('draft', { en: { publishAt: null } })]);
+  own.db.connection.exec("UPDATE newsroom SET state = 'closed'");
+  const article = anArticle('new', 'en');
+  const writes: [OperationName, unknown][] = [
+    [
+      'import',
+      { stories: [{ story: 'new', articles: [article], problems: [] }], as: 'amend', note: null, by },
+    ],
+    ['add-edition', { edition: { path: 'de', language: 'de', title: 'Hafen', timeZone: 'UTC' }, by }],
+    ['edit-edition', { path: 'en', settings: { title: 'Other' }, by }],
+    ['add-topics', { topics: [{ key: 'piers', labels: [] }] }],
+    ['schedule', { story: 'draft', editions: null, time: '+5m', by }],
+    ['release', { story: 'draft', editions: null, by }],
+    ['withdraw', { story: 'quay', edition: null, by }],
+    ['note-correction', { story: 'quay', edition: 'en', note: 'It said otherwise.', by }],
+  ];
+  const changes = own.value('SELECT total_changes()');
+  for (const [name, input] of writes) {
+    const answer = await perform(its, name, input);
+    assert.equal(answer.status, 409, name);
+    assert.match(problemIn(answer).detail, /the newsroom is closed here/);
+  }
+  assert.equal(own.value('SELECT total_changes()'), changes);
+  assert.equal((await perform(its, 'editions', {})).status, 200);
+  const query = { story: 'draft', edition: null, state: null, limit: 5, before: null };
+  assert.equal((await perform(its, 'status', query)).status, 200);
+});
