@@ -8,6 +8,9 @@ ALTER TABLE documents DROP COLUMN body;
 ALTER TABLE documents RENAME COLUMN text TO body;
 CREATE INDEX documents_behind ON documents (id) WHERE rendered_seq < touched_seq AND body IS NOT NULL;
 
+-- Who takes articles away looks for their paths, one article at a time.
+CREATE INDEX paths_article ON paths (article_id);
+
 -- `open`: at work. `closed`: what is public stays so, and nothing new is taken or released; another host
 -- has the newsroom now, or is about to. `receiving`: it is being filled from another host, and is not
 -- there for anybody yet.

@@ -5,18 +5,21 @@ import { type InputContent, type Problem, problemAt, type StoryInput } from '../
 import { identifyMedia } from '../intake/media.ts';
 import { Refusal } from '../operations/refusal.ts';
 import type { Database } from '../storage/database.ts';
+import { readDuty } from '../storage/due.ts';
 import { insertMedia, listMedia } from '../storage/media.ts';
+import { CLOSED, ClosedError } from '../storage/newsroom.ts';
 
 /**
  * Keeps a file in the store and what it is in the database. Keeping it again changes nothing.
  * @param media null keeps what it is and not the file: a rehearsal
- * @throws Refusal when it may not be published, or its name is not that of its content
+ * @throws Refusal when it may not be published, or its name is not that of its content; ClosedError
  */
 export async function keepMedia(
   { db, media }: { db: Database; media: Context['media'] | null },
   name: string,
   bytes: Uint8Array,
 ): Promise<void> {
+  if ((await readDuty(db)).state === 'closed') throw new ClosedError(CLOSED.closed);
   const found = await identifyMedia(bytes);
   if ('fault' in found) throw new Refusal(`“${name}” ${found.fault}`);
   if (found.file.name !== name)

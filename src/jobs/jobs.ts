@@ -1,6 +1,7 @@
 // The jobs: one table for both hosts. What is due is a query over stored instants, so a job only ticks.
 import type { Context } from '../context.ts';
 import { settle } from '../operations/settle.ts';
+import { readDuty } from '../storage/due.ts';
 import { type GenerateOptions, generate } from './generate.ts';
 import { type FrontCache, purge } from './purge.ts';
 
@@ -29,6 +30,8 @@ export const JOBS: readonly Job[] = [
 
 /** Releases what is due and renders what was touched. */
 async function tick(context: JobContext): Promise<Outcome> {
+  // A newsroom that is being filled has nothing whole to render.
+  if ((await readDuty(context.db)).state === 'receiving') return 'done';
   const { released, withdrawn } = await settle(context);
   const { rendered, outcome } = await generate(context, context.pace);
   if (released + withdrawn + rendered > 0) context.log.info('ticked', { released, withdrawn, rendered });

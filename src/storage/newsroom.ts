@@ -103,7 +103,8 @@ export async function write<T>(
   throw new BusyError('other writers keep coming first; try again');
 }
 
-const CLOSED: Record<NewsroomState, string> = {
+/** Why a newsroom that is not open takes nothing. */
+export const CLOSED: Record<NewsroomState, string> = {
   open: 'the newsroom is open',
   closed:
     'the newsroom is closed here: another host has it, or is about to; “coranto newsroom open” opens it again',

@@ -1,13 +1,15 @@
 // An import over HTTP: the same newsroom as an import here, with media that were sent and nothing that was made up.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
+import { storiesSchema } from '../../src/desk/story-schema.ts';
+import { sanitise } from '../../src/intake/sanitise.ts';
 import { type Imported, importStories } from '../../src/operations/import-stories.ts';
 import { PNG, PNG_NAME } from '../intake/newsroom-files.ts';
 import { assertWellFormed } from '../render/feeds/parsers.ts';
 import { KEY, resultOf, sendMedia } from '../support/ask-desk.ts';
 import { anArticle, aPicture, aStory, BY_EDITOR, outcomes } from '../support/inputs.ts';
 import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
-import { readSampleStories } from '../support/sample-stories.ts';
+import { readSampleStories, type SampleStories } from '../support/sample-stories.ts';
 import { openSite } from '../support/site.ts';
 
 async function openDesk(t: Parameters<typeof openNewsroom>[0]) {
@@ -21,8 +23,28 @@ async function openDesk(t: Parameters<typeof openNewsroom>[0]) {
 
 const crane = aPicture({ name: PNG_NAME });
 
+let sample: SampleStories;
+before(async () => {
+  sample = await readSampleStories();
+});
+
+test('the stories of the sample come through as their files were read, their bodies clean already', () => {
+  for (const stories of [sample.stories, sample.updates, sample.corrections]) {
+    assert.ok(stories.length > 0);
+    const { data, error } = storiesSchema.safeParse(JSON.parse(JSON.stringify(stories)));
+    assert.equal(error, undefined);
+    assert.deepEqual(data, stories);
+    for (const { content } of stories.flatMap(({ articles }) => articles)) {
+      assert.equal(sanitise(content.body), content.body);
+    }
+  }
+  const articles = sample.stories.flatMap((story) => story.articles);
+  assert.ok(articles.length > 100);
+  assert.ok(articles.some(({ content }) => content.media.length > 0));
+  assert.ok(articles.some(({ origin }) => origin.defaults));
+});
+
 test('the sample leads to the same newsroom, row by row, whether it is brought in here or over HTTP', async (t) => {
-  const sample = await readSampleStories();
   const [here, there] = [await openNewsroom(t), await openNewsroom(t)];
   const sites = [await openSite(here, { key: KEY }), await openSite(there, { key: KEY })] as const;
   const known = new Set(here.rows('SELECT path FROM editions').map(({ path }) => path));

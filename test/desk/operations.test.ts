@@ -241,7 +241,7 @@ describe('an operation', () => {
   });
 
   test('says no more of a fault than can be read, however long what was sent', async () => {
-    const long = 'x'.repeat(300_000);
+    const long = 'x'.repeat(100_000);
     const inputs: [OperationName, unknown][] = [
       ['editions', { [long]: 1 }],
       ['editions', Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`k${n}`, 0]))],

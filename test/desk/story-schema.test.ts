@@ -1,6 +1,6 @@
 // Stories over the wire: what a reader of files has made comes through as it was, and all else is made harmless.
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { MOST_ARTICLES, MOST_STORIES, storiesSchema } from '../../src/desk/story-schema.ts';
 import type { ArticleInput } from '../../src/domain/story-input.ts';
@@ -9,7 +9,6 @@ import { sanitise } from '../../src/intake/sanitise.ts';
 import { readRelease } from '../intake/newsroom-files.ts';
 import { type ArticleFields, aPicture, aStory } from '../support/inputs.ts';
 import { markdown, words } from '../support/markdown.ts';
-import { readSampleStories, type SampleStories } from '../support/sample-stories.ts';
 
 const overTheWire = (stories: unknown) => storiesSchema.safeParse(JSON.parse(JSON.stringify(stories)));
 
@@ -33,32 +32,6 @@ function taken(stories: unknown): ArticleInput {
   assert.ok(data, JSON.stringify(error?.issues));
   return data[0]?.articles[0] as ArticleInput;
 }
-
-describe('a story that was read from files', () => {
-  let sample: SampleStories;
-  before(async () => {
-    sample = await readSampleStories();
-  });
-
-  test('comes through as it was, whichever of the sample it is', () => {
-    for (const stories of [sample.stories, sample.updates, sample.corrections]) {
-      assert.ok(stories.length > 0);
-      const { data, error } = overTheWire(stories);
-      assert.equal(error, undefined);
-      assert.deepEqual(data, stories);
-    }
-    const articles = sample.stories.flatMap((story) => story.articles);
-    assert.ok(articles.length > 100);
-    assert.ok(articles.some(({ content }) => content.media.length > 0));
-    assert.ok(articles.some(({ origin }) => origin.defaults));
-  });
-
-  test('has a body that is clean already', () => {
-    for (const { articles } of [...sample.stories, ...sample.updates, ...sample.corrections]) {
-      for (const { content } of articles) assert.equal(sanitise(content.body), content.body);
-    }
-  });
-});
 
 /** Every image is the same file. */
 const resolve: ResolveImage = async ({ alt, title }) => {
@@ -95,9 +68,9 @@ describe('a body', () => {
         rendered += 1;
         assert.equal(sanitise(html), html);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
-    assert.ok(rendered > 100, `only ${rendered} of the texts were good`);
+    assert.ok(rendered > 60, `only ${rendered} of the texts were good`);
   });
 
   test('that a reader of press releases has made is left as it is', async () => {
@@ -126,7 +99,8 @@ describe('a body', () => {
     const kept = taken(withContent({ body: nested(999) })).content.body;
     assert.equal(kept, nested(999).replaceAll('b>', 'strong>'));
     const endless = ['<ul><li>', '<i title="</i>">', '<svg>', '<b>x'];
-    for (const body of [nested(1_001), ...endless.map((piece) => piece.repeat(200_000))]) {
+    const late = `${'<p>a</p>'.repeat(2_000)}${nested(1_001)}`;
+    for (const body of [nested(1_001), late, ...endless.map((piece) => piece.repeat(20_000))]) {
       assert.deepEqual(faultsOf(withContent({ body })), [
         '0.articles.0.content.body: more than 1000 elements within one another',
       ]);
@@ -134,7 +108,7 @@ describe('a body', () => {
   });
 
   test('with many elements beside each other is taken', () => {
-    const body = '<p>a<br /></p>'.repeat(20_000);
+    const body = '<p>a<br /></p>'.repeat(5_000);
     assert.equal(taken(withContent({ body })).content.body, body);
   });
 });
@@ -198,9 +172,9 @@ describe('what another program sends', () => {
         good += 1;
         assert.deepEqual(overTheWire(data).data, data);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
-    assert.ok(good > 60, `only ${good} were good`);
+    assert.ok(good > 40, `only ${good} were good`);
   });
 
   const time = (fields: object) => ({ kind: 'instant', at: 0, dateOnly: false, given: 'x', ...fields });

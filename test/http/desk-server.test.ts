@@ -5,6 +5,7 @@ import { request as open } from 'node:http';
 import { connect as openSocket } from 'node:net';
 import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
 import { type Serving, startServing } from '../../src/node/serve.ts';
 import { PNG, PNG_NAME } from '../intake/newsroom-files.ts';
@@ -55,13 +56,20 @@ async function bring(story: string, en: ArticleFields): Promise<void> {
 
 const text = async (path: string) => (await fetch(`${base}${path}`)).text();
 
-test('what was performed is in the very next answer, though it was in memory before', async () => {
-  for (let n = 0; n < 5; n++) {
+/** Waits until nothing is rendered any more and the documents are in memory: then only a commit can tell. */
+async function warm(...paths: string[]): Promise<void> {
+  await wait(350);
+  for (const path of [...paths, ...paths]) await text(path);
+}
+
+test('what was performed is in the very next answer, though the last one was in memory', async () => {
+  const paths = ['/en/feed.json', '/en/', '/en/2026/03/quay'];
+  for (let n = 0; n < 2; n++) {
+    await warm(...paths);
     await bring('quay', { headline: `Head ${n}.`, slug: 'quay' });
-    for (const path of ['/en/feed.json', '/en/', '/en/2026/03/quay']) {
-      assert.ok((await text(path)).includes(`Head ${n}.`), `${path} ${n}`);
-    }
+    for (const path of paths) assert.ok((await text(path)).includes(`Head ${n}.`), `${path} ${n}`);
   }
+  await warm(...paths);
   assert.equal((await perform('withdraw', { story: 'quay', edition: null, by: BY_EDITOR })).status, 200);
   assert.equal((await fetch(`${base}/en/2026/03/quay`)).status, 410);
   assert.ok(!(await text('/en/feed.json')).includes('Head'));
@@ -156,7 +164,7 @@ test('a connection that breaks in the middle of a body leaves nothing behind, an
     `POST /news/api/v1/add-edition HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${KEY}\r\n` +
       `Content-Type: application/json\r\nContent-Length: ${input.length + 1}\r\n\r\n${input}`,
   );
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await wait(50);
   socket.destroy();
   assert.equal(JSON.parse((await perform('editions', {})).body).length, before);
   assert.equal((await fetch(`${base}/cut/`)).status, 404);

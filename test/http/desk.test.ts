@@ -502,6 +502,9 @@ describe('a media file', () => {
     ]) {
       assert.equal((await askMedia(site, name)).status, 404, name);
     }
+    // Kept, and never told to the newsroom: sent again, it will be.
+    await site.context.media.put(`${'d'.repeat(64)}.png`, PNG);
+    assert.equal((await askMedia(site, `${'d'.repeat(64)}.png`)).status, 404);
     // Known, and its file is lost: nothing to send.
     newsroom.db.connection.exec(
       `INSERT INTO media VALUES ('${'e'.repeat(64)}.pdf', 'application/pdf', ${PDF.length}, NULL, NULL)`,

@@ -233,11 +233,7 @@ async function assertReady(newsroom: Newsroom, site: Site): Promise<void> {
   assert.deepEqual(await generate(site.context), { rendered: 0, paths: [], outcome: 'done' });
 }
 
-const STUCK = 'what a topic, month or year that has emptied would have had is tried again in every run';
-
-test('a run that may not go on gets on even where a topic has emptied before it was rendered', {
-  todo: STUCK,
-}, async (t) => {
+test('a run that may not go on gets on even where a topic has emptied before it was rendered', async (t) => {
   const newsroom = await openNewsroom(t);
   const site = await openSite(newsroom);
   await bringIn(newsroom, [aStory('one', { en: { topics: ['trade'] } }), aStory('two', { en: {} })]);

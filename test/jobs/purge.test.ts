@@ -354,7 +354,7 @@ test('whatever happens, and whichever purges fail, no copy outlives what it is a
       }
       newsroom.db.close();
     }),
-    { numRuns: 6 },
+    { numRuns: 5 },
   );
 });
 

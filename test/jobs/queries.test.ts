@@ -134,7 +134,7 @@ async function invocations({ db, site }: Desk, limit: number): Promise<{ costs: 
 
 test('a tick with a lot to render stops in time and comes to its end, on either plan', async (t) => {
   for (const [limit, stories] of [
-    [D1_LIMIT, 80],
+    [D1_LIMIT, 50],
     [50, 1],
   ] as const) {
     const desk = await openDesk(t, limit);

@@ -105,10 +105,11 @@ describe('a transfer that is cut', () => {
     assert.deepEqual(identityOf(to), { uuid, epoch, version, state: 'open' });
   });
 
-  test('is not disturbed by what a closed newsroom still renders, and by media that are sent to it', async (t) => {
+  test('is not disturbed by what a closed newsroom still renders, and it takes no media', async (t) => {
     const { from, to } = await openPair(t);
     const site = await openSite(from);
     const paths = ['/en/feeds', '/fr/', '/nl/feed.json', '/en/2026/03/two', '/ar/feed.rss'];
+    let refused = 0;
     const served: Pick<Side, 'link'> = {
       link: {
         ...from.link,
@@ -116,13 +117,15 @@ describe('a transfer that is cut', () => {
           if (name === 'transfer-page') await site.get(paths.shift() ?? '/');
           if (name === 'transfer-page' && paths.length === 1) {
             const { name: sent, bytes } = gif(1);
-            await from.link.putMedia(sent, bytes);
+            await assert.rejects(from.link.putMedia(sent, bytes), /the newsroom is closed here/);
+            refused++;
           }
           return from.link.perform(name, input);
         },
       },
     };
     assert.equal((await move(served, to)).outcome, 'moved');
+    assert.ok(refused > 0);
     assertMoved(from, to);
   });
 

@@ -67,7 +67,7 @@ const nearly = fc.record(
 export function readAnything(
   ask: (name: string, input: string) => Promise<void>,
   names: readonly string[],
-  numRuns = 300,
+  numRuns = 200,
 ): Promise<void> {
   const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...names) }, { weight: 1, arbitrary: text });
   return fc.assert(
