@@ -1,6 +1,6 @@
 // The rules that keep the design's shape: which folder may import which, and who touches the outside world.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -141,7 +141,9 @@ test('only hosts and the command line touch Node', () => {
 test('only the Worker knows Cloudflare', () => {
   const found = violations((source) => {
     if (source.part === 'worker') return [];
-    const imports = source.imports.filter((name) => /^(@?cloudflare|wrangler|workerd|miniflare|coranto:)/.test(name));
+    const imports = source.imports.filter((name) =>
+      /^(@?cloudflare|wrangler|workerd|miniflare|coranto:)/.test(name),
+    );
     return [
       ...imports,
       ...[...source.text.matchAll(/\b(D1Database|R2Bucket|ExecutionContext|waitUntil)\b/g)].map(String),
@@ -223,4 +225,14 @@ test('installing needs no compiler: the lock file says that better-sqlite3 build
   // line: add it again to the entry of better-sqlite3 after every change of dependencies.
   const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
   assert.equal(lock.packages['node_modules/better-sqlite3'].gypfile, false);
+});
+
+test('“npm test” runs every file of tests once: those that touch nothing outside together, the others apart', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const named = ['test:together', 'test:apart'].flatMap((script) => [
+    ...(scripts[script] as string).matchAll(/"(test\/[^"]+)"/g),
+  ]);
+  const run = named.flatMap(([, glob]) => globSync(glob as string, { cwd: ROOT }));
+  const files = globSync('test/**/*.test.ts', { cwd: ROOT });
+  assert.deepEqual(run.sort(), files.sort());
 });

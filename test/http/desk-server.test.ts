@@ -64,11 +64,10 @@ async function warm(...paths: string[]): Promise<void> {
 
 test('what was performed is in the very next answer, though the last one was in memory', async () => {
   const paths = ['/en/feed.json', '/en/', '/en/2026/03/quay'];
-  for (let n = 0; n < 2; n++) {
-    await warm(...paths);
-    await bring('quay', { headline: `Head ${n}.`, slug: 'quay' });
-    for (const path of paths) assert.ok((await text(path)).includes(`Head ${n}.`), `${path} ${n}`);
-  }
+  await bring('quay', { headline: 'Head 1.', slug: 'quay' });
+  await warm(...paths);
+  await bring('quay', { headline: 'Head 2.', slug: 'quay' });
+  for (const path of paths) assert.ok((await text(path)).includes('Head 2.'), path);
   await warm(...paths);
   assert.equal((await perform('withdraw', { story: 'quay', edition: null, by: BY_EDITOR })).status, 200);
   assert.equal((await fetch(`${base}/en/2026/03/quay`)).status, 410);
