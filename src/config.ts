@@ -161,7 +161,9 @@ function readSettings(env: Environment, host: 'node' | 'worker', required: reado
     }
     const { schema, expected } = SETTINGS[name as Name];
     if (schema.safeParse(value).success) continue;
-    lines.push(`${name} is ${SECRET.has(name) ? 'not well-formed' : `“${value}”`}; expected ${expected}`);
+    // A password in a URL is not repeated either.
+    const shown = `“${String(value).replace(/\/\/[^/]*@/, '//…@')}”`;
+    lines.push(`${name} is ${SECRET.has(name) ? 'not well-formed' : shown}; expected ${expected}`);
   }
   if (lines.length > 0) throw new ConfigError(lines.join('\n'));
   return (name) => (env[name] as string | undefined) ?? SETTINGS[name].default;

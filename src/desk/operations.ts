@@ -28,6 +28,8 @@ import { askedPageSchema, givenPageSchema, headSchema, movedSchema } from './tra
 export type OpenNewsroom = Pick<Context, 'db' | 'now' | 'newId'>;
 
 interface Operation<Input, Result> {
+  /** Whether there may be something to render and to push afterwards. */
+  writes: boolean;
   /** What is accepted from elsewhere. */
   input: z.ZodType<Input>;
   run(newsroom: OpenNewsroom, input: Input): Promise<Result>;
@@ -38,7 +40,15 @@ function operation<Input, Result>(
   input: z.ZodType<Input>,
   run: Operation<Input, Result>['run'],
 ): Operation<Input, Result> {
-  return { input, run };
+  return { writes: true, input, run };
+}
+
+/** The same for one that only tells how things are. */
+function question<Input, Result>(
+  input: z.ZodType<Input>,
+  run: Operation<Input, Result>['run'],
+): Operation<Input, Result> {
+  return { writes: false, input, run };
 }
 
 const by: z.ZodType<Actor> = z.strictObject({ actor: line(200), reason: line(1_000).nullable() });
@@ -105,7 +115,7 @@ export const OPERATIONS = {
       return { ...imported, problems: [...problems, ...imported.problems] };
     },
   ),
-  editions: operation(z.strictObject({}), ({ db }) => listEditions(db)),
+  editions: question(z.strictObject({}), ({ db }) => listEditions(db)),
   'add-edition': operation(z.strictObject({ edition: newEdition, by }), (newsroom, input) =>
     addEdition(newsroom, input.edition, input.by),
   ),
@@ -136,7 +146,7 @@ export const OPERATIONS = {
     z.strictObject({ story, edition, note: line(10_000), by }),
     async (newsroom, { by: who, ...what }) => ({ revision: await noteCorrection(newsroom, what, who) }),
   ),
-  status: operation(
+  status: question(
     z.strictObject({
       story: story.nullable(),
       edition: edition.nullable(),
@@ -146,15 +156,15 @@ export const OPERATIONS = {
     }),
     ({ db }, query) => findStatus(db, query),
   ),
-  newsroom: operation(z.strictObject({}), ({ db }) => readFacts(db)),
+  newsroom: question(z.strictObject({}), ({ db }) => readFacts(db)),
   'set-state': operation(z.strictObject({ state: z.enum(['open', 'closed']) }), (newsroom, { state }) =>
     setNewsroomState(newsroom, state),
   ),
-  'list-media': operation(
+  'list-media': question(
     z.strictObject({ after: z.string().max(100), limit: z.int().min(1).max(1_000) }),
     ({ db }, { after, limit }) => listMediaNames(db, after, limit),
   ),
-  'transfer-page': operation(askedPageSchema, readPage),
+  'transfer-page': question(askedPageSchema, readPage),
   'transfer-begin': operation(headSchema, beginTransfer),
   'transfer-accept': operation(givenPageSchema, acceptPage),
   'transfer-finish': operation(movedSchema, finishTransfer),

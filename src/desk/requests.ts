@@ -36,8 +36,14 @@ const MOST_PROBLEMS = 50;
 /** Letters of a name or a message: what was sent may be long, and is not sent back. */
 const LONGEST = 300;
 
-/** Takes requests to a newsroom that is open here. */
-export function takeRequests(newsroom: OpenNewsroom & { media: MediaStore }): DeskRequests {
+/**
+ * Takes requests to a newsroom that is open here.
+ * @param onWritten called after each that may have changed something
+ */
+export function takeRequests(
+  newsroom: OpenNewsroom & { media: MediaStore },
+  onWritten: () => void = () => {},
+): DeskRequests {
   const link = linkHere(newsroom);
   return {
     perform: (name, body) =>
@@ -45,6 +51,7 @@ export function takeRequests(newsroom: OpenNewsroom & { media: MediaStore }): De
         const read = readInput(name, body);
         if ('fault' in read) return read.fault;
         const result = await link.perform(name as OperationName, read.input as never);
+        if (OPERATIONS[name as OperationName].writes) onWritten();
         return { ok: true, json: JSON.stringify(result ?? null) };
       }),
     putMedia: (name, bytes) =>

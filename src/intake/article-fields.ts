@@ -154,10 +154,10 @@ export function linesOf(value: unknown, yaml: YamlFile): Record<string, number> 
   return Object.fromEntries(paths.map((path) => [nameOfPath(path), yaml.lineOf(path)]));
 }
 
-/** A field left empty is not given, in a list of fields too. */
+/** A field left empty, or with nothing in it that can be seen, is not given, in a list of fields too. */
 export function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([, one]) => typeof one !== 'string' || one.trim() !== '');
+  const kept = Object.entries(value).filter(([, one]) => typeof one !== 'string' || oneLine(one) !== '');
   return Object.fromEntries(kept.map(([name, one]) => [name, withoutEmpty(one)]));
 }

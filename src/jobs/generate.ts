@@ -54,14 +54,14 @@ export async function generate(press: Press, options: GenerateOptions = {}): Pro
     }
     return mayGoOn();
   };
-  const ended = (await renderReleased(press, render)) && (await renderTouched(press, render));
+  const ended = (await renderReleased(press, render, mayGoOn)) && (await renderTouched(press, render));
   return { rendered: paths.length, paths, outcome: ended ? 'done' : 'more' };
 }
 
 type Render = (wanted: readonly string[]) => Promise<boolean>;
 
 /** What the changes that were not looked at yet lead to. */
-async function renderReleased(press: Press, render: Render): Promise<boolean> {
+async function renderReleased(press: Press, render: Render, mayGoOn: () => boolean): Promise<boolean> {
   for (;;) {
     const after = await readConsumer(press.db, CONSUMER);
     const changes = await listChanges(press.db, after, CHANGES);
@@ -75,6 +75,7 @@ async function renderReleased(press: Press, render: Render): Promise<boolean> {
     });
     if (stale.length > 0 && !(await render(stale))) return false;
     await moveConsumer(press.db, CONSUMER, last.seq);
+    if (!mayGoOn()) return false;
   }
 }
 

@@ -72,6 +72,7 @@ export class WriteBatch {
   readonly #media = new Set<string>();
   readonly #tags = new Set<Tag>();
   readonly #neighbours = new Set<number>();
+  readonly #retopiced: number[] = [];
   #stories = 0;
   #articles = 0;
   #changes = 0;
@@ -214,7 +215,7 @@ export class WriteBatch {
     releasedAt: Instant,
     updatedAt: Instant,
   ): void {
-    this.#loose.push(sql('DELETE FROM article_topics WHERE article_id = ?', articleId));
+    this.#retopiced.push(articleId);
     this.#topics(articleId, editionId, topicIds, releasedAt, updatedAt);
   }
 
@@ -259,6 +260,7 @@ export class WriteBatch {
     return [
       ...statementsOf(CONTENT_STEPS, this.#rows),
       ...this.#loose,
+      ...(this.#retopiced.length > 0 ? [deleteTopicsOf(this.#retopiced)] : []),
       ...statementsOf(LOG_STEPS, this.#rows),
       ...touches,
     ];
@@ -286,4 +288,10 @@ export class WriteBatch {
     if (rows) rows.push(row);
     else this.#rows.set(name, [row]);
   }
+}
+
+/** What articles were about, before what they are about now goes in. */
+function deleteTopicsOf(articleIds: readonly number[]): Statement {
+  const text = 'DELETE FROM article_topics WHERE article_id IN (SELECT value FROM json_each(?))';
+  return sql(text, JSON.stringify(articleIds));
 }

@@ -1,6 +1,5 @@
 // Workers Caching in front of the Worker, an option: answers carry their document's tag, and changes purge it.
 import type { ExecutionContext } from '@cloudflare/workers-types';
-import { parsePath, pathOf } from '../documents/address.ts';
 import { cacheTagOf } from '../documents/cache-tag.ts';
 import type { FrontCache } from '../jobs/purge.ts';
 
@@ -35,8 +34,7 @@ export function createFrontCache(invocation: ExecutionContext): FrontCache {
  */
 export async function tagged(response: Response, below: string): Promise<Response> {
   if (!response.headers.get('Cache-Control')?.includes('public')) return response;
-  const address = parsePath(below);
   const named = new Response(response.body, response);
-  named.headers.set('Cache-Tag', await cacheTagOf(address ? pathOf(address) : below));
+  named.headers.set('Cache-Tag', await cacheTagOf(below));
   return named;
 }

@@ -30,8 +30,8 @@ const HANDFUL_QUERIES = 250;
 export interface Host {
   config: WorkerConfig;
   app: App;
-  /** What one request is answered with. */
-  forRequest(): AppContext;
+  /** What one request is answered with. `onWritten` is called when a desk has written something by it. */
+  forRequest(onWritten: () => void): AppContext;
   /** What jobs run with, within one invocation. */
   forJobs(invocation: ExecutionContext): JobContext;
 }
@@ -67,18 +67,18 @@ export async function createHost(env: Env): Promise<Host> {
     const context: Context = { ...still, db };
     return { db, context };
   };
-  const forRequest = (): AppContext => {
+  const forRequest = (onWritten: () => void): AppContext => {
     const { context } = open();
     return {
       ...context,
       documents: createDirectSource(context, bodies),
-      desk: takeRequests(context),
+      desk: takeRequests(context, onWritten),
       findAsset,
     };
   };
   return {
     config,
-    app: createApp(forRequest()),
+    app: createApp(forRequest(() => {})),
     forRequest,
     forJobs(invocation) {
       const { db, context } = open();

@@ -31,16 +31,15 @@ async function fetch(request: Request, env: Env, invocation: ExecutionContext): 
   } catch (error) {
     return notSetUp(error);
   }
-  const response = await host.app.fetch(request, { context: host.forRequest() });
   // Whatever was written, there may be something to render and to push: no waiting for the next minute.
-  if (request.method !== 'GET' && request.method !== 'HEAD' && response.ok) {
+  const wakeAll = () =>
     invocation.waitUntil(
       wake(
         env,
         JOBS.map(({ name }) => name),
       ),
     );
-  }
+  const response = await host.app.fetch(request, { context: host.forRequest(wakeAll) });
   if (!host.config.cache || request.method !== 'GET') return response;
   const prefix = new URL(host.config.baseUrl).pathname.replace(/\/$/, '');
   return tagged(response, new URL(request.url).pathname.slice(prefix.length));

@@ -184,9 +184,9 @@ export function contract(
     test('tells nobody of an unreleased article', async () => {
       const paths = [
         ...['/', '/feeds.opml', '/nowhere', `/media/${PNG_NAME}`, '/healthz'],
-        ...EDITIONS.flatMap(({ path }) => [
+        ...EDITIONS.slice(0, 3).flatMap(({ path }) => [
           ...[`/${path}/`, `/${path}/feeds`, `/${path}/2026/`, `/${path}/2026/03/`, `/${path}/2026/04/`],
-          ...[...feeds(path), ...feeds(path, 'headlines')],
+          ...[...feeds(path), ...feeds(path, 'headlines').slice(0, 1)],
           ...['trade', 'raid'].flatMap((topic) => [
             `/${path}/topics/${topic}-${path}/`,
             `/${path}/topics/${topic}-${path}/feed.atom`,

@@ -7,8 +7,8 @@ import { startNodeHost } from './node-host.ts';
 import { type Answer, BASE_URL, KEY, type Reader, readerOf } from './reader.ts';
 import { startWorkerHost } from './worker-host.ts';
 
-/** One edition from left to right, one from right to left, one in CJK, and what is of no edition. */
-const LOOKED_AT = /^\/((de|ar|ja|media|assets)\/|[^/]*$)/;
+/** One edition from right to left, one in CJK, the newest in one from left to right, and what is of no edition. */
+const LOOKED_AT = /^\/((ar|ja|de\/(feed|headlines|topics)|media|assets)\/|[^/]*$)/;
 
 /** Everything that can be reached from the chooser and the list of feeds, as one host answers it. */
 async function crawl(reader: Reader): Promise<Map<string, Answer>> {
@@ -51,7 +51,7 @@ test('the same newsroom has the same bytes and validators on both hosts, at ever
   const there = await crawl(readerOf(worker));
 
   const statuses = [...here.values()].map(({ status }) => status);
-  assert.ok(statuses.filter((status) => status === 200).length > 100, 'there is something to compare');
+  assert.ok(statuses.filter((status) => status === 200).length > 60, 'there is something to compare');
   assert.deepEqual([...there.keys()].sort(), [...here.keys()].sort());
   for (const [path, answer] of here) {
     const moved = there.get(path);

@@ -43,7 +43,12 @@ before(async () => {
   serving = await startServing(config);
   const context = await createContext(config, desk.db);
   const assets = readAssets();
-  app = createApp({ ...context, documents: createDirectSource(context), desk: takeRequests(context), findAsset: async (name) => assets.get(name) });
+  app = createApp({
+    ...context,
+    documents: createDirectSource(context),
+    desk: takeRequests(context),
+    findAsset: async (name) => assets.get(name),
+  });
 });
 
 after(async () => {

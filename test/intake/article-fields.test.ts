@@ -127,6 +127,8 @@ test('tidies texts: one line, single spaces, nothing that XML forbids', async ()
 test('a field left empty is not given', async () => {
   const article = onlyArticle(await readMarkdown('slug:\ndateline: ""\npublishAt:'));
   assert.deepEqual([article.content.slug, article.content.dateline, article.publishAt], [null, null, null]);
+  const unseen = onlyArticle(await readMarkdown('dateline: "\\u0001"\nguid: "\\u0002 "'));
+  assert.deepEqual([unseen.content.dateline, unseen.guid], [null, null], 'nor one that nobody can see');
 });
 
 test('names a missing headline and lead', async () => {

@@ -181,6 +181,28 @@ describe('D1’s limits', () => {
     assert.match((await reader().get('/en/feed.atom')).body, /After nonsense/);
   });
 
+  test('only what a desk has written wakes the jobs: nobody else can spend the queue', async () => {
+    const said = () =>
+      host.harness.getLogs().filter(({ message }) => /QUEUE|ticked|purged/.test(message)).length;
+    await bringIn(aStory('quiet', { nl: { publishAt: null } }));
+    await wait(500);
+    const before = said();
+    const key = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
+    const asked: [string, RequestInit][] = [
+      ['/en/feed.atom', { method: 'OPTIONS' }],
+      ['/api/v1/import', { method: 'POST', body: '{}' }],
+      ['/api/v1/editions', { method: 'POST', headers: key, body: '{}' }],
+      ['/api/v1/newsroom', { method: 'POST', headers: key, body: '{}' }],
+    ];
+    for (const [path, init] of asked) await reader().send(path, init);
+    await wait(500);
+    assert.equal(said(), before);
+    await perform('schedule', { story: 'quiet', editions: null, time: '+0s', by: BY });
+    const until = Date.now() + 20_000;
+    while (said() === before && Date.now() < until) await wait(50);
+    assert.ok(said() > before);
+  });
+
   test('a document larger than a row is rendered at each request, and validators still answer', async () => {
     const paragraph = `<p>${'A long report of many words, with no end in sight. '.repeat(40)}</p>`;
     const body = paragraph.repeat(240);
