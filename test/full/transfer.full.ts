@@ -92,7 +92,7 @@ async function fill({ CORANTO_DATABASE, CORANTO_MEDIA }: Record<string, string>)
     assert.deepEqual(problems, []);
   };
   await bring('amend', null, {});
-  await bring('amend', null, { body: '<p>A comma, “و” & 港.</p>', topics: ['rail', 'safety'] });
+  await bring('amend', null, { body: '<p>A comma, “و” &amp; 港.</p>', topics: ['rail', 'safety'] });
   await bring('update', null, { body: `<p>${'More. '.repeat(20_000)}</p>` });
   await bring('correct', 'It was less.', { body: '<p>Less.</p>' });
   for (let i = 1; i < FILES; i += 6) {
