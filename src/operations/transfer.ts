@@ -37,7 +37,7 @@ import { type GivenPage, type PagePosition, sayChanged } from './transfer-page.t
 
 type Store = Pick<Desk, 'db'>;
 
-/** Units taken away in one batch: for each article, SQLite looks through all paths. */
+/** Units taken away in one batch: each takes what refers to it along. */
 const EMPTYING = 200;
 
 const FIRST: PagePosition = { step: STEP_NAMES[0] as StepName, after: null };

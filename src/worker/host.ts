@@ -106,7 +106,7 @@ function readSetup(env: Env): WorkerConfig {
 }
 
 /** One JSON line each: Workers Logs takes it apart. */
-const consoleLog: Log = {
+export const consoleLog: Log = {
   info: (message, facts = {}) => console.log(JSON.stringify({ level: 'info', message, ...facts })),
   warn: (message, facts = {}) => console.warn(JSON.stringify({ level: 'warn', message, ...facts })),
   error: (message, facts = {}) => console.error(JSON.stringify({ level: 'error', message, ...facts })),

@@ -10,8 +10,10 @@ import { JOBS } from '../jobs/jobs.ts';
 import type { Env } from './bindings.ts';
 import { tagged } from './cache.ts';
 import { SchemaError } from './database.ts';
-import { createHost, type Host, SetupError } from './host.ts';
+import { consoleLog, createHost, type Host, SetupError } from './host.ts';
 import { readWakeups, type Wakeup } from './wakeups.ts';
+
+const EVERY_JOB = JOBS.map(({ name }) => name);
 
 /** Kept for the life of the isolate once it is there; what failed is tried again with the next request. */
 let made: Promise<Host> | undefined;
@@ -32,13 +34,7 @@ async function fetch(request: Request, env: Env, invocation: ExecutionContext): 
     return notSetUp(error);
   }
   // Whatever was written, there may be something to render and to push: no waiting for the next minute.
-  const wakeAll = () =>
-    invocation.waitUntil(
-      wake(
-        env,
-        JOBS.map(({ name }) => name),
-      ),
-    );
+  const wakeAll = () => invocation.waitUntil(wake(env, EVERY_JOB));
   const response = await host.app.fetch(request, { context: host.forRequest(wakeAll) });
   if (!host.config.cache || request.method !== 'GET') return response;
   const prefix = new URL(host.config.baseUrl).pathname.replace(/\/$/, '');
@@ -56,9 +52,7 @@ async function scheduled(
 
 async function queue(batch: MessageBatch, env: Env, invocation: ExecutionContext): Promise<void> {
   const { jobs, unknown } = readWakeups(batch);
-  for (const body of unknown) {
-    console.error(JSON.stringify({ level: 'error', message: 'a message in the queue says nothing', body }));
-  }
+  for (const body of unknown) consoleLog.error('a message in the queue says nothing', { body });
   await run([...jobs], env, invocation);
 }
 
@@ -68,11 +62,11 @@ async function queue(batch: MessageBatch, env: Env, invocation: ExecutionContext
  * @throws what the first of those that failed threw: the platform tries again
  */
 async function run(names: readonly string[], env: Env, invocation: ExecutionContext): Promise<void> {
-  const host = await hostOf(env);
+  // One for all of them: what an invocation may ask of the database it may ask once.
+  const context = (await hostOf(env)).forJobs(invocation);
   const failures: unknown[] = [];
   const more: string[] = [];
   for (const job of JOBS.filter(({ name }) => names.includes(name))) {
-    const context = host.forJobs(invocation);
     try {
       if ((await job.run(context)) === 'more') more.push(job.name);
     } catch (error) {
@@ -92,9 +86,7 @@ async function wake(env: Env, jobs: readonly string[]): Promise<void> {
 function notSetUp(error: unknown): Response {
   const expected = error instanceof SetupError || error instanceof SchemaError;
   const detail = expected ? (error as Error).message : 'The newsroom could not be opened; its log says why.';
-  console.error(
-    JSON.stringify({ level: 'error', message: 'the newsroom is not set up', error: String(error) }),
-  );
+  consoleLog.error('the newsroom is not set up', { error: String(error) });
   const problem = { type: 'about:blank', title: 'Service Unavailable', status: 503, detail };
   return new Response(`${JSON.stringify(problem, null, 2)}\n`, {
     status: 503,
