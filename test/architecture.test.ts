@@ -39,7 +39,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   http: ['context.ts', 'desk', 'documents', 'domain', 'intake', 'operations', 'render', 'storage'],
   node: HOST,
   worker: HOST,
-  cli: [...HOST, 'intake', 'node'],
+  cli: [...HOST, 'bounded-cache.ts', 'intake', 'node'],
   assets: [],
 };
 

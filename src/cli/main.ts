@@ -1,17 +1,29 @@
 // The coranto command: every command in one list, one way in which they end.
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { registerBackup } from './commands/backup.ts';
+import { registerConfirm } from './commands/confirm.ts';
+import { registerDiff } from './commands/diff.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEdition } from './commands/edition.ts';
+import { registerErase } from './commands/erase.ts';
+import { registerExport } from './commands/export.ts';
+import { registerHistory } from './commands/history.ts';
 import { registerImport } from './commands/import.ts';
+import { registerMove } from './commands/move.ts';
 import { registerNewsroom } from './commands/newsroom.ts';
+import { registerReinstate } from './commands/reinstate.ts';
 import { registerRelease } from './commands/release.ts';
 import { registerRender } from './commands/render.ts';
+import { registerRestore } from './commands/restore.ts';
+import { registerRetopic } from './commands/retopic.ts';
 import { registerAmend, registerCorrect, registerUpdate } from './commands/revise.ts';
 import { registerSample } from './commands/sample.ts';
 import { registerSchedule } from './commands/schedule.ts';
 import { registerServe } from './commands/serve.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerStory } from './commands/story.ts';
+import { registerTopic } from './commands/topic.ts';
 import { registerTransfer } from './commands/transfer.ts';
 import { registerWithdraw } from './commands/withdraw.ts';
 import { failureOf, STATUS } from './failure.ts';
@@ -22,18 +34,30 @@ const COMMANDS: readonly ((program: Command, shell: Shell) => void)[] = [
   registerServe,
   registerImport,
   registerEdition,
+  registerTopic,
   registerSchedule,
   registerRelease,
   registerAmend,
   registerUpdate,
   registerCorrect,
   registerWithdraw,
+  registerReinstate,
+  registerErase,
+  registerMove,
+  registerRetopic,
+  registerConfirm,
+  registerStory,
   registerStatus,
+  registerDiff,
+  registerHistory,
   registerSample,
   registerRender,
   registerDoctor,
   registerNewsroom,
   registerTransfer,
+  registerExport,
+  registerRestore,
+  registerBackup,
 ];
 
 /** Runs in this process and ends it, once what was printed is out. */
@@ -107,6 +131,7 @@ const silent: Io = {
   columns: null,
   progress: null,
   stdin: async () => new Uint8Array(),
+  input: async function* () {},
   now: () => 0,
   wait: async () => {},
   newId: () => '',

@@ -1,6 +1,7 @@
 // Options that several commands share, each worded once.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Actor } from '../domain/change.ts';
+import { UsageError } from './failure.ts';
 import type { Io } from './io.ts';
 
 /** What `by` needs of a command's options. */
@@ -8,6 +9,11 @@ export interface WritingOptions extends ActingOptions {
   actor?: string;
   reason?: string;
   json?: boolean;
+}
+
+/** What `override` needs of a command's options. */
+export interface OverridingOptions extends WritingOptions {
+  override?: boolean;
 }
 
 /** What `withDesk` needs of a command's options. */
@@ -34,6 +40,24 @@ export function writing(command: Command): Command {
       ),
     )
     .addOption(new Option('--reason <text>', 'why, for the private log').argParser(notEmpty));
+}
+
+/** Adds `--override`, for what is done to a part of what belongs together. */
+export function overriding(command: Command): Command {
+  return command.option(
+    '--override',
+    'without the required editions that are not ready; says why with --reason',
+  );
+}
+
+/**
+ * The override as operations take it.
+ * @throws UsageError where nobody says why
+ */
+export function override({ override: overrides, reason }: OverridingOptions): { override?: true } {
+  if (!overrides) return {};
+  if (reason === undefined) throw new UsageError('--override needs a reason: --reason "..."');
+  return { override: true };
 }
 
 /** Who acts and why. */

@@ -1,39 +1,10 @@
 // A desk's line to a newsroom elsewhere: operations and media over HTTP, with the key of that newsroom.
 import type { DeskLink } from '../desk/link.ts';
-import type { OperationName } from '../desk/operations.ts';
+import type { Again } from '../desk/operation.ts';
+import { OPERATIONS } from '../desk/operations.ts';
 import { UsageError } from './failure.ts';
 import { faultOf, notJson, RemoteError } from './remote-faults.ts';
 import { type Answer, type Ask, type AskingIo, ask, type Patience } from './remote-request.ts';
-
-/**
- * What it means to ask a second time when the first answer was lost, though it may have been done.
- * `same`: nothing. Reading is reading; what an import, a topic or a setting says is compared with what is there, so
- * that what came in already is unchanged; and a page of a transfer that is there already is not taken again.
- * `refused`: nothing is done twice, but the second time may be refused for what the first did: an edition is there
- * already, an article is public already.
- * `twice`: it would be done twice, so it is asked again only when it is certain that nothing was done.
- */
-const AGAIN: Readonly<Record<OperationName, 'same' | 'refused' | 'twice'>> = {
-  editions: 'same',
-  status: 'same',
-  import: 'same',
-  'add-topics': 'same',
-  newsroom: 'same',
-  'set-state': 'same',
-  'list-media': 'same',
-  'transfer-page': 'same',
-  'transfer-begin': 'same',
-  'transfer-accept': 'same',
-  'transfer-finish': 'same',
-  'edit-edition': 'same',
-  'add-edition': 'refused',
-  schedule: 'refused',
-  release: 'refused',
-  withdraw: 'refused',
-  'transfer-abandon': 'refused',
-  // Each note is a correction of its own, and told to the public.
-  'note-correction': 'twice',
-};
 
 const TIMEOUT = 60_000;
 
@@ -52,7 +23,7 @@ export function connect(url: string, key: string, io: AskingIo, timeout = TIMEOU
     method: Ask['method'],
     path: string,
     isGood: (status: number) => boolean,
-    given: { again?: 'same' | 'refused' | 'twice'; type?: string; body?: Uint8Array<ArrayBuffer> } = {},
+    given: { again?: Again; type?: string; body?: Uint8Array<ArrayBuffer> } = {},
   ): Promise<Answer> {
     const { again = 'same', type, body } = given;
     const headers = { ...authorization, Accept: '*/*', ...(type && { 'Content-Type': type }) };
@@ -75,7 +46,7 @@ export function connect(url: string, key: string, io: AskingIo, timeout = TIMEOU
   return {
     async perform(name, input) {
       const body = new TextEncoder().encode(JSON.stringify(input));
-      const given = { again: AGAIN[name], type: 'application/json', body };
+      const given = { again: OPERATIONS[name].again, type: 'application/json', body };
       const answer = await answerTo('POST', name, (status) => status === 200, given);
       try {
         return JSON.parse(new TextDecoder().decode(answer.bytes));

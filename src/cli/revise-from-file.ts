@@ -6,7 +6,7 @@ import { type ReadStory, readStoryFile, readStoryFolder } from '../intake/read-s
 import type { IntakeSettings, SourceFile } from '../intake/source-file.ts';
 import type { ImportOptions, ImportOutcome } from '../operations/import-stories.ts';
 import { Refusal } from '../operations/refusal.ts';
-import type { StatusArticle } from '../storage/stories.ts';
+import type { StatusArticle } from '../storage/status.ts';
 import { sendMedia } from './media-queue.ts';
 import { interfaceLanguages } from './open-desk.ts';
 import { mediaBeside, readSource } from './read-files.ts';

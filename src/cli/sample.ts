@@ -54,6 +54,7 @@ export async function fillSample(desk: DeskLink, folder = SAMPLE): Promise<Fille
       {
         problem: (problem) => filled.problems.push(problem),
         newsroom: () => {},
+        held: () => {},
         committed: (articles) => {
           for (const { story } of articles) stories.add(story);
           filled.articles += articles.filter(({ outcome }) => outcome === 'new').length;

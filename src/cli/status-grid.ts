@@ -1,24 +1,29 @@
 // The status grid as a terminal shows it: as much of each article as the width allows.
 import type { CellState, StatusCell, StatusPage } from '../desk/status.ts';
-import { toRfc3339 } from '../domain/time.ts';
+import { type Instant, toRfc3339 } from '../domain/time.ts';
+import { sayLacks } from '../domain/together.ts';
 import { columnWidths, cut, formatTable } from './table.ts';
 
 const MARKS: Readonly<Record<CellState, string>> = {
   public: '●',
   scheduled: '◷',
+  blocked: '▲',
   missing: '·',
   stale: '!',
   withdrawn: '×',
   draft: '○',
+  erased: '#',
 };
 
 const MEANINGS: Readonly<Record<CellState, string>> = {
   public: 'public',
   scheduled: 'waits for its time',
+  blocked: 'has a time, and its story lacks something to go out with',
   missing: 'has no article there',
-  stale: 'public, and its source has changed since',
+  stale: 'its source has changed since',
   withdrawn: 'withdrawn',
   draft: 'has no time yet',
+  erased: 'erased for good',
 };
 
 /** The column of the stories' keys. */
@@ -37,7 +42,9 @@ export function formatGrid(page: StatusPage, columns: number | null): string {
   const fitting = [full, words].find((rows) => columns === null || widthOf([header, ...rows]) <= columns);
   const legend = fitting ? sayLegend(page, (state) => state) : sayLegend(page, (state) => MARKS[state]);
   const times =
-    fitting === full && full.flat().some((cell) => cell.startsWith('scheduled ')) ? 'times are UTC\n' : '';
+    fitting === full && full.flat().some((cell) => /^(scheduled|blocked) /.test(cell))
+      ? 'times are UTC\n'
+      : '';
   const more = page.next === null ? '' : `older stories: --before ${page.next}\n`;
   return `${formatTable(fitting ?? withShortKeys(marks, header, columns), { header, columns })}\n${legend}${times}${more}`;
 }
@@ -45,31 +52,45 @@ export function formatGrid(page: StatusPage, columns: number | null): string {
 /** One story, an edition on each line. */
 export function formatStory({ rows }: StatusPage, columns: number | null): string {
   return rows
-    .map(({ key, source, cells }) => {
+    .map(({ key, source, lacks, cells }) => {
       const lines = cells.map((cell) => [
-        cell.edition,
-        cell.state + (cell.article?.corrected ? ', corrected' : ''),
+        cell.edition + (cell.required ? ' *' : ''),
+        [cell.state, ...remarksOn(cell)].join(', '),
         sayTime(cell),
         cell.article?.headline ?? '',
       ]);
       const header = ['edition', 'state', 'since or at (UTC)', 'headline'];
       const origin = source === null ? 'its texts are co-original' : `its source is ${source}`;
-      return `${key}: ${origin}\n\n${formatTable(lines, { header, columns })}`;
+      const needs = cells.some(({ required }) => required) ? '\n* these go out together\n' : '';
+      const held = cells.some(({ article }) => article?.heldAt != null);
+      const waits = lacks.length === 0 ? '' : `\n${held ? 'held' : 'would be held'}: ${sayLacks(lacks)}\n`;
+      return `${key}: ${origin}\n\n${formatTable(lines, { header, columns })}${needs}${waits}`;
     })
     .join('\n');
 }
 
+const isWaiting = (state: CellState): boolean => state === 'scheduled' || state === 'blocked';
+
 function sayWithTime(cell: StatusCell): string {
-  return cell.state === 'scheduled' ? `scheduled ${sayTime(cell)}` : cell.state;
+  return isWaiting(cell.state) ? `${cell.state} ${sayTime(cell)}` : cell.state;
+}
+
+function remarksOn({ article }: StatusCell): string[] {
+  if (article === null) return [];
+  const { corrected, withdrawAt, withdrawnAt, erasedAt } = article;
+  const ends = withdrawAt !== null && withdrawnAt === null && erasedAt === null;
+  return [...(corrected ? ['corrected'] : []), ...(ends ? [`ends ${sayInstant(withdrawAt)}`] : [])];
 }
 
 function sayTime({ state, article }: StatusCell): string {
-  const at = state === 'scheduled' ? article?.publishAt : (article?.withdrawnAt ?? article?.releasedAt);
-  return at === null || at === undefined
-    ? ''
-    : toRfc3339(at)
-        .replace('T', ' ')
-        .replace(/:\d\dZ$/, '');
+  const at = isWaiting(state) ? article?.publishAt : (article?.withdrawnAt ?? article?.releasedAt);
+  return at === null || at === undefined ? '' : sayInstant(at);
+}
+
+function sayInstant(at: Instant): string {
+  return toRfc3339(at)
+    .replace('T', ' ')
+    .replace(/:\d\dZ$/, '');
 }
 
 /** What is left of the width goes to the stories' keys: the marks are what the grid is for. */

@@ -1,16 +1,29 @@
 // What stands where: each story with what it is in each edition.
 import type { Edition } from '../domain/edition.ts';
+import type { Instant } from '../domain/time.ts';
+import { isBehind, type Lack, lacksOf, requiredOf } from '../domain/together.ts';
 import { Refusal } from '../operations/refusal.ts';
 import type { Database } from '../storage/database.ts';
 import { listEditions } from '../storage/editions.ts';
-import { listStatus, type StatusArticle, type StatusStory } from '../storage/stories.ts';
+import { listStatus, type StatusArticle, type StatusStory } from '../storage/status.ts';
 
-export const STATES = ['public', 'scheduled', 'missing', 'stale', 'withdrawn', 'draft'] as const;
+export const STATES = [
+  'public',
+  'scheduled',
+  'blocked',
+  'missing',
+  'stale',
+  'withdrawn',
+  'draft',
+  'erased',
+] as const;
 export type CellState = (typeof STATES)[number];
 
 export interface StatusCell {
   edition: string;
   state: CellState;
+  /** Whether the story needs this edition: those it needs go out together. */
+  required: boolean;
   /** Null where it is missing. */
   article: StatusArticle | null;
 }
@@ -20,6 +33,8 @@ export interface StatusRow {
   key: string;
   /** Path of the source edition; null when co-original. */
   source: string | null;
+  /** What keeps it from going out at its time; empty when nothing does, or it has no time. */
+  lacks: Lack[];
   cells: StatusCell[];
 }
 
@@ -86,17 +101,32 @@ async function findRows(
 }
 
 function rowOf(story: StatusStory, editions: readonly Edition[], all: readonly Edition[]): StatusRow {
-  const cells = editions.map((edition) => {
-    const article = story.articles.find(({ editionId }) => editionId === edition.id);
-    return { edition: edition.path, state: stateOf(article), article: article ?? null };
+  const required = new Set(requiredOf(story, all).map(({ id }) => id));
+  const lacks = lacksAtTime(story, all);
+  const cells = editions.map(({ id, path }): StatusCell => {
+    const article = story.articles.get(id);
+    const state = stateOf(story, article, lacks.length > 0);
+    return { edition: path, state, required: required.has(id), article: article ?? null };
   });
   const source = all.find(({ id }) => id === story.sourceEditionId)?.path ?? null;
-  return { id: story.id, key: story.key, source, cells };
+  return { id: story.id, key: story.key, source, lacks, cells };
 }
 
-function stateOf(article: StatusArticle | undefined): CellState {
+/** What the story lacks at the first of its times; nothing where no article waits for one. */
+function lacksAtTime(story: StatusStory, all: readonly Edition[]): Lack[] {
+  const times = [...story.articles.values()].flatMap(({ releasedAt, publishAt, heldAt, free }): Instant[] => {
+    if (releasedAt !== null || publishAt === null || free) return [];
+    return [Math.max(publishAt, heldAt ?? publishAt)];
+  });
+  return times.length === 0 ? [] : lacksOf(story, all, Math.min(...times));
+}
+
+function stateOf(story: StatusStory, article: StatusArticle | undefined, isBlocked: boolean): CellState {
   if (!article) return 'missing';
+  if (article.erasedAt !== null) return 'erased';
   if (article.withdrawnAt !== null) return 'withdrawn';
-  if (article.releasedAt !== null) return article.stale ? 'stale' : 'public';
-  return article.publishAt === null ? 'draft' : 'scheduled';
+  if (isBehind(story, article)) return 'stale';
+  if (article.releasedAt !== null) return 'public';
+  if (article.publishAt === null) return 'draft';
+  return isBlocked && !article.free ? 'blocked' : 'scheduled';
 }

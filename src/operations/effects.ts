@@ -25,9 +25,13 @@ const REORDERS = new Set<ChangeKind>([
   'erased',
   'retopiced',
 ]);
-/** Logs a change of an article and fires the tags of what it touches. */
-export function logChange(batch: WriteBatch, kind: ChangeKind, article: Changed): void {
-  batch.change(kind, article);
+
+/**
+ * Logs a change of an article and fires the tags of what it touches.
+ * @param quiet pushed to nobody; else as the batch is
+ */
+export function logChange(batch: WriteBatch, kind: ChangeKind, article: Changed, quiet?: boolean): void {
+  batch.change(kind, article, quiet);
   const { articleId, storyId, editionId, month } = article;
   batch.touch(articleTag(articleId), storyTag(storyId), pageTag(articleId), monthTag(editionId, month));
   for (const topicId of article.topicIds) batch.touch(topicTag(editionId, topicId));

@@ -1,8 +1,10 @@
 // What an import refuses, each with a sentence that says what to do instead.
 import type { Edition } from '../domain/edition.ts';
+import { isErased, sayStory } from '../domain/erased.ts';
 import { type ArticleInput, type Problem, problemAt } from '../domain/story-input.ts';
 import { resolveTime, toRfc3339 } from '../domain/time.ts';
 import type { DeskArticle, DeskStory } from '../storage/stories.ts';
+import { faultOfFormerPaths } from './import-former-paths.ts';
 import { isDatable, isNews, publishAtAfter } from './import-schedule.ts';
 import type { Group } from './import-stories.ts';
 import { guidKey, pathAskedBefore, pathOf } from './import-taken.ts';
@@ -21,6 +23,11 @@ export function faultOf(
   const edition = group.editions.get(input.edition);
   if (!edition) return refuse('edition', `there is no edition “${input.edition}”; ${knownEditions(group)}`);
   const existing = story?.articles.get(edition.id);
+  const erased = faultOfErased(input, story, existing);
+  if (erased) return erased;
+  if (edition.closedAt !== null && (existing?.releasedAt ?? null) === null) {
+    return refuse('edition', `edition “${edition.path}” is closed: nothing new comes out in it`);
+  }
   const unknown = input.required?.find((path) => !group.editions.has(path));
   if (unknown !== undefined)
     return refuse('required', `there is no edition “${unknown}”; ${knownEditions(group)}`);
@@ -28,16 +35,41 @@ export function faultOf(
   if (bytes > MAX_TEXT_BYTES)
     return refuse(null, `the article is ${bytes} bytes long; at most ${MAX_TEXT_BYTES}`);
   return (
+    faultOfMedia(group, input) ??
     faultOfTopics(group, input, edition) ??
     faultOfTimes(group, input, existing) ??
     faultOfChange(group, input, existing) ??
-    claim(group, input, edition, existing)
+    claim(group, input, edition, existing) ??
+    faultOfFormerPaths(group.taken.formerPaths, input)
   );
+}
+
+/** What was erased does not come back the way it came, and what marks it is no name. */
+function faultOfErased(
+  input: ArticleInput,
+  story: DeskStory | undefined,
+  existing: DeskArticle | undefined,
+): Problem | undefined {
+  const refuse = (what: string) => problemAt(input.origin, 'story', what);
+  if (story && isErased(story.key))
+    return refuse(`story “${input.story}” was erased: its key is not given again`);
+  if (existing && existing.erasedAt !== null) {
+    return refuse(
+      `“${input.story}” in ${input.edition} was erased at ${toRfc3339(existing.erasedAt)}, for good`,
+    );
+  }
+  return isErased(input.story) ? refuse('a key does not begin with “erased:”') : undefined;
 }
 
 function knownEditions(group: Group): string {
   const paths = [...group.editions.keys()];
   return paths.length === 0 ? 'make one with “coranto edition add”' : `the editions are ${paths.join(', ')}`;
+}
+
+/** A file that was sent may have been deleted since, with what was erased. */
+function faultOfMedia({ sent }: Group, { content, origin }: ArticleInput): Problem | undefined {
+  const lost = content.media.find(({ name }) => sent !== null && !sent.has(name));
+  return lost && problemAt(origin, 'media', `the file “${lost.name}” is not here any more; import it again`);
 }
 
 function faultOfTopics(group: Group, input: ArticleInput, edition: Edition): Problem | undefined {
@@ -160,7 +192,7 @@ function claim(
   if (input.guid !== null) {
     const holder = taken.guids.get(guidKey(edition.id, input.guid));
     if (holder !== undefined && holder !== input.story) {
-      const message = `guid “${input.guid}” belongs to story “${holder}” in edition “${edition.path}”`;
+      const message = `guid “${input.guid}” belongs to ${sayStory(holder)} in edition “${edition.path}”`;
       return problemAt(input.origin, 'guid', message);
     }
   }
@@ -169,7 +201,7 @@ function claim(
     const holder = taken.paths.get(path) ?? input.story;
     // What it asked for before it may go on asking for: at release another was first, or will be.
     if (holder !== input.story && path !== pathAskedBefore(existing, edition)) {
-      const message = `slug “${input.content.slug}” belongs to story “${holder}” in that month of edition “${edition.path}”`;
+      const message = `slug “${input.content.slug}” belongs to ${sayStory(holder)} in that month of edition “${edition.path}”`;
       return problemAt(input.origin, 'slug', message);
     }
     taken.paths.set(path, holder);
@@ -238,10 +270,8 @@ export function faultOfSource(
     const what = story
       ? `story “${input.story}” has no source article yet`
       : `there is no story “${input.story}” yet`;
-    return refuse(
-      'source',
-      `translation of an unknown text: ${what}; import its “${source.path}” article first or along`,
-    );
+    const message = `translation of an unknown text: ${what}; import its “${source.path}” article first or along`;
+    return { ...refuse('source', message), awaits: 'source' };
   }
   if (input.sourceRevision !== null && input.sourceRevision > newest) {
     return refuse(

@@ -22,6 +22,8 @@ export function planSchedule(
     dateOnly: existing?.dateOnly ?? false,
     withdrawAt: existing?.withdrawAt ?? null,
     withdrawGiven: existing?.withdrawGiven ?? null,
+    heldAt: existing?.heldAt ?? null,
+    alone: existing?.alone ?? false,
   };
   const log: SchedulePlan['log'] = [];
   let changed = false;
@@ -31,6 +33,7 @@ export function planSchedule(
     if (publishAt !== schedule.publishAt) log.push(['scheduled', publishAt]);
     schedule.publishAt = publishAt;
     schedule.publishGiven = input.publishAt.given;
+    schedule.heldAt = null;
     // How a public article shows its date is as for ever as the date.
     if (existing === null || existing.releasedAt === null) {
       schedule.dateOnly = input.publishAt.kind === 'instant' && input.publishAt.dateOnly;

@@ -3,21 +3,34 @@ import type { Desk } from '../context.ts';
 import type { Actor } from '../domain/change.ts';
 import type { Edition } from '../domain/edition.ts';
 import type { ArticleInput, InputContent, Problem, StoryInput } from '../domain/story-input.ts';
-import { listEditions, listTopics, type Topic } from '../storage/editions.ts';
+import { listEditions } from '../storage/editions.ts';
+import { listMedia } from '../storage/media.ts';
 import { type Head, write } from '../storage/newsroom.ts';
 import { type DeskArticle, type DeskStory, findStories } from '../storage/stories.ts';
+import { listTopics, meantKeys, type Topic } from '../storage/topics.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
-import { changesOf, faultOf, faultOfSource, noteOf, sourceOf } from './import-checks.ts';
-import { planSchedule } from './import-schedule.ts';
+import { changesOf, faultOf, faultOfSource, noteOf, type Source, sourceOf } from './import-checks.ts';
+import { leadFormerPaths } from './import-former-paths.ts';
+import { planSchedule, type SchedulePlan } from './import-schedule.ts';
 import { findTaken, type Taken } from './import-taken.ts';
+import { type Accepted, faultOfPart, followsAfter } from './import-together.ts';
+import { checkOverride } from './override.ts';
 import { type Intent, revise } from './revise.ts';
-import { settle } from './settle.ts';
+import { type HeldStory, settle } from './settle.ts';
 
 export interface ImportOptions {
   /** How changed text of public articles is meant. */
   as: Intent;
   /** Public note of a correction, where the input has none of its own. */
   note: string | null;
+  /** History that moves in: nothing is pushed, and what was public already goes out by itself with its own date. */
+  quiet?: boolean;
+  /** Only some of the editions that belong together are updated or corrected; the reason says why. */
+  override?: boolean;
+  /** An amended source leaves its translations stale all the same. */
+  outdates?: boolean;
+  /** Media were sent before, and looked at: one that is not recorded here any more is refused. */
+  mediaSent?: boolean;
   by: Actor;
 }
 
@@ -30,7 +43,8 @@ export type ImportOutcome =
   | 'corrected'
   | 'rescheduled'
   | 'moved'
-  | 'retopiced';
+  | 'retopiced'
+  | 'paths added';
 
 export interface ImportedArticle {
   story: string;
@@ -42,6 +56,8 @@ export interface ImportedArticle {
 export interface Imported {
   articles: ImportedArticle[];
   problems: Problem[];
+  /** Stories that are due and wait for the rest of their required editions. */
+  held: HeldStory[];
 }
 
 /** How many stories go into one batch at most. */
@@ -56,14 +72,15 @@ export async function importStories(
   stories: StoryInput[],
   options: ImportOptions,
 ): Promise<Imported> {
+  checkOverride(options.override, options.by);
   const imported = await write(desk.db, async (head) => {
     const group = await openGroup(desk, head, stories, options);
     for (const story of group.stories) importStory(group, story);
     const statements = group.batch.statements();
     return { statements, result: { articles: group.articles, problems: group.problems } };
   });
-  await settle(desk);
-  return imported;
+  const { held } = await settle(desk);
+  return { ...imported, held };
 }
 
 /** One group under way: what is known, and what has been decided so far. */
@@ -76,6 +93,8 @@ export interface Group {
   editions: Map<string, Edition>;
   topics: Map<string, Topic>;
   existing: Map<string, DeskStory>;
+  /** Media that are here, of those that were sent; null takes the word of whoever imports. */
+  sent: ReadonlyMap<string, unknown> | null;
   taken: Taken;
   articles: ImportedArticle[];
   problems: Problem[];
@@ -87,30 +106,41 @@ async function openGroup(
   given: StoryInput[],
   options: ImportOptions,
 ): Promise<Group> {
-  const stories = mergeByKey(given);
+  const merged = mergeByKey(given);
   const now = desk.now();
-  const [editions, topics, existing] = await Promise.all([
+  const [editions, listed, existing] = await Promise.all([
     listEditions(desk.db),
     listTopics(desk.db),
     findStories(
       desk.db,
-      stories.map((story) => story.story),
+      merged.map((story) => story.story),
     ),
   ]);
+  const topics = new Map(listed.map((topic) => [topic.key, topic]));
+  const stories = merged.map((story) => withMeantTopics(story, topics));
   const byPath = new Map(editions.map((edition) => [edition.path, edition]));
   return {
     desk,
     stories,
     options,
     now,
-    batch: new WriteBatch(head, options.by, now),
+    batch: new WriteBatch(head, options.by, now, options.quiet),
     editions: byPath,
-    topics: new Map(topics.map((topic) => [topic.key, topic])),
+    topics,
     existing,
+    sent: options.mediaSent ? await findMedia(desk, stories) : null,
     taken: await findTaken(desk, stories, byPath, existing),
     articles: [],
     problems: stories.flatMap((story) => story.problems),
   };
+}
+
+async function findMedia(
+  { db }: Desk,
+  stories: readonly StoryInput[],
+): Promise<ReadonlyMap<string, unknown>> {
+  const uses = stories.flatMap(({ articles }) => articles.flatMap(({ content }) => content.media));
+  return uses.length === 0 ? new Map() : listMedia(db, [...new Set(uses.map(({ name }) => name))]);
 }
 
 /**
@@ -128,9 +158,19 @@ function mergeByKey(stories: StoryInput[]): StoryInput[] {
   return [...merged.values()];
 }
 
+/** What is said by the key of a topic that was merged is said of the other: the same again changes nothing. */
+function withMeantTopics(story: StoryInput, topics: ReadonlyMap<string, Topic>): StoryInput {
+  const meant = (content: InputContent): InputContent =>
+    content.topics === null ? content : { ...content, topics: meantKeys(content.topics, topics) };
+  return { ...story, articles: story.articles.map((one) => ({ ...one, content: meant(one.content) })) };
+}
+
 function wellFormed(content: InputContent): InputContent {
+  const text = JSON.stringify(content);
+  // JSON writes what is half a pair as an escape, and hardly any text has one.
+  if (!text.includes('\\ud')) return content;
   const reviver = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value);
-  return JSON.parse(JSON.stringify(content), reviver) as InputContent;
+  return JSON.parse(text, reviver) as InputContent;
 }
 
 function importStory(group: Group, input: StoryInput): void {
@@ -141,8 +181,37 @@ function importStory(group: Group, input: StoryInput): void {
     return !fault;
   });
   const source = sourceOf(group, good, known);
+  const accepted = follow(group, good, source, known);
+  const fault = faultOfPart(group, input.story, accepted, known);
+  if (fault) {
+    group.problems.push(fault);
+    return;
+  }
   let story = known;
-  const accepted: ArticleInput[] = [];
+  for (const { article, follows } of accepted) {
+    story ??= newStory(group, input.story, source.editionId, good);
+    const edition = group.editions.get(article.edition) as Edition;
+    const existing = story.articles.get(edition.id);
+    if (existing) change(group, existing, article, follows);
+    else insert(group, story, edition, article, follows);
+  }
+  if (known) {
+    updateRequired(
+      group,
+      known,
+      accepted.map(({ article }) => article),
+    );
+  }
+}
+
+/** The articles that come in, sources first, each with the source revision that it follows. */
+function follow(
+  group: Group,
+  good: readonly ArticleInput[],
+  source: Source,
+  known: DeskStory | undefined,
+): Accepted[] {
+  const accepted: Accepted[] = [];
   let newest = (source.editionId !== null && known?.articles.get(source.editionId)?.revision) || null;
   // The source first: a translation that comes with it follows the source as it then is.
   const order = [...good].sort((a, b) => rank(group, a, source.editionId) - rank(group, b, source.editionId));
@@ -152,18 +221,19 @@ function importStory(group: Group, input: StoryInput): void {
       group.problems.push(fault);
       continue;
     }
-    story ??= newStory(group, input.story, source.editionId, good);
     const edition = group.editions.get(article.edition) as Edition;
     const isSource = edition.id === source.editionId;
     const follows = source.editionId === null || isSource ? null : (article.sourceRevision ?? newest);
-    const existing = story.articles.get(edition.id);
-    const revision = existing
-      ? change(group, existing, article, follows)
-      : insert(group, story, edition, article, follows);
-    if (isSource) newest = revision;
-    accepted.push(article);
+    if (isSource) newest = revisionAfter(known?.articles.get(edition.id), article);
+    accepted.push({ article, follows });
   }
-  if (known) updateRequired(group, known, accepted);
+  return accepted;
+}
+
+/** The revision that will be in force once an input is in. */
+function revisionAfter(existing: DeskArticle | undefined, input: ArticleInput): number {
+  if (!existing) return 1;
+  return changesOf(existing, input).any ? existing.revision + 1 : existing.revision;
 }
 
 /** Sources first, then the order of the editions. */
@@ -197,17 +267,18 @@ function updateRequired(group: Group, story: DeskStory, articles: ArticleInput[]
   const required = requiredOf(group, articles);
   if (required === null || JSON.stringify(required) === JSON.stringify(story.required)) return;
   group.batch.updateStory(story.id, story.sourceEditionId, required);
+  group.batch.logDesk('required', { storyId: story.id, articleId: null, revision: null }, null);
 }
 
-/** @returns the number of its first revision */
 function insert(
   group: Group,
   story: DeskStory,
   edition: Edition,
   input: ArticleInput,
   follows: number | null,
-): number {
-  const { batch, now } = group;
+): void {
+  const { batch, now, options, taken } = group;
+  const schedule = planSchedule(input, null, now);
   const id = batch.insertArticle({
     uuid: group.desk.newId(),
     storyId: story.id,
@@ -216,6 +287,8 @@ function insert(
     guidIsPermaLink: input.guid !== null && input.guidIsPermaLink,
     createdAt: now,
     updatedAt: input.updatedAt?.kind === 'instant' ? input.updatedAt.at : null,
+    follows,
+    quiet: isHistory(options, schedule, now),
   });
   batch.saveRevision({
     articleId: id,
@@ -225,37 +298,37 @@ function insert(
     note: null,
     follows,
   });
-  const schedule = planSchedule(input, null, now);
   if (schedule) {
     batch.setSchedule(id, schedule.schedule);
-    for (const [action, dueAt] of schedule.log) batch.logDesk(action, id, 1, dueAt);
+    for (const [action, dueAt] of schedule.log)
+      batch.logDesk(action, { storyId: story.id, articleId: id, revision: 1 }, dueAt);
   }
+  leadFormerPaths(batch, taken.formerPaths, id, input);
   report(group, input, 'new');
-  return 1;
 }
 
-/** @returns the number of the revision in force afterwards */
-function change(group: Group, existing: DeskArticle, input: ArticleInput, follows: number | null): number {
-  const { batch, now, options } = group;
+function change(group: Group, existing: DeskArticle, input: ArticleInput, follows: number | null): void {
+  const { batch, now, options, taken } = group;
   const { content, ...changes } = changesOf(existing, input);
   let revision = existing.revision;
   let outcome: ImportOutcome = 'unchanged';
   if (changes.guid) batch.setGuid(existing.id, input.guid, input.guidIsPermaLink);
   if (changes.any) {
+    // Another topic or slug is no other text: nobody falls behind by it, nor comes up to date.
     const intent = changes.text ? options.as : 'amend';
+    const outdates = changes.text && options.outdates === true;
     const topicIds = content.topics.map((key) => (group.topics.get(key) as Topic).id);
     const formerTopicIds = existing.content.topics.flatMap((key) => group.topics.get(key)?.id ?? []);
     const note = noteOf(group, input);
-    // A mended comma does not bring a translation up to its source; its translator may say that it is.
-    const mends = intent === 'amend' && existing.releasedAt !== null && input.sourceRevision === null;
     revision = revise(
       batch,
       {
         article: existing,
         content,
-        follows: mends ? existing.follows : follows,
+        follows: followsAfter(existing, input, follows, { as: intent, outdates }),
         intent,
         note,
+        outdates,
         topicIds,
         formerTopicIds,
       },
@@ -268,11 +341,20 @@ function change(group: Group, existing: DeskArticle, input: ArticleInput, follow
   const schedule = planSchedule(input, existing, now);
   if (schedule) {
     batch.setSchedule(existing.id, schedule.schedule);
-    for (const [action, dueAt] of schedule.log) batch.logDesk(action, existing.id, revision, dueAt);
+    const subject = { storyId: existing.storyId, articleId: existing.id, revision };
+    for (const [action, dueAt] of schedule.log) batch.logDesk(action, subject, dueAt);
+    if (existing.releasedAt === null && isHistory(options, schedule, now)) batch.setQuiet(existing.id);
     if (outcome === 'unchanged' && schedule.log.length > 0) outcome = 'rescheduled';
   }
+  const isLed = leadFormerPaths(batch, taken.formerPaths, existing.id, input);
+  if (outcome === 'unchanged' && isLed) outcome = 'paths added';
   report(group, input, outcome);
-  return revision;
+}
+
+/** Whether an article comes in quietly: one with a time to come is scheduled like any other. */
+function isHistory({ quiet = false }: ImportOptions, plan: SchedulePlan | null, now: number): boolean {
+  const publishAt = plan?.schedule.publishAt ?? null;
+  return quiet && publishAt !== null && publishAt <= now;
 }
 
 const OUTCOME = { amend: 'amended', update: 'updated', correct: 'corrected' } as const;

@@ -4,8 +4,9 @@ import type { Edition } from '../domain/edition.ts';
 import { pathKey } from '../domain/path.ts';
 import type { ArticleInput, StoryInput } from '../domain/story-input.ts';
 import { type Instant, monthOf } from '../domain/time.ts';
-import { listTakenPaths } from '../storage/due.ts';
 import { type DeskArticle, type DeskStory, findGuids, listWaitingSlugs } from '../storage/stories.ts';
+import { listTakenPaths } from '../storage/taken-paths.ts';
+import { type FormerPaths, findFormerPaths } from './import-former-paths.ts';
 import { publishAtAfter } from './import-schedule.ts';
 
 export interface Taken {
@@ -13,6 +14,7 @@ export interface Taken {
   guids: Map<string, string>;
   /** Path key to the story that holds it. */
   paths: Map<string, string>;
+  formerPaths: FormerPaths;
   /** Story and edition to the file that brought it in this group. */
   articles: Map<string, string>;
 }
@@ -49,7 +51,8 @@ export async function findTaken(
   editions: Map<string, Edition>,
   existing: Map<string, DeskStory>,
 ): Promise<Taken> {
-  const taken: Taken = { guids: new Map(), paths: new Map(), articles: new Map() };
+  const formerPaths = await findFormerPaths(desk, stories);
+  const taken: Taken = { guids: new Map(), paths: new Map(), formerPaths, articles: new Map() };
   const wantedGuids: { editionId: number; guid: string }[] = [];
   const wantedPaths: { editionId: number; month: string; slug: string }[] = [];
   for (const input of stories.flatMap((story) => story.articles)) {

@@ -1,47 +1,82 @@
 // A correction without a new text: the text is right by now, and the public is told that it was not.
 import type { Desk } from '../context.ts';
 import type { Actor } from '../domain/change.ts';
-import { listEditions, listTopics } from '../storage/editions.ts';
+import type { Edition } from '../domain/edition.ts';
+import { isBehind, requiredOf, type Standing } from '../domain/together.ts';
 import { write } from '../storage/newsroom.ts';
-import { findStories } from '../storage/stories.ts';
+import type { DeskArticle, DeskStory } from '../storage/stories.ts';
+import { listTopics } from '../storage/topics.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
+import { findEdition, findStory } from './find-article.ts';
+import { checkOverride, sayLeftOut } from './override.ts';
 import { Refusal } from './refusal.ts';
 import { revise } from './revise.ts';
 
+/** What is told to the public, in the words of each edition. */
+export interface Notes {
+  story: string;
+  notes: readonly { edition: string; note: string }[];
+  /** Only in these editions, though others of the required ones are public too; the reason says why. */
+  override?: boolean;
+}
+
+export interface NotedCorrection {
+  edition: string;
+  /** The revision that carries the note. */
+  revision: number;
+}
+
 /**
- * Logs a correction of a public article whose text stays.
- * @returns the revision that carries the note
- * @throws Refusal for an unknown story, edition or article, one that is not public, or a blank note
+ * Logs a correction of public articles of a story whose texts stay, all in one batch.
+ * @throws Refusal for an unknown story, edition or article, one that is not public, a blank note, or a required
+ * edition that is left out
  */
-export async function noteCorrection(
-  desk: Desk,
-  { story: key, edition: path, note }: { story: string; edition: string; note: string },
-  by: Actor,
-): Promise<number> {
-  if (note.trim() === '') throw new Refusal('a correction needs a public note');
+export async function noteCorrections(desk: Desk, given: Notes, by: Actor): Promise<NotedCorrection[]> {
+  const { story: key, notes } = given;
+  if (notes.some(({ note }) => note.trim() === '')) throw new Refusal('a correction needs a public note');
+  checkOverride(given.override, by);
   return write(desk.db, async (head) => {
-    const [editions, topics, stories] = await Promise.all([
-      listEditions(desk.db),
-      listTopics(desk.db),
-      findStories(desk.db, [key]),
-    ]);
-    const story = stories.get(key);
-    if (!story) throw new Refusal(`there is no story “${key}”`);
-    const edition = editions.find((candidate) => candidate.path === path);
-    if (!edition) throw new Refusal(`there is no edition “${path}”`);
-    const article = story.articles.get(edition.id);
-    if (!article) throw new Refusal(`story “${key}” has no article in edition “${path}”`);
-    if (article.releasedAt === null)
-      throw new Refusal(`“${key}” in ${path} is not public yet: there is nothing to correct`);
-    if (article.withdrawnAt !== null)
-      throw new Refusal(`“${key}” in ${path} was withdrawn and cannot be corrected`);
+    const [{ story, editions }, topics] = await Promise.all([findStory(desk.db, key), listTopics(desk.db)]);
     const ids = new Map(topics.map((topic) => [topic.key, topic.id]));
-    const topicIds = article.content.topics.flatMap((topic) => ids.get(topic) ?? []);
     const now = desk.now();
     const batch = new WriteBatch(head, by, now);
-    const { content, follows } = article;
-    const same = { article, content, follows, topicIds, formerTopicIds: topicIds };
-    const revision = revise(batch, { ...same, intent: 'correct', note: note.trim() }, now);
-    return { statements: batch.statements(), result: revision };
+    const after = new Map<number, Standing>(story.articles);
+    const corrected = notes.map(({ edition: path, note }): NotedCorrection => {
+      const article = story.articles.get(findEdition(editions, path).id);
+      if (!article) throw new Refusal(`story “${key}” has no article in edition “${path}”`);
+      checkPublic(key, path, article);
+      const topicIds = article.content.topics.flatMap((topic) => ids.get(topic) ?? []);
+      const { content } = article;
+      const follows = followsAfter(story, article, editions, notes);
+      const same = { article, content, follows, topicIds, formerTopicIds: topicIds };
+      const revision = revise(batch, { ...same, intent: 'correct', note: note.trim() }, now);
+      after.set(article.editionId, { ...article, revision, substantialRevision: revision, follows });
+      return { edition: path, revision };
+    });
+    const left = sayLeftOut('is corrected', key, story, requiredOf(story, editions), {
+      changed: new Set(notes.map(({ edition }) => edition)),
+      articles: after,
+    });
+    if (left && !given.override) throw new Refusal(left);
+    return { statements: batch.statements(), result: corrected };
   });
+}
+
+/** A translation that was current stays so when it is corrected together with its source. */
+function followsAfter(
+  story: DeskStory,
+  article: DeskArticle,
+  editions: readonly Edition[],
+  notes: Notes['notes'],
+): number | null {
+  const source = story.sourceEditionId === null ? undefined : story.articles.get(story.sourceEditionId);
+  if (!source || source === article || isBehind(story, article)) return article.follows;
+  const path = editions.find(({ id }) => id === source.editionId)?.path;
+  return notes.some(({ edition }) => edition === path) ? source.revision + 1 : article.follows;
+}
+
+function checkPublic(key: string, path: string, { releasedAt, withdrawnAt }: DeskArticle): void {
+  if (releasedAt === null)
+    throw new Refusal(`“${key}” in ${path} is not public yet: there is nothing to correct`);
+  if (withdrawnAt !== null) throw new Refusal(`“${key}” in ${path} was withdrawn and cannot be corrected`);
 }

@@ -16,6 +16,8 @@ export interface Revised {
   intent: Intent;
   /** Public note; a correction has one, others none. */
   note: string | null;
+  /** An amendment that leaves translations stale all the same. */
+  outdates?: boolean;
   /** Ids of `content.topics`, in order. */
   topicIds: number[];
   /** Ids of the topics it had. */
@@ -26,7 +28,8 @@ const TEXT_FIELDS = ['headline', 'lead', 'body', 'bylines', 'dateline', 'media']
 
 /** What differs between two contents, as readers see it. */
 export function compare(before: Content, after: Content): { text: boolean; topics: boolean; slug: boolean } {
-  const differs = (field: keyof Content) => canonical(before[field]) !== canonical(after[field]);
+  const differs = (field: keyof Content) =>
+    before[field] !== after[field] && canonical(before[field]) !== canonical(after[field]);
   return { text: TEXT_FIELDS.some(differs), topics: differs('topics'), slug: differs('slug') };
 }
 
@@ -50,7 +53,10 @@ export function revise(batch: WriteBatch, revised: Revised, now: Instant): numbe
   const number = article.revision + 1;
   const isPublic = article.releasedAt !== null;
   const kind = isPublic ? intent : 'draft';
-  const substantial = kind === 'update' || kind === 'correct' ? number : article.substantialRevision;
+  // Nobody has read a draft yet, but its translators have.
+  const isSubstantial =
+    kind === 'draft' ? compare(article.content, content).text : kind !== 'amend' || revised.outdates === true;
+  const substantial = isSubstantial ? number : article.substantialRevision;
   batch.saveRevision({
     articleId: article.id,
     number,
@@ -59,7 +65,7 @@ export function revise(batch: WriteBatch, revised: Revised, now: Instant): numbe
     note: kind === 'correct' ? note : null,
     follows,
   });
-  batch.setRevision(article.id, number, substantial);
+  batch.setRevision(article.id, number, substantial, follows);
   if (isPublic) logRevision(batch, revised, number, now);
   return number;
 }

@@ -46,7 +46,8 @@ export async function withdraw(
       const edition = paths.get(article.editionId) as string;
       const visible = siblings.find((sibling) => sibling.articleId === article.id);
       if (visible) {
-        batch.withdraw(article.id, Math.max(wholeSecond(desk.now()), visible.releasedAt));
+        // Not before its last change: the time of a feed that had it never goes back.
+        batch.withdraw(article.id, Math.max(wholeSecond(desk.now()), visible.updatedAt));
         logChange(batch, 'withdrawn', visible);
         gone.add(article.id);
         return { edition, outcome: 'withdrawn' };
@@ -71,7 +72,8 @@ export async function withdraw(
 function cancel(batch: WriteBatch, article: DeskArticle): Withdrawn['outcome'] {
   if (article.withdrawnAt !== null) return 'already withdrawn';
   if (article.publishAt === null) return 'not scheduled';
-  batch.setSchedule(article.id, { ...article, publishAt: null, dateOnly: false });
-  batch.logDesk('unscheduled', article.id, article.revision, null);
+  const never = { publishAt: null, dateOnly: false, heldAt: null, alone: false };
+  batch.setSchedule(article.id, { ...article, ...never });
+  batch.logDesk('unscheduled', { ...article, articleId: article.id }, null);
   return 'cancelled';
 }

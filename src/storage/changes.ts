@@ -35,7 +35,7 @@ export interface ChangedPlace {
   topics: string[];
 }
 
-/** The places of released articles, withdrawn ones too. */
+/** The places of released articles, withdrawn ones too; an erased one has none. */
 export async function listPlaces(db: Database, articleIds: readonly number[]): Promise<ChangedPlace[]> {
   const rows = await db.all(
     sql(
@@ -46,7 +46,8 @@ export async function listPlaces(db: Database, articleIds: readonly number[]): P
           WHERE t.article_id = a.id AND EXISTS (SELECT 1 FROM article_topics o
             WHERE o.edition_id = t.edition_id AND o.topic_id = t.topic_id AND o.withdrawn_at IS NULL)) AS topics
        FROM articles a JOIN editions e ON e.id = a.edition_id
-       WHERE a.id IN (SELECT value FROM json_each(?)) AND a.released_at IS NOT NULL`,
+       WHERE a.id IN (SELECT value FROM json_each(?)) AND a.released_at IS NOT NULL
+         AND a.erased_at IS NULL`,
       JSON.stringify(articleIds),
     ),
   );

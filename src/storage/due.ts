@@ -1,45 +1,69 @@
 // What time has made due: releases and ends, in the one order in which they happen.
-import { pathKey, type WantedPath } from '../domain/path.ts';
 import type { Instant } from '../domain/time.ts';
-import { type Database, type Query, sql } from './database.ts';
+import type { Standing } from '../domain/together.ts';
+import { type Database, type Query, type Row, type Statement, sql } from './database.ts';
 import type { NewsroomState } from './newsroom.ts';
+import { decodeStanding, gatherStories, STANDING, STORY, type StoryFacts } from './standing.ts';
 
-/** An article whose time has come, with what deciding its release needs. */
-export interface DueRelease {
+/** An article of a story that time asks about, as far as deciding what becomes of it needs. */
+export interface DueArticle extends Standing {
   articleId: number;
   storyId: number;
-  editionId: number;
-  revision: number;
-  publishAt: Instant;
   updatedAt: Instant | null;
+  alone: boolean;
+  quiet: boolean;
+  /** Of the unreleased only; empty for others. */
   headline: string;
   slug: string | null;
   topics: string[];
 }
 
-/** The unreleased articles due at `now`, by due time, then in the order they came in. */
-export async function listDueReleases(db: Database, now: Instant, limit: number): Promise<DueRelease[]> {
+/** A story with an article that is due, or that was held and has changed since. */
+export type DueStory = StoryFacts & { articles: Map<number, DueArticle> };
+
+/**
+ * The stories that time asks about at `now`, whole: those of the first due articles, by due time, and those to be
+ * looked at again.
+ */
+export async function listDueStories(db: Database, now: Instant, limit: number): Promise<DueStory[]> {
   const rows = await db.all(
     sql(
-      `SELECT a.id, a.story_id, a.edition_id, a.revision, a.publish_at, a.updated_at, r.headline, r.slug, r.topics
-       FROM articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.revision
-       WHERE a.released_at IS NULL AND a.publish_at IS NOT NULL AND a.publish_at <= ?
-       ORDER BY a.publish_at, a.id LIMIT ?`,
+      `WITH due AS (SELECT story_id FROM articles
+         WHERE released_at IS NULL AND publish_at IS NOT NULL AND held_at IS NULL AND publish_at <= ?
+         ORDER BY publish_at, id LIMIT ?),
+       chosen AS (SELECT story_id FROM due UNION SELECT id FROM (SELECT id FROM stories WHERE reconsider = 1 LIMIT ?))
+       SELECT ${STORY}, ${STANDING}, a.id, a.updated_at, a.alone, a.quiet, r.headline, r.slug, r.topics
+       FROM chosen CROSS JOIN stories s ON s.id = chosen.story_id CROSS JOIN articles a ON a.story_id = s.id
+       LEFT JOIN revisions r ON a.released_at IS NULL AND r.article_id = a.id AND r.number = a.revision
+       ORDER BY a.story_id, a.id`,
       now,
+      limit,
       limit,
     ),
   );
-  return rows.map((row) => ({
+  return gatherStories(rows, decodeDue);
+}
+
+function decodeDue(row: Row): DueArticle {
+  return {
+    ...decodeStanding(row),
     articleId: row['id'] as number,
     storyId: row['story_id'] as number,
-    editionId: row['edition_id'] as number,
-    revision: row['revision'] as number,
-    publishAt: row['publish_at'] as number,
     updatedAt: row['updated_at'] as number | null,
-    headline: row['headline'] as string,
+    alone: row['alone'] === 1,
+    quiet: row['quiet'] === 1,
+    headline: (row['headline'] as string | null) ?? '',
     slug: row['slug'] as string | null,
-    topics: JSON.parse(row['topics'] as string) as string[],
-  }));
+    topics: row['topics'] === null ? [] : (JSON.parse(row['topics'] as string) as string[]),
+  };
+}
+
+/** These stories have been looked at. */
+export function considered(storyIds: readonly number[]): Statement {
+  return sql(
+    'UPDATE stories SET reconsider = 0 WHERE reconsider = 1 AND id IN (SELECT value FROM json_each(?))',
+    JSON.stringify(storyIds),
+  );
 }
 
 /** A public article, as far as a change to it needs. */
@@ -57,21 +81,25 @@ export interface PublicArticle {
 const PUBLIC_ARTICLE = `a.id, a.story_id, a.edition_id, a.revision, a.month, a.released_at, a.updated_at,
   (SELECT json_group_array(t.topic_id) FROM article_topics t WHERE t.article_id = a.id) AS topic_ids`;
 
-/** The public articles whose end is due at `now`, by due time. */
+/** The public articles whose end is due at `now`, by due time; quiet are those that had ended before they came here. */
 export async function listDueEnds(
   db: Database,
   now: Instant,
   limit: number,
-): Promise<(PublicArticle & { withdrawAt: Instant })[]> {
+): Promise<(PublicArticle & { withdrawAt: Instant; quiet: boolean })[]> {
   const rows = await db.all(
     sql(
-      `SELECT a.withdraw_at, ${PUBLIC_ARTICLE} FROM public_articles a
+      `SELECT a.withdraw_at, a.quiet AND a.withdraw_at <= a.created_at AS was_over, ${PUBLIC_ARTICLE} FROM public_articles a
        WHERE a.withdraw_at IS NOT NULL AND a.withdraw_at <= ? ORDER BY a.withdraw_at, a.id LIMIT ?`,
       now,
       limit,
     ),
   );
-  return rows.map((row) => ({ ...decodePublic(row), withdrawAt: row['withdraw_at'] as number }));
+  return rows.map((row) => ({
+    ...decodePublic(row),
+    withdrawAt: row['withdraw_at'] as number,
+    quiet: row['was_over'] === 1,
+  }));
 }
 
 /** Every public article of these stories. */
@@ -89,6 +117,19 @@ export async function listPublicOfStories(
   return rows.map(decodePublic);
 }
 
+/** Every public article that is about a topic. */
+export async function listPublicOfTopic(db: Database, topicId: number): Promise<PublicArticle[]> {
+  const rows = await db.all(
+    sql(
+      `SELECT ${PUBLIC_ARTICLE} FROM editions e
+       JOIN article_topics x ON x.edition_id = e.id AND x.topic_id = ? AND x.withdrawn_at IS NULL
+       JOIN articles a ON a.id = x.article_id ORDER BY a.id`,
+      topicId,
+    ),
+  );
+  return rows.map(decodePublic);
+}
+
 /** What time asks of the newsroom: whether it is at work, and when settle will next have something to do. */
 export interface Duty {
   state: NewsroomState;
@@ -98,7 +139,10 @@ export interface Duty {
 
 export const dutyQuery: Query<Duty> = {
   statement: sql(`SELECT state, CASE state WHEN 'open' THEN (SELECT min(at) FROM (
-      SELECT min(publish_at) AS at FROM articles WHERE released_at IS NULL AND publish_at IS NOT NULL
+      SELECT min(publish_at) AS at FROM articles
+      WHERE released_at IS NULL AND publish_at IS NOT NULL AND held_at IS NULL
+      UNION ALL
+      SELECT 0 WHERE EXISTS (SELECT 1 FROM stories WHERE reconsider = 1)
       UNION ALL
       SELECT min(withdraw_at) FROM articles
       WHERE withdraw_at IS NOT NULL AND withdrawn_at IS NULL AND released_at IS NOT NULL)) END AS at
@@ -166,30 +210,6 @@ export async function listMonthsBeside(
       month === null ? [] : [{ editionId: row['edition_id'] as number, month: month as string }],
     ),
   );
-}
-
-/** The slugs already given among those wanted and their numbered kin, each with the article it was given to. */
-export async function listTakenPaths(
-  db: Database,
-  wanted: readonly WantedPath[],
-): Promise<(WantedPath & { articleId: number; story: string })[]> {
-  const asked = new Map(wanted.map((path) => [pathKey(path), [path.editionId, path.month, path.slug]]));
-  const rows = await db.all(
-    sql(
-      `SELECT DISTINCT p.edition_id, p.month, p.slug, p.article_id, s.key FROM json_each(?) j
-       JOIN paths p ON p.edition_id = j.value ->> 0 AND p.month = j.value ->> 1
-         AND p.slug BETWEEN j.value ->> 2 AND (j.value ->> 2) || '-9999999'
-       JOIN articles a ON a.id = p.article_id JOIN stories s ON s.id = a.story_id`,
-      JSON.stringify([...asked.values()]),
-    ),
-  );
-  return rows.map((row) => ({
-    editionId: row['edition_id'] as number,
-    month: row['month'] as string,
-    slug: row['slug'] as string,
-    articleId: row['article_id'] as number,
-    story: row['key'] as string,
-  }));
 }
 
 function decodePublic(row: Record<string, unknown>): PublicArticle {

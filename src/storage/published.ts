@@ -14,25 +14,24 @@ const SOURCE = `CASE WHEN s.source_edition_id IS NOT NULL THEN coalesce(
      AND o.released_at IS NOT NULL),
   (SELECT min(o.edition_id) FROM public_articles o WHERE o.story_id = a.story_id)) END`;
 
-/** Whether translation `x` (its revision in force `rx`, its story `s`) is behind its public source. */
-const staleOf = (x: string, rx: string): string => `EXISTS (SELECT 1 FROM public_articles o
+/** Whether translation `x`, of story `s`, is behind its public source. */
+const staleOf = (x: string): string => `EXISTS (SELECT 1 FROM public_articles o
   WHERE o.story_id = ${x}.story_id AND o.edition_id = s.source_edition_id
-    AND ${x}.edition_id <> s.source_edition_id AND ${rx}.follows < o.substantial_revision)`;
+    AND ${x}.edition_id <> s.source_edition_id AND ${x}.follows < o.substantial_revision)`;
 
 const ITEM = `a.id, a.edition_id, a.month, a.slug, r.headline, r.lead, a.released_at, a.updated_at, a.date_only,
   EXISTS (SELECT 1 FROM revisions c WHERE c.article_id = a.id AND c.kind = 'correct' AND c.number <= a.revision) AS corrected`;
 
 const ARTICLE = `${ITEM}, a.uuid, a.story_id, a.guid, a.guid_is_permalink, a.ordinal,
-  r.body, r.bylines, r.dateline, ${SOURCE} AS source, ${staleOf('a', 'r')} AS stale,
+  r.body, r.bylines, r.dateline, ${SOURCE} AS source, ${staleOf('a')} AS stale,
   ${MEDIA_OF_REVISION} AS media,
   (SELECT json_group_array(json_array(t.topic_id, l.label, l.slug) ORDER BY t.position)
    FROM article_topics t JOIN topic_labels l ON l.topic_id = t.topic_id AND l.edition_id = t.edition_id
    WHERE t.article_id = a.id) AS topics,
   (SELECT json_group_array(json_array(c.saved_at, c.note) ORDER BY c.number)
    FROM revisions c WHERE c.article_id = a.id AND c.kind = 'correct' AND c.number <= a.revision) AS corrections,
-  (SELECT json_group_array(json_array(b.edition_id, b.month, b.slug, ${staleOf('b', 'rb')}) ORDER BY b.edition_id)
-   FROM public_articles b JOIN revisions rb ON rb.article_id = b.id AND rb.number = b.revision
-   WHERE b.story_id = a.story_id AND b.id <> a.id) AS siblings`;
+  (SELECT json_group_array(json_array(b.edition_id, b.month, b.slug, ${staleOf('b')}) ORDER BY b.edition_id)
+   FROM public_articles b WHERE b.story_id = a.story_id AND b.id <> a.id) AS siblings`;
 
 const FROM = `FROM chosen JOIN articles a ON a.id = chosen.id
   JOIN revisions r ON r.article_id = a.id AND r.number = a.revision`;

@@ -1,7 +1,14 @@
 // What an edition has released, told shortly: what paths lead to, months, topics, and what was withdrawn.
+import { erasedMark } from '../domain/erased.ts';
 import type { WithdrawnArticle } from '../domain/published.ts';
 import { type Query, type Row, sql } from './database.ts';
 import { EDITION, TOPIC } from './selections.ts';
+
+/**
+ * What readers know an entry by. The guid of an erased one may have told its name and is gone: a tombstone under
+ * another id would be of an entry that nobody has.
+ */
+const KNOWN = '(erased_at IS NULL OR guid IS NULL)';
 
 /** The withdrawn of an edition, or of a topic in it, since a moment; newest first. */
 export function withdrawnQuery(
@@ -13,7 +20,7 @@ export function withdrawnQuery(
     topic === null
       ? sql(
           `SELECT uuid, guid, withdrawn_at FROM articles
-           WHERE edition_id = ${EDITION} AND withdrawn_at IS NOT NULL AND withdrawn_at > ?
+           WHERE edition_id = ${EDITION} AND withdrawn_at IS NOT NULL AND withdrawn_at > ? AND ${KNOWN}
            ORDER BY withdrawn_at DESC, ordinal DESC`,
           edition,
           since,
@@ -21,6 +28,7 @@ export function withdrawnQuery(
       : sql(
           `SELECT a.uuid, a.guid, a.withdrawn_at FROM article_topics t JOIN articles a ON a.id = t.article_id
            WHERE t.edition_id = ${EDITION} AND t.topic_id = ${TOPIC} AND t.withdrawn_at IS NOT NULL AND t.withdrawn_at > ?
+             AND ${KNOWN}
            ORDER BY t.withdrawn_at DESC, a.ordinal DESC`,
           edition,
           edition,
@@ -38,8 +46,8 @@ export function withdrawnQuery(
   };
 }
 
-/** When an edition, or a topic in it, last withdrew something; null for never. */
-export function lastWithdrawalQuery(edition: string, topic: string | null): Query<number | null> {
+/** When an article last left an edition, or a topic in it, withdrawn or for other topics; null for never. */
+export function lastDepartureQuery(edition: string, topic: string | null): Query<number | null> {
   const statement =
     topic === null
       ? sql(
@@ -47,8 +55,13 @@ export function lastWithdrawalQuery(edition: string, topic: string | null): Quer
           edition,
         )
       : sql(
-          `SELECT max(withdrawn_at) AS at FROM article_topics
-           WHERE edition_id = ${EDITION} AND topic_id = ${TOPIC} AND withdrawn_at IS NOT NULL`,
+          `SELECT max(at) AS at FROM (
+             SELECT max(withdrawn_at) AS at FROM article_topics
+             WHERE edition_id = ${EDITION} AND topic_id = ${TOPIC} AND withdrawn_at IS NOT NULL
+             UNION ALL SELECT left_at FROM topic_labels WHERE edition_id = ${EDITION} AND topic_id = ${TOPIC})`,
+          edition,
+          edition,
+          topic,
           edition,
           edition,
           topic,
@@ -56,24 +69,33 @@ export function lastWithdrawalQuery(edition: string, topic: string | null): Quer
   return { statement, decode: (rows) => (rows[0]?.['at'] as number | null | undefined) ?? null };
 }
 
-/** What an article path leads to: the article's own place, and whether it was withdrawn. */
+/** What an article path leads to: the article's own place, and whether it was withdrawn or erased. */
 export interface PathTarget {
   articleId: number;
   storyId: number;
   month: string;
   slug: string;
   withdrawnAt: number | null;
+  erasedAt: number | null;
 }
 
-/** Finds what a path leads to among all that was ever released; unreleased articles have no path. */
+/**
+ * Finds what a path leads to among all that was ever released; unreleased articles have no path. The mark of an
+ * erased slug is found by the slug, and is none itself.
+ */
 export function pathQuery(edition: string, month: string, slug: string): Query<PathTarget | null> {
+  const mark = erasedMark(slug);
   return {
     statement: sql(
-      `SELECT a.id, a.story_id, a.month, a.slug, a.withdrawn_at FROM paths p JOIN articles a ON a.id = p.article_id
-       WHERE p.edition_id = ${EDITION} AND p.month = ? AND p.slug = ? AND a.released_at IS NOT NULL`,
+      `SELECT a.id, a.story_id, a.month, a.slug, a.withdrawn_at, a.erased_at
+       FROM paths p JOIN articles a ON a.id = p.article_id
+       WHERE p.edition_id = ${EDITION} AND p.month = ? AND p.slug IN (?, ?) AND a.released_at IS NOT NULL
+         AND (a.erased_at IS NOT NULL) = (p.slug = ?)`,
       edition,
       month,
       slug,
+      mark,
+      mark,
     ),
     decode: ([row]) =>
       row
@@ -83,6 +105,7 @@ export function pathQuery(edition: string, month: string, slug: string): Query<P
             month: row['month'] as string,
             slug: row['slug'] as string,
             withdrawnAt: row['withdrawn_at'] as number | null,
+            erasedAt: row['erased_at'] as number | null,
           }
         : null,
   };
@@ -143,10 +166,10 @@ export const topicsOfAllQuery: Query<Map<number, EditionTopic[]>> = {
   },
 };
 
-/** The topic with a slug in an edition; no slug, no topic. */
+/** The topic that has a slug in an edition, or had it; no slug, no topic. */
 export function topicQuery(edition: string, slug: string | null): Query<EditionTopic | null> {
   return {
-    statement: sql(`${EDITION_TOPIC} AND l.slug = ?`, edition, slug),
+    statement: sql(`${EDITION_TOPIC} AND l.topic_id = ${TOPIC}`, edition, edition, slug),
     decode: ([row]) => (row ? decodeTopic(row) : null),
   };
 }

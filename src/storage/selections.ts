@@ -4,10 +4,10 @@ import { type Statement, sql } from './database.ts';
 /** SQL that gives the ids of public articles, in a column `id`. */
 export type Selection = Statement;
 
-/** The edition with a path. */
-export const EDITION = '(SELECT id FROM editions WHERE path = ?)';
-/** The topic with a slug in the edition with a path. */
-export const TOPIC = `(SELECT topic_id FROM topic_labels WHERE edition_id = ${EDITION} AND slug = ?)`;
+/** The edition that has a path, or had it. */
+export const EDITION = '(SELECT edition_id FROM edition_paths WHERE path = ?)';
+/** The topic that has a slug in the edition at a path, or had it; of one that was merged, the other. */
+export const TOPIC = `(SELECT topic_id FROM topic_slugs WHERE edition_id = ${EDITION} AND slug = ?)`;
 
 /** How many articles an archive part holds (RFC 5005), by release ordinal. */
 export const PART_SIZE = 50;

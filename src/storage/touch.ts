@@ -22,6 +22,16 @@ const NEIGHBOURS = `INSERT INTO touches (tag, seq)
 const TOUCH_DOCUMENTS = `UPDATE documents SET touched_seq = ? WHERE id IN (
   SELECT t.document_id FROM touches u JOIN document_tags t ON t.tag = u.tag WHERE u.seq = ?)`;
 
+/** What was made from one thing is made from another as well: the documents of each first tag record the second too. */
+export function followTags(pairs: readonly [Tag, Tag][]): Statement {
+  return sql(
+    `INSERT INTO document_tags (tag, document_id)
+     SELECT j.value ->> 1, t.document_id FROM json_each(?) j JOIN document_tags t ON t.tag = j.value ->> 0
+     WHERE true ON CONFLICT DO NOTHING`,
+    JSON.stringify(pairs),
+  );
+}
+
 /**
  * Fires tags, and the page tags of the articles beside some, as of a change; touches what recorded them.
  * @param seq that of the batch's last change

@@ -25,6 +25,10 @@ export interface NewArticle {
   guidIsPermaLink: boolean;
   createdAt: Instant;
   updatedAt: Instant | null;
+  /** The source revision it follows; null for a source. */
+  follows: number | null;
+  /** Public elsewhere before it came in: it goes out by itself, and nobody is told. */
+  quiet: boolean;
 }
 
 export interface NewRevision {
@@ -42,11 +46,16 @@ export interface Schedule {
   dateOnly: boolean;
   withdrawAt: Instant | null;
   withdrawGiven: string | null;
+  /** Since when it waits for the rest of its story; null: with this time it is due anew. */
+  heldAt: Instant | null;
+  /** It goes out without waiting for the rest of its story. */
+  alone: boolean;
 }
 
 export interface Release {
   articleId: number;
   editionId: number;
+  /** Its due time; or, for what was held, when it goes out. */
   releasedAt: Instant;
   updatedAt: Instant;
   ordinal: number;
@@ -54,6 +63,24 @@ export interface Release {
   slug: string;
   topicIds: number[];
 }
+
+/** What a row of the private log is about: an article, or a story as a whole. */
+export interface DeskSubject {
+  storyId: number;
+  articleId: number | null;
+  revision: number | null;
+}
+
+export type DeskAction =
+  | 'scheduled'
+  | 'unscheduled'
+  | 'ending'
+  | 'not ending'
+  | 'held'
+  | 'confirmed'
+  | 'required'
+  | 'source'
+  | 'erased';
 
 /** The article a change row is about. */
 export interface ChangedArticle {
@@ -67,8 +94,10 @@ export class WriteBatch {
   readonly #head: Head;
   readonly #by: Actor;
   readonly #at: Instant;
+  readonly #quiet: boolean;
   readonly #rows = new Map<string, Cell[][]>();
   readonly #loose: Statement[] = [];
+  readonly #last: Statement[] = [];
   readonly #media = new Set<string>();
   readonly #tags = new Set<Tag>();
   readonly #neighbours = new Set<number>();
@@ -77,10 +106,12 @@ export class WriteBatch {
   #articles = 0;
   #changes = 0;
 
-  constructor(head: Head, by: Actor, at: Instant) {
+  /** @param quiet whether its changes are pushed to nobody */
+  constructor(head: Head, by: Actor, at: Instant, quiet = false) {
     this.#head = head;
     this.#by = by;
     this.#at = at;
+    this.#quiet = quiet;
   }
 
   /** Returns the id that the story will have: the guard makes it certain. */
@@ -109,6 +140,8 @@ export class WriteBatch {
       1,
       article.createdAt,
       article.updatedAt,
+      article.follows,
+      article.quiet ? 1 : 0,
     ]);
     return id;
   }
@@ -155,13 +188,28 @@ export class WriteBatch {
     this.#push('media', [name, type, size, width, height]);
   }
 
-  /** Puts a revision in force. */
-  setRevision(articleId: number, revision: number, substantial: number): void {
-    this.#push('inForce', [articleId, revision, substantial]);
+  /** Puts a revision in force, and says which source revision the article follows with it. */
+  setRevision(articleId: number, revision: number, substantial: number, follows: number | null): void {
+    this.#push('inForce', [articleId, revision, substantial, follows]);
+  }
+
+  /** The article follows another source revision, with the text it has. */
+  setFollows(articleId: number, follows: number | null): void {
+    this.#push('follows', [articleId, follows]);
   }
 
   setUpdatedAt(articleId: number, updatedAt: Instant): void {
     this.#push('updated', [articleId, updatedAt]);
+  }
+
+  /** A path that it had on a former system leads to the article, for ever. */
+  leadHere(articleId: number, path: string): void {
+    this.#push('formerPaths', [path, articleId]);
+  }
+
+  /** What is not public yet was so elsewhere: it goes out by itself, and nobody is told. */
+  setQuiet(articleId: number): void {
+    this.#push('quieted', [articleId, 1]);
   }
 
   setGuid(articleId: number, guid: string | null, isPermaLink: boolean): void {
@@ -176,22 +224,35 @@ export class WriteBatch {
       schedule.dateOnly ? 1 : 0,
       schedule.withdrawAt,
       schedule.withdrawGiven,
+      schedule.heldAt,
+      schedule.alone ? 1 : 0,
     ]);
   }
 
+  /** Keeps a due article back until its story can go out whole. Only settle may call this. */
+  hold(articleId: number): void {
+    this.#push('holds', [articleId, this.#at]);
+  }
+
+  /** It is due at its time again. Only settle may call this. */
+  unhold(articleId: number): void {
+    this.#push('holds', [articleId, null]);
+  }
+
+  /** @param reason instead of that of whoever acts */
   logDesk(
-    action: 'scheduled' | 'unscheduled' | 'ending' | 'not ending',
-    articleId: number,
-    revision: number,
+    action: DeskAction,
+    { storyId, articleId, revision }: DeskSubject,
     dueAt: Instant | null,
+    reason: string | null = this.#by.reason,
   ): void {
-    this.#push('desk', [this.#at, action, articleId, revision, dueAt, this.#by.actor, this.#by.reason]);
+    this.#push('desk', [this.#at, action, storyId, articleId, revision, dueAt, this.#by.actor, reason]);
   }
 
   /** Only settle may call this: it alone sets releasedAt. */
   release(release: Release): void {
     const { articleId, editionId, releasedAt, updatedAt, ordinal, month, slug } = release;
-    this.#push('releases', [articleId, releasedAt, updatedAt, ordinal, month, slug]);
+    this.#push('releases', [articleId, releasedAt, null, releasedAt, updatedAt, ordinal, month, slug]);
     this.#push('paths', [editionId, month, slug, articleId]);
     this.#topics(articleId, editionId, release.topicIds, releasedAt, updatedAt);
     this.#neighbours.add(articleId);
@@ -199,6 +260,17 @@ export class WriteBatch {
 
   withdraw(articleId: number, withdrawnAt: Instant): void {
     this.#push('withdrawals', [articleId, withdrawnAt]);
+    this.#neighbours.add(articleId);
+  }
+
+  /** Sets or (null) clears the end of an article, and nothing else of its schedule. */
+  setEnd(articleId: number, withdrawAt: Instant | null): void {
+    this.#push('ends', [articleId, withdrawAt]);
+  }
+
+  /** Public again, with no end; the text that gave it one stays, so that the same import gives it none. */
+  reinstate(articleId: number): void {
+    this.#push('reinstatements', [articleId, null, null]);
     this.#neighbours.add(articleId);
   }
 
@@ -224,13 +296,17 @@ export class WriteBatch {
     this.#neighbours.add(articleId);
   }
 
-  change(kind: ChangeKind, { storyId, articleId, editionId, revision }: ChangedArticle): void {
-    this.#log(kind, storyId, articleId, editionId, revision);
+  change(
+    kind: ChangeKind,
+    { storyId, articleId, editionId, revision }: ChangedArticle,
+    quiet = this.#quiet,
+  ): void {
+    this.#log(kind, storyId, articleId, editionId, revision, quiet);
   }
 
   /** A change to an edition itself. */
   changeEdition(editionId: number): void {
-    this.#log('edition', null, null, editionId, null);
+    this.#log('edition', null, null, editionId, null, this.#quiet);
   }
 
   #log(
@@ -239,11 +315,13 @@ export class WriteBatch {
     articleId: number | null,
     editionId: number,
     revision: number | null,
+    quiet: boolean,
   ): void {
     this.#changes += 1;
     const { actor, reason } = this.#by;
     const subject = [storyId, articleId, editionId, revision];
-    this.#push('changes', [this.#lastSeq(), this.#head.epoch, this.#at, kind, ...subject, actor, reason]);
+    const row = [this.#lastSeq(), this.#head.epoch, this.#at, kind, ...subject, actor, reason];
+    this.#push('changes', [...row, quiet ? 1 : 0]);
   }
 
   touch(...tags: Tag[]): void {
@@ -252,6 +330,11 @@ export class WriteBatch {
 
   add(...statements: Statement[]): void {
     this.#loose.push(...statements);
+  }
+
+  /** What is to be done once all is touched. */
+  addLast(...statements: Statement[]): void {
+    this.#last.push(...statements);
   }
 
   /** The statements, in order. Empty when nothing was done. */
@@ -263,6 +346,7 @@ export class WriteBatch {
       ...(this.#retopiced.length > 0 ? [deleteTopicsOf(this.#retopiced)] : []),
       ...statementsOf(LOG_STEPS, this.#rows),
       ...touches,
+      ...this.#last,
     ];
   }
 

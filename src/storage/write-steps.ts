@@ -28,7 +28,7 @@ export const CONTENT_STEPS = {
   story: update('stories', 'source_edition_id required'),
   articles: insert(
     'articles',
-    'id uuid story_id edition_id guid guid_is_permalink revision substantial_revision created_at updated_at',
+    'id uuid story_id edition_id guid guid_is_permalink revision substantial_revision created_at updated_at follows quiet',
   ),
   revisions: insert(
     'revisions',
@@ -36,21 +36,31 @@ export const CONTENT_STEPS = {
   ),
   media: insert('media', 'name type size width height', 'ON CONFLICT DO NOTHING'),
   uses: insert('revision_media', 'article_id revision position name decorative alt caption credit'),
-  inForce: update('articles', 'revision substantial_revision'),
+  inForce: update('articles', 'revision substantial_revision follows'),
+  follows: update('articles', 'follows'),
   updated: update('articles', 'updated_at'),
   guids: update('articles', 'guid guid_is_permalink'),
-  schedules: update('articles', 'publish_at publish_given date_only withdraw_at withdraw_given'),
-  releases: update('articles', 'released_at updated_at ordinal month slug'),
+  schedules: update(
+    'articles',
+    'publish_at publish_given date_only withdraw_at withdraw_given held_at alone',
+  ),
+  // What is held goes out with the last of its story: its time is then that one's.
+  releases: update('articles', 'publish_at held_at released_at updated_at ordinal month slug'),
+  holds: update('articles', 'held_at'),
   withdrawals: update('articles', 'withdrawn_at'),
+  ends: update('articles', 'withdraw_at'),
+  reinstatements: update('articles', 'withdrawn_at withdraw_at'),
   paths: insert('paths', 'edition_id month slug article_id', MINE_AGAIN),
   moves: update('articles', 'slug'),
+  formerPaths: insert('former_paths', 'path article_id'),
+  quieted: update('articles', 'quiet'),
 } as const satisfies Record<string, Step>;
 
 /** What follows from it: after any statement of an operation's own. */
 export const LOG_STEPS = {
   topics: insert('article_topics', 'article_id topic_id position edition_id released_at updated_at'),
-  desk: insert('desk_log', 'at action article_id revision due_at actor reason'),
-  changes: insert('changes', 'seq epoch at kind story_id article_id edition_id revision actor reason'),
+  desk: insert('desk_log', 'at action story_id article_id revision due_at actor reason'),
+  changes: insert('changes', 'seq epoch at kind story_id article_id edition_id revision actor reason quiet'),
 } as const satisfies Record<string, Step>;
 
 export type StepName = keyof typeof CONTENT_STEPS | keyof typeof LOG_STEPS;

@@ -3,7 +3,8 @@ import { directionOf } from '../../src/domain/edition.ts';
 import type { ArticleInput, StoryInput } from '../../src/domain/story-input.ts';
 import { DAY, HOUR, type Instant, toRfc3339 } from '../../src/domain/time.ts';
 import type { NodeDatabase } from '../../src/node/database.ts';
-import { insertEdition, insertTopic, insertTopicLabel } from '../../src/storage/editions.ts';
+import { insertEdition } from '../../src/storage/editions.ts';
+import { insertTopic, insertTopicLabel } from '../../src/storage/topics.ts';
 
 export const EDITIONS = [
   { path: 'nl', language: 'nl-BE', title: 'Havennieuws', timeZone: 'Europe/Brussels' },
@@ -36,6 +37,7 @@ export async function furnish(db: NodeDatabase, newId: () => string, createdAt: 
       direction: directionOf(edition.language),
       calendar: 'gregory',
       fallback: 'hide',
+      required: false,
       createdAt,
     }),
   );

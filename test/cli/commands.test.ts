@@ -6,7 +6,7 @@ import { article, type CommandLine, commandLine } from './command-line.ts';
 async function withStory(cli: CommandLine, fields: Record<string, string | undefined> = {}): Promise<void> {
   cli.write('strike/en.md', article(fields));
   cli.write('strike/nl.md', article({ ...fields, headline: 'Kranen staan stil', source: 'en' }));
-  const { status, err } = await cli.run('import', `${cli.folder}/strike`, '--quiet');
+  const { status, err } = await cli.run('import', `${cli.folder}/strike`, '--problems-only');
   assert.equal(status, 0, err);
 }
 
@@ -28,7 +28,7 @@ describe('coranto schedule', () => {
     const cli = await commandLine(t);
     await withStory(cli, draft);
     assert.deepEqual(await cli.json('schedule', 'strike', 'nl', '--in', '5m'), [
-      { story: 'strike', articles: [{ edition: 'nl', publishAt: '2026-03-14T09:35:00Z' }] },
+      { story: 'strike', articles: [{ edition: 'nl', publishAt: '2026-03-14T09:35:00Z' }], lacks: [] },
     ]);
     assert.equal((await cli.run('schedule', 'strike', 'nl', '--clear')).out, 'strike  nl  not scheduled\n');
     assert.deepEqual(cli.newsroom.log(), []);
@@ -80,7 +80,7 @@ describe('coranto release and withdraw', () => {
       'strike  en  released  2026-03-14T09:30:00Z\n',
     );
     assert.deepEqual(await cli.json('release', 'strike'), [
-      { story: 'strike', articles: [{ edition: 'nl', publishAt: '2026-03-14T09:30:00Z' }] },
+      { story: 'strike', articles: [{ edition: 'nl', publishAt: '2026-03-14T09:30:00Z' }], lacks: [] },
     ]);
     assert.match((await cli.run('release', 'strike')).err, /has no article that waits/);
   });
@@ -176,7 +176,11 @@ describe('coranto amend, update and correct', () => {
       [['amend', 'strike', 'en', other], 1, /is “else” in en, not “strike” in en/],
       [['amend', 'strike', 'en', bad], 1, /bad\.md:4: publishAt: “soon” is not a time/],
       [['amend', 'strike', 'en', '/nowhere.md'], 1, /^\/nowhere\.md: does not exist/],
-      [['amend', 'strike', 'en'], 2, /missing required argument 'file'/],
+      [
+        ['amend', 'strike', 'en'],
+        2,
+        /“en” is not a folder; give the story’s folder, or an edition and a file/,
+      ],
       [['correct', 'strike', 'en'], 2, /--note/],
       [['correct', 'draft', 'en', '--note', 'x'], 1, /is not public yet/],
       [['correct', 'draft', 'en', same, '--note', 'x'], 1, /is not public yet/],

@@ -435,7 +435,7 @@ describe('an import elsewhere', () => {
       if (times % 2 === 0) return undefined;
       return seen.size % 3 === 0 ? 'lost' : 'answer lost';
     };
-    const { status } = await there.run('import', folder, '--quiet');
+    const { status } = await there.run('import', folder, '--problems-only');
     assert.equal(status, 0);
     assert.deepEqual(counts(there), [STORIES, STORIES, STORIES, 5]);
   });
@@ -466,7 +466,7 @@ describe('an import elsewhere', () => {
   test('comes in smaller pieces where less is taken at once', async (t) => {
     const { there, folder } = await many(t, 16);
     there.mishap = at('POST import', [1, 2, 4], { status: 413, body: '<html>' });
-    const { status, out } = await there.run('import', folder, '--quiet');
+    const { status, out } = await there.run('import', folder, '--problems-only');
     assert.deepEqual([status, out], [0, '']);
     assert.deepEqual(counts(there), [16, 16, 16, 1]);
     assert.equal(there.requests.filter((name) => name === 'POST import').length, 7);

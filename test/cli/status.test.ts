@@ -27,7 +27,7 @@ describe('coranto status', () => {
       '2   later   scheduled 2026-04-01 09:00  missing  missing  missing',
       '1   strike  public                      stale    missing  missing',
     ]);
-    assert.match(out, /^stale +public, and its source has changed since$/m);
+    assert.match(out, /^stale +its source has changed since$/m);
     assert.match(out, /^times are UTC$/m);
   });
 
@@ -36,7 +36,7 @@ describe('coranto status', () => {
     await furnished(cli);
     const { out } = await cli.runWith({ columns: 40 }, 'status');
     assert.match(out, /^1 {3}strike {2}● {3}! {3}· {3}·$/m);
-    assert.match(out, /^! {2}public, and its source has changed since$/m);
+    assert.match(out, /^! {2}its source has changed since$/m);
   });
 
   test('shortens a long key rather than lose a mark', async (t) => {
@@ -83,13 +83,17 @@ describe('coranto status', () => {
             id: 2,
             story: 'later',
             source: 'en',
+            lacks: [],
             articles: [
               {
                 edition: 'en',
                 state: 'scheduled',
+                required: false,
                 headline: 'Cranes stand still',
                 corrected: false,
                 publishAt: '2026-04-01T09:00:00.000Z',
+                heldAt: null,
+                withdrawAt: null,
                 releasedAt: null,
                 withdrawnAt: null,
               },

@@ -6,6 +6,7 @@ import { type ArticleFields, aStory } from '../support/inputs.ts';
 import { PNG, PNG_NAME } from '../support/picture.ts';
 import type { Ends } from '../support/scratch.ts';
 import type { ContractHost, HostOptions } from './host.ts';
+import { liveOneStory } from './life.ts';
 import { type Answer, BASE_URL, BY, KEY, type Reader, readerOf } from './reader.ts';
 
 const EDITIONS = [
@@ -144,7 +145,9 @@ export function contract(
           nl: { headline: 'Nachtveer', publishAt: null },
         },
       });
-      const [scheduled] = await reader.perform('schedule', {
+      const {
+        articles: [scheduled],
+      } = await reader.perform('schedule', {
         story: 'ferry',
         editions: ['en'],
         time: '+2s',
@@ -274,8 +277,7 @@ export function contract(
         assert.ok((await body(path)).includes(note), path);
       await reader.perform('note-correction', {
         story: 'mole',
-        edition: 'en',
-        note: 'It is the east mole.',
+        notes: [{ edition: 'en', note: 'It is the east mole.' }],
         by: BY,
       });
       for (const path of feeds('en')) assert.ok((await body(path)).includes('It is the east mole.'), path);
@@ -312,6 +314,77 @@ export function contract(
         reader.perform('withdraw', { story: 'nothing', edition: null, by: BY }),
         /409 .*there is no story “nothing”/,
       );
+    });
+
+    test('has second thoughts: withdrawn and back, moved, about something else, ended after all', async () => {
+      await bringIn({ tide: { en: { headline: 'High tide' }, nl: { headline: 'Hoogtij' } } });
+      const about = { story: 'tide', edition: 'en', by: BY };
+      const whole = { story: 'tide', edition: null, by: BY };
+      const entry = async () => {
+        const { items, _coranto } = JSON.parse(await body('/en/feed.json'));
+        const { id, url, date_modified } = items.find(
+          ({ title }: { title: string }) => title === 'High tide',
+        );
+        assert.ok(!_coranto.withdrawn.some((gone: { id: string }) => gone.id === id));
+        return { id, url, date_modified };
+      };
+      const first = await entry();
+      await reader.perform('withdraw', whole);
+      const back = await reader.perform('reinstate', whole);
+      assert.deepEqual(
+        back.map(({ edition }) => edition),
+        ['en', 'nl'],
+      );
+      const { date_modified, ...same } = await entry();
+      assert.deepEqual({ ...same, date_modified: first.date_modified }, first);
+      assert.ok(date_modified > first.date_modified);
+      assert.equal((await reader.perform('move', { ...about, slug: 'spring-tide' })).outcome, 'moved');
+      const { status, headers } = await reader.get('/en/2026/03/high-tide');
+      const url = 'https://news.example.org/press/en/2026/03/spring-tide';
+      assert.deepEqual([status, headers['location']], [301, url]);
+      assert.deepEqual(await entry(), { id: first.id, url, date_modified });
+      await assert.rejects(
+        reader.perform('retopic', { ...about, topics: ['nothing'] }),
+        /409 .*no topic “nothing”/,
+      );
+      const [ending] = await reader.perform('end', { ...about, time: '+30d' });
+      assert.equal(ending?.outcome, 'ending');
+      const never = await reader.perform('end', { ...whole, time: null });
+      assert.deepEqual(
+        never.map(({ outcome }) => outcome),
+        ['not ending', 'not ending'],
+      );
+    });
+
+    test('tells a translator what changed, in any script, and the desk who did what', async () => {
+      const story = (body: string) => ({ pier: { ja: { source: 'ja', body }, en: { source: 'ja' } } });
+      await bringIn(story('<p>橋は夜間通行止めです。</p><p>同じ。</p>'));
+      const { ja } = story('<p>橋は終日通行止めです。</p><p>同じ。</p>').pier;
+      await bringIn({ pier: { ja } }, 'update');
+      const diff = await reader.perform('diff', { story: 'pier', edition: 'en', from: null, to: null });
+      assert.deepEqual([diff.of, diff.from, diff.to, diff.stale], ['ja', 1, 2, true]);
+      const [change] = diff.difference.body?.changes ?? [];
+      assert.deepEqual(change?.change === 'changed' && change.pieces, [
+        { change: 'same', text: '橋は' },
+        { change: 'removed', text: '夜間' },
+        { change: 'added', text: '終日' },
+        { change: 'same', text: '通行止めです。' },
+      ]);
+      const query = { story: 'pier', edition: 'ja', after: null, full: false };
+      const { events, next } = await reader.perform('history', query);
+      assert.deepEqual(
+        events
+          .map(({ what, kind, actor }) => `${what} ${kind} ${actor}`)
+          .filter((line) => !/translated/.test(line)),
+        [
+          'revision draft editor',
+          'desk scheduled editor',
+          'change released schedule',
+          'revision update editor',
+          'change updated editor',
+        ],
+      );
+      assert.equal(next, null);
     });
 
     test('answers conditional requests from validators', async () => {
@@ -388,6 +461,9 @@ export function contract(
       const outside = await fetch(`${host.url}/en/feed.atom`, { headers: { accept: 'application/json' } });
       assert.equal(outside.status, 404);
     });
+
+    test('lives one story in four languages to its end, and tells the same of it everywhere', () =>
+      liveOneStory(reader));
 
     test('depends neither on Host nor on a forwarded host or language', async () => {
       const plain = await reader.get('/en/');

@@ -47,7 +47,7 @@ describe('an operation', () => {
     ]) {
       const answer = await perform(site, name, {});
       assert.equal(answer.status, 404, name);
-      assert.match(problemIn(answer).detail, /^There is no operation “.*”; there are import, editions/, name);
+      assert.match(problemIn(answer).detail, /^There is no operation “.*”; there are import, schedule/, name);
     }
     assert.deepEqual(site.errors, []);
   });
@@ -150,13 +150,40 @@ describe('an operation', () => {
     ['schedule', { ...good, editions: [], time: 5 }, ['edition', 'editions', 'time']],
     ['release', { story: '', editions: ['en', 4], by }, ['story', 'editions.1']],
     ['withdraw', { story: 'quay', by: {} }, ['edition', 'by.actor', 'by.reason']],
-    ['note-correction', { ...good, note: ' ' }, ['note']],
+    ['end', { story: 'quay', edition: '', time: ' ', by }, ['edition', 'time']],
+    ['reinstate', { story: 7, editions: ['en'], by }, ['story', 'edition', 'editions']],
+    ['move', { ...good, edition: null, slug: 'x'.repeat(201) }, ['edition', 'slug']],
+    ['retopic', { ...good, topics: ['trade', ''] }, ['topics.1']],
+    ['retopic', { ...good, topics: null }, ['topics']],
+    ['erase', { story: 7, editions: ['en'], by }, ['story', 'edition', 'editions']],
+    ['note-correction', { ...good, notes: [{ edition: 'en', note: ' ' }] }, ['edition', 'notes.0.note']],
+    ['note-correction', { story: 'quay', notes: [], override: 1, by }, ['notes', 'override']],
+    [
+      'note-correction',
+      { story: 'quay', notes: ['A', 'B'].map((note) => ({ edition: 'en', note })), by },
+      ['notes.1.edition'],
+    ],
+    ['release', { story: 'quay', editions: null, override: 'yes', by }, ['override']],
+    ['confirm', { story: 'quay', edition: null, by }, ['edition']],
+    ['edit-story', { story: 'quay', required: 'en', source: 4, key: 'x', by }, ['required', 'source', 'key']],
+    ['move-edition', { path: '', to: 5, by }, ['path', 'to']],
+    ['close-edition', { path: null, by: {} }, ['path', 'by.actor']],
+    ['open-edition', { by }, ['path']],
+    ['topics', { edition: 'en' }, ['edition']],
+    ['rename-topic', { topic: '', edition: 'en', label: ' ', slug: 3, by }, ['topic', 'label', 'slug']],
+    ['merge-topics', { topic: 'a', by }, ['into']],
     [
       'status',
       { story: 'x', edition: null, state: 'gone', limit: 0, before: 1.5 },
       ['state', 'limit', 'before'],
     ],
     ['status', { story: null, edition: null, state: null, limit: 1001, before: null }, ['limit']],
+    ['diff', { story: 'quay', edition: null, from: 0, to: '2' }, ['edition', 'from', 'to']],
+    [
+      'history',
+      { story: '', edition: 4, after: [1, 2, 3], full: null },
+      ['story', 'edition', 'after', 'full'],
+    ],
   ];
   for (const [name, input, paths] of wrong) {
     test(`with wrong input says what is wrong, field by field: ${name} ${paths.join(', ')}`, async () => {
@@ -208,12 +235,34 @@ describe('an operation', () => {
     ],
     ['release', { story: 'none', editions: null, by }, /there is no story “none”/],
     ['withdraw', { story: 'quay', edition: 'fr', by }, /has no article in edition “fr”/],
-    ['note-correction', { story: 'draft', edition: 'nl', note: 'x', by }, /is not public yet/],
+    ['end', { story: 'quay', edition: null, time: 'soon', by }, /“soon” is not a time/],
+    [
+      'end',
+      { story: 'draft', edition: 'nl', time: '2026-03-01', by },
+      /is not public yet, and .* has passed/,
+    ],
+    ['reinstate', { story: 'quay', edition: null, by }, /is public: there is nothing to reinstate/],
+    ['move', { story: 'quay', edition: 'en', slug: 'a/b', by }, /contains a slash/],
+    ['move', { story: 'quay', edition: 'en', slug: 'quay', by }, /has the slug “quay” already/],
+    ['retopic', { story: 'quay', edition: null, topics: ['x'], by }, /there is no topic “x”/],
+    ['note-correction', { story: 'draft', notes: [{ edition: 'nl', note: 'x' }], by }, /is not public yet/],
+    ['release', { story: 'draft', editions: null, override: true, by }, /an override needs a reason/],
+    ['confirm', { story: 'quay', edition: 'en', by }, /is the source of its story/],
+    ['edit-story', { story: 'quay', source: 'fr', by }, /has no article in edition “fr”/],
+    ['edit-story', { story: 'quay', required: ['xx'], by }, /there is no edition “xx”/],
+    ['erase', { story: 'none', edition: null, by }, /there is no story “none”/],
+    ['move-edition', { path: 'en', to: 'api', by }, /a URL of Coranto itself/],
+    ['close-edition', { path: 'xx', by }, /there is no edition “xx”/],
+    ['open-edition', { path: 'xx', by }, /there is no edition “xx”/],
+    ['rename-topic', { topic: 'x', edition: 'en', label: 'X', by }, /there is no topic “x”/],
+    ['merge-topics', { topic: 'trade', into: 'trade', by }, /expected another to merge it into/],
     [
       'status',
       { story: 'none', edition: null, state: null, limit: 5, before: null },
       /there is no story “none”/,
     ],
+    ['diff', { story: 'quay', edition: 'en', from: null, to: null }, /is the source of its story/],
+    ['history', { story: 'quay', edition: 'fr', after: null, full: false }, /has no article in edition “fr”/],
   ];
   for (const [name, input, sentence] of refusals) {
     test(`that makes no sense is 409 with a sentence: ${name} ${sentence.source}`, async () => {
@@ -329,7 +378,16 @@ test('a closed newsroom refuses what would change it, in a sentence, and still t
     ['schedule', { story: 'draft', editions: null, time: '+5m', by }],
     ['release', { story: 'draft', editions: null, by }],
     ['withdraw', { story: 'quay', edition: null, by }],
-    ['note-correction', { story: 'quay', edition: 'en', note: 'It said otherwise.', by }],
+    ['note-correction', { story: 'quay', notes: [{ edition: 'en', note: 'It said otherwise.' }], by }],
+    ['end', { story: 'quay', edition: null, time: '+5m', by }],
+    ['move', { story: 'quay', edition: 'en', slug: 'pier', by }],
+    ['retopic', { story: 'quay', edition: null, topics: ['trade'], by }],
+    ['edit-story', { story: 'quay', required: ['en'], by }],
+    ['erase', { story: 'quay', edition: null, by }],
+    ['move-edition', { path: 'en', to: 'english', by }],
+    ['close-edition', { path: 'en', by }],
+    ['rename-topic', { topic: 'trade', edition: 'en', label: 'Commerce', by }],
+    ['merge-topics', { topic: 'trade', into: 'safety', by }],
   ];
   const changes = own.value('SELECT total_changes()');
   for (const [name, input] of writes) {

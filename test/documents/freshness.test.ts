@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DAY } from '../../src/domain/time.ts';
 import { editEdition } from '../../src/operations/editions.ts';
+import { reinstate } from '../../src/operations/reinstate.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { START } from '../support/clock.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
@@ -47,7 +48,14 @@ const feeds = (base: string, format = '*') =>
       .map((one) => `${base}${name}.${one}`),
   );
 
-const CHANGES: Record<string, { act(newsroom: Newsroom): unknown; changes: string[] }> = {
+interface Change {
+  /** Happens before anything is looked at. */
+  before?(newsroom: Newsroom): unknown;
+  act(newsroom: Newsroom): unknown;
+  changes: string[];
+}
+
+const CHANGES: Record<string, Change> = {
   'a release': {
     act: (newsroom) => bringIn(newsroom, aStory('rain', { en: { headline: 'Rain', topics: ['safety'] } })),
     changes: [
@@ -148,6 +156,26 @@ const CHANGES: Record<string, { act(newsroom: Newsroom): unknown; changes: strin
       ...feeds('/nl/', 'atom'),
     ],
   },
+  'a reinstatement of a month’s only article, which is a source': {
+    before: (newsroom) => withdraw(newsroom, { story: 'fog', edition: 'en' }, BY_EDITOR),
+    act: (newsroom) => reinstate(newsroom, { story: 'fog', edition: null }, BY_EDITOR),
+    changes: [
+      '/en/',
+      ...feeds('/en/'),
+      '/en/topics/trade-en/',
+      ...feeds('/en/topics/trade-en/'),
+      '/en/2026/',
+      '/en/2026/01/',
+      '/en/2026/02/',
+      '/en/2026/03/',
+      '/en/2026/02/fog',
+      '/en/2026/01/ice',
+      '/en/2026/03/thaw',
+      '/nl/2026/02/mist',
+      ...feeds('/nl/', 'json'),
+      ...feeds('/nl/', 'atom'),
+    ],
+  },
   'another topic': {
     act: (newsroom) => bringIn(newsroom, aStory('fog', { en: { ...fog, topics: ['safety'] } })),
     changes: [
@@ -190,9 +218,10 @@ const CHANGES: Record<string, { act(newsroom: Newsroom): unknown; changes: strin
   },
 };
 
-for (const [what, { act, changes }] of Object.entries(CHANGES)) {
+for (const [what, { before: prepare, act, changes }] of Object.entries(CHANGES)) {
   test(`${what} renders anew what shows it, and nothing else gets new validators`, async (t) => {
     const { newsroom, site } = await furnish(t);
+    await prepare?.(newsroom);
     newsroom.clock.move(60_000);
     const before = await fetchAll(site);
     newsroom.clock.move(60_000);

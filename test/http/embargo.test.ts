@@ -1,8 +1,13 @@
 // An unreleased article is undetectable: two newsrooms that differ only in it answer alike, byte for byte.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MINUTE } from '../../src/domain/time.ts';
+import { type GivenTime, MINUTE } from '../../src/domain/time.ts';
+import { confirmTranslation } from '../../src/operations/confirm.ts';
+import { editStory } from '../../src/operations/edit-story.ts';
+import { move } from '../../src/operations/move.ts';
+import { retopic } from '../../src/operations/retopic.ts';
 import { schedule } from '../../src/operations/schedule.ts';
+import { settle } from '../../src/operations/settle.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { at, countedIds } from '../support/clock.ts';
 import { aPicture, aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
@@ -231,6 +236,28 @@ test('what a desk does to an unreleased article shows nowhere', async (t) => {
       'a guid and a slug given',
       () => bringIn(desk, secret({ guid: 'https://old.example/1', guidIsPermaLink: true, slug: 'open-day' })),
     ],
+    [
+      'its translation behind, confirmed, and the source itself',
+      async () => {
+        await bringIn(desk, secret({ lead: 'In June.' }));
+        await confirmTranslation(desk, { story: 'secret', edition: 'nl' }, BY_EDITOR);
+        await editStory(desk, 'secret', { source: 'nl' }, BY_EDITOR);
+      },
+    ],
+    [
+      'required in an edition that it does not have, and held past its time',
+      async () => {
+        await editStory(desk, 'secret', { required: ['en', 'nl', 'ar'] }, BY_EDITOR);
+        await schedule(desk, { story: 'secret' }, () => soon(desk), BY_EDITOR);
+        await pair.both(({ clock }) => clock.move(MINUTE));
+        assert.deepEqual(
+          (await settle(desk)).held.map(({ story }) => story),
+          ['secret'],
+        );
+        await bringIn(desk, secret({ lead: 'In July.' }));
+      },
+    ],
+    ['moved and retopiced', () => moveAndRetopic(desk)],
     ['withdrawn before its time', () => withdraw(desk, { story: 'secret' }, BY_EDITOR)],
     [
       'scheduled anew',
@@ -256,6 +283,18 @@ test('what a desk does to an unreleased article shows nowhere', async (t) => {
   await pair.both(({ clock }) => clock.set('2026-05-01T00:00:00Z'));
   await assertAlike(pair, 'long after it would have been due');
 });
+
+const soon = (desk: Newsroom): GivenTime => ({
+  kind: 'instant',
+  at: desk.now() + 1000,
+  dateOnly: false,
+  given: 'soon',
+});
+
+async function moveAndRetopic(desk: Newsroom): Promise<void> {
+  await move(desk, { story: 'secret', edition: 'en', slug: 'quay-shut' }, BY_EDITOR);
+  await retopic(desk, { story: 'secret', edition: 'en', topics: ['safety', 'trade'] }, BY_EDITOR);
+}
 
 test('a public translation does not tell of a source that waits for its time', async (t) => {
   const pair = await openPair(t);

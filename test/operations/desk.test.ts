@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HOUR } from '../../src/domain/time.ts';
+import { isBehind } from '../../src/domain/together.ts';
 import { addEdition, editEdition } from '../../src/operations/editions.ts';
-import { noteCorrection } from '../../src/operations/note-correction.ts';
+import { noteCorrections } from '../../src/operations/note-correction.ts';
 import { addTopics } from '../../src/operations/topics.ts';
-import { listEditions, listTopics } from '../../src/storage/editions.ts';
+import { listEditions } from '../../src/storage/editions.ts';
 import { articlesQuery } from '../../src/storage/published.ts';
 import { newest } from '../../src/storage/selections.ts';
-import { listStatus } from '../../src/storage/stories.ts';
+import { listStatus } from '../../src/storage/status.ts';
+import { listTopics } from '../../src/storage/topics.ts';
 import { at, START } from '../support/clock.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { openNewsroom } from '../support/newsroom.ts';
@@ -61,7 +63,9 @@ describe('editions', () => {
         message,
       });
     }
-    await assert.rejects(editEdition(newsroom, 'xx', {}, BY_EDITOR), { message: 'there is no edition “xx”' });
+    await assert.rejects(editEdition(newsroom, 'xx', {}, BY_EDITOR), {
+      message: /^there is no edition “xx”; the editions are /,
+    });
     assert.equal((await listEditions(newsroom.db)).length, 4);
   });
 });
@@ -101,8 +105,8 @@ describe('a correction without a new text', () => {
     const newsroom = await openNewsroom(t);
     await bringIn(newsroom, aStory('quay', { en: { topics: ['trade'] }, nl: {} }));
     newsroom.clock.move(HOUR);
-    const given = { story: 'quay', edition: 'en', note: ' It was Tuesday. ' };
-    assert.equal(await noteCorrection(newsroom, given, BY_EDITOR), 2);
+    const given = { story: 'quay', notes: [{ edition: 'en', note: ' It was Tuesday. ' }] };
+    assert.deepEqual(await noteCorrections(newsroom, given, BY_EDITOR), [{ edition: 'en', revision: 2 }]);
     assert.deepEqual(newsroom.log().slice(2), ['corrected en/quay']);
     const [en, nl] = await Promise.all(
       ['en', 'nl'].map(async (path) => {
@@ -121,9 +125,9 @@ describe('a correction without a new text', () => {
       aStory('quay', { en: {}, nl: { publishAt: at(60) }, fr: { withdrawAt: at(-60) } }),
     );
     const correct = (story: string, edition: string, note = 'A note.') =>
-      noteCorrection(newsroom, { story, edition, note }, BY_EDITOR);
+      noteCorrections(newsroom, { story, notes: [{ edition, note }] }, BY_EDITOR);
     await assert.rejects(correct('ship', 'en'), { message: 'there is no story “ship”' });
-    await assert.rejects(correct('quay', 'xx'), { message: 'there is no edition “xx”' });
+    await assert.rejects(correct('quay', 'xx'), { message: /^there is no edition “xx”; the editions are / });
     await assert.rejects(correct('quay', 'ar'), { message: 'story “quay” has no article in edition “ar”' });
     await assert.rejects(correct('quay', 'nl'), { message: /is not public yet/ });
     await assert.rejects(correct('quay', 'fr'), { message: /was withdrawn/ });
@@ -139,12 +143,12 @@ describe('the status grid', () => {
       aStory('quay', { en: {}, nl: {}, fr: { publishAt: at(60) }, ar: { withdrawAt: at(-1) } }),
     );
     await bringIn(newsroom, aStory('crane', { nl: { publishAt: null } }));
-    await noteCorrection(newsroom, { story: 'quay', edition: 'en', note: 'N' }, BY_EDITOR);
+    await noteCorrections(newsroom, { story: 'quay', notes: [{ edition: 'en', note: 'N' }] }, BY_EDITOR);
     await bringIn(newsroom, aStory('quay', { en: { body: 'Amended since.' } }));
     const grid = async (options: { limit: number; before?: number; key?: string }) =>
-      (await listStatus(newsroom.db, options)).map(({ key, articles }) => [
-        key,
-        ...articles.map((article) =>
+      (await listStatus(newsroom.db, options)).map((story) => [
+        story.key,
+        ...[...story.articles.values()].map((article) =>
           [
             article.editionId,
             article.withdrawnAt
@@ -155,11 +159,11 @@ describe('the status grid', () => {
                   ? 'waits'
                   : 'draft',
             ...(article.corrected ? ['corrected'] : []),
-            ...(article.stale ? ['stale'] : []),
+            ...(isBehind(story, article) ? ['behind'] : []),
           ].join(' '),
         ),
       ]);
-    const quay = ['quay', '1 public corrected', '2 public stale', '3 waits stale', '4 gone stale'];
+    const quay = ['quay', '1 public corrected', '2 public behind', '3 waits behind', '4 gone behind'];
     assert.deepEqual(await grid({ limit: 9 }), [['crane', '2 draft'], quay]);
     assert.deepEqual(await grid({ limit: 1 }), [['crane', '2 draft']]);
     assert.deepEqual(await grid({ limit: 1, before: 2 }), [quay]);

@@ -19,8 +19,8 @@ const releases = (newsroom: Newsroom) =>
     )
     .map(({ key, path, ordinal, month, slug }) => `${path} ${ordinal} ${month}/${slug} ${key}`);
 
-const NOTHING = { released: 0, withdrawn: 0 };
-const ONE = { released: 1, withdrawn: 0 };
+const NOTHING = { released: 0, withdrawn: 0, held: [] };
+const ONE = { released: 1, withdrawn: 0, held: [] };
 
 describe('settle releases', () => {
   test('to the second: not a millisecond before, and at it', async (t) => {
@@ -56,7 +56,7 @@ describe('settle releases', () => {
       aStory('second', { en: { publishAt: at(2 * 3600) } }),
     ]);
     newsroom.clock.move(50 * HOUR);
-    assert.deepEqual(await settle(newsroom), { released: 3, withdrawn: 0 });
+    assert.deepEqual(await settle(newsroom), { released: 3, withdrawn: 0, held: [] });
     assert.deepEqual(releases(newsroom), [
       'en 1 2026-03/first-en first',
       'en 2 2026-03/second-en second',
@@ -93,7 +93,7 @@ describe('settle releases', () => {
     assert.deepEqual(outcomes(updated), ['en/quay updated']);
     assert.equal(newsroom.value('SELECT updated_at FROM public_articles'), START + MINUTE + SECOND);
     await withdraw(newsroom, { story: 'quay' }, BY_EDITOR);
-    assert.equal(newsroom.value('SELECT withdrawn_at FROM articles WHERE id = 1'), START + MINUTE);
+    assert.equal(newsroom.value('SELECT withdrawn_at FROM articles WHERE id = 1'), START + MINUTE + SECOND);
     newsroom.clock.set(START + 90 * SECOND);
     assert.deepEqual(await settle(newsroom), ONE);
   });
@@ -109,7 +109,7 @@ describe('settle releases', () => {
     }
     await bringIn(newsroom, aStory('earlier', { en: { headline: 'The quay', publishAt: at(59) } }));
     newsroom.clock.move(MINUTE);
-    assert.deepEqual(await settle(newsroom), { released: 1001, withdrawn: 0 });
+    assert.deepEqual(await settle(newsroom), { released: 1001, withdrawn: 0, held: [] });
     const numbered = (i: number) => (i === 0 ? 'the-quay' : `the-quay-${i + 1}`);
     const expected = ['earlier', ...keys];
     assert.deepEqual(
@@ -276,7 +276,7 @@ describe('settle ends', () => {
     newsroom.clock.set(START + MINUTE - 1);
     assert.deepEqual(await settle(newsroom), NOTHING);
     newsroom.clock.move(1);
-    assert.deepEqual(await settle(newsroom), { released: 0, withdrawn: 1 });
+    assert.deepEqual(await settle(newsroom), { released: 0, withdrawn: 1, held: [] });
     assert.deepEqual(newsroom.log().slice(2), ['withdrawn en/quay', 'translated nl/quay']);
     assert.equal(newsroom.value('SELECT withdrawn_at FROM articles WHERE edition_id = 1'), START + MINUTE);
     assert.equal(await nextDueAt(newsroom.db), null);
@@ -286,7 +286,7 @@ describe('settle ends', () => {
     const newsroom = await openNewsroom(t);
     await bringIn(newsroom, aStory('quay', { en: { publishAt: at(60), withdrawAt: at(120) } }));
     newsroom.clock.move(24 * HOUR);
-    assert.deepEqual(await settle(newsroom), { released: 1, withdrawn: 1 });
+    assert.deepEqual(await settle(newsroom), { released: 1, withdrawn: 1, held: [] });
     assert.deepEqual(newsroom.log(), ['released en/quay', 'withdrawn en/quay']);
     assert.deepEqual(newsroom.rows('SELECT released_at, withdrawn_at FROM articles'), [
       { released_at: START + MINUTE, withdrawn_at: START + 2 * MINUTE },
@@ -308,7 +308,7 @@ describe('settle ends', () => {
     const stories = Array.from({ length: 600 }, (_, i) => aStory(`s${i}`, { en: { withdrawAt: at(60) } }));
     for (let i = 0; i < 600; i += 200) await bringIn(newsroom, stories.slice(i, i + 200));
     newsroom.clock.move(HOUR);
-    assert.deepEqual(await settle(newsroom), { released: 0, withdrawn: 600 });
+    assert.deepEqual(await settle(newsroom), { released: 0, withdrawn: 600, held: [] });
     assert.equal(
       newsroom.value("SELECT count(DISTINCT article_id) FROM changes WHERE kind = 'withdrawn'"),
       600,

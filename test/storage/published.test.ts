@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { snapshot } from '../../src/storage/database.ts';
 import { articlesQuery, itemsQuery, neighbourQuery } from '../../src/storage/published.ts';
-import { lastWithdrawalQuery, monthsQuery, topicQuery } from '../../src/storage/released.ts';
+import { lastDepartureQuery, monthsQuery, topicQuery } from '../../src/storage/released.ts';
 import {
   newest,
   newestOfTopic,
@@ -119,11 +119,11 @@ describe('lists', () => {
     assert.deepEqual(await ordinals(newsroom, newest('en', 2)), [4, 3]);
   });
 
-  test('the last withdrawal is remembered for an edition and a topic', async (t) => {
+  test('the last to leave is remembered for an edition and a topic', async (t) => {
     const newsroom = await openNewsroom(t);
     await bringIn(newsroom, [aStory('a', { en: { topics: ['trade'] } }), aStory('b', { en: {} })]);
     const last = async (topic: string | null) => {
-      const { statement, decode } = lastWithdrawalQuery('en', topic);
+      const { statement, decode } = lastDepartureQuery('en', topic);
       return decode(await newsroom.db.all(statement));
     };
     assert.deepEqual([await last(null), await last('trade-en')], [null, null]);
@@ -131,6 +131,11 @@ describe('lists', () => {
     newsroom.clock.move(5000);
     await withdraw(newsroom, { story: 'b' }, BY_EDITOR);
     assert.deepEqual([await last(null), await last('trade-en')], [START + 5000, START]);
+    const later = { as: 'update' } as const;
+    newsroom.clock.move(5000);
+    await bringIn(newsroom, aStory('c', { en: { topics: ['trade'] } }));
+    await bringIn(newsroom, aStory('c', { en: { topics: ['safety'], body: 'B' } }), later);
+    assert.deepEqual([await last(null), await last('trade-en')], [START + 5000, START + 10_000]);
   });
 
   test('a topic is found by its slug in an edition', async (t) => {

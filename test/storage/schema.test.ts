@@ -244,7 +244,7 @@ describe('the schema', () => {
 
   test('knows one newsroom, and only what an edition, topic, path or document may be', async (t) => {
     await refused(t, {
-      "INSERT INTO newsroom VALUES (2, 'u', 'e', 0, 'open')": /CHECK/,
+      "INSERT INTO newsroom VALUES (2, 'u', 'e', 0, 'open', NULL)": /CHECK/,
       'UPDATE newsroom SET version = NULL': /NOT NULL/,
       "UPDATE newsroom SET state = 'shut'": /CHECK/,
       'UPDATE newsroom SET state = NULL': /NOT NULL/,
@@ -268,8 +268,61 @@ describe('the schema', () => {
         VALUES ('/', 'front', 0, 0, '', 200, '{}', '', 0)`]: /CHECK/,
       "INSERT INTO document_tags VALUES ('a', 77)": /FOREIGN KEY/,
       "INSERT INTO consumers VALUES ('pages', -1)": /CHECK/,
-      "INSERT INTO desk_log (at, action, article_id, revision, actor) VALUES (0, 'pondered', 1, 1, 'x')":
+      "INSERT INTO desk_log (at, action, story_id, article_id, revision, actor) VALUES (0, 'pondered', 1, 1, 1, 'x')":
         /CHECK/,
+    });
+  });
+
+  test('gives a path that an edition has or had to no other', async (t) => {
+    const moved = (id: number, path: string) => `UPDATE editions SET path = '${path}' WHERE id = ${id}`;
+    await refused(t, {
+      [`${moved(1, 'english')};;${moved(2, 'en')}`]: /NOT NULL.*edition_paths\.edition_id/,
+      [`${moved(1, 'english')};;INSERT INTO editions (uuid, path, language, title, description, direction, time_zone,
+        calendar, fallback, created_at) VALUES ('u9', 'en', 'en', 'T', '', 'ltr', 'UTC', 'gregory', 'hide', 0)`]:
+        /UNIQUE.*edition_paths\.path/,
+      "INSERT INTO edition_paths VALUES ('En', 1)": /CHECK/,
+      "INSERT INTO edition_paths VALUES ('eo', 77)": /FOREIGN KEY/,
+      'UPDATE editions SET required = 2 WHERE id = 1': /CHECK/,
+    });
+    const newsroom = await furnished(t);
+    for (const path of ['english', 'en', 'english']) await newsroom.db.run(sql(moved(1, path)));
+    assert.deepEqual(newsroom.rows('SELECT path FROM edition_paths WHERE edition_id = 1 ORDER BY path'), [
+      { path: 'en' },
+      { path: 'english' },
+    ]);
+  });
+
+  test('gives a slug that a topic has or had to no other, and merges a topic whole', async (t) => {
+    const slug = (topic: number, text: string) =>
+      `UPDATE topic_labels SET slug = '${text}' WHERE edition_id = 1 AND topic_id = ${topic}`;
+    const merge = (topic: number, into: number | string) =>
+      `UPDATE topics SET merged_into = ${into} WHERE id = ${topic}`;
+    const third = "INSERT INTO topics (id, uuid, key) VALUES (3, 't3', 'third'), (4, 't4', 'fourth')";
+    const whole = /a topic is merged whole, into one that is not merged itself/;
+    await refused(t, {
+      [`${slug(1, 'commerce')};;${slug(2, 'trade-en')}`]: /NOT NULL.*topic_slugs\.topic_id/,
+      [`${third};;INSERT INTO topic_labels (topic_id, edition_id, label, slug) VALUES (3, 1, 'T', 'trade-en')`]:
+        /UNIQUE.*topic_labels/,
+      [`${third};;${slug(1, 'commerce')};;INSERT INTO topic_labels (topic_id, edition_id, label, slug)
+        VALUES (3, 1, 'T', 'trade-en')`]: /NOT NULL.*topic_slugs\.topic_id/,
+      [merge(1, 2)]: whole,
+      [`DELETE FROM topic_labels WHERE topic_id = 1;;${merge(1, 2)}`]: whole,
+      [`${third};;${merge(3, 3)}`]: /CHECK|whole/,
+      [`${third};;${merge(3, 77)}`]: whole,
+      [`${third};;${merge(3, 1)};;${merge(3, 'NULL')}`]: whole,
+      [`${third};;${merge(3, 1)};;${merge(4, 3)}`]: whole,
+      [`${third};;${merge(3, 4)};;${merge(4, 1)}`]: whole,
+      [`${third};;${merge(3, 1)};;INSERT INTO topic_labels (topic_id, edition_id, label, slug) VALUES (3, 1, 'T', 't')`]:
+        /a merged topic has no labels/,
+    });
+  });
+
+  test('leads each path of a former system to one article', async (t) => {
+    await refused(t, {
+      "INSERT INTO former_paths VALUES ('/node/1', 1), ('/node/1', 2)": /UNIQUE/,
+      "INSERT INTO former_paths VALUES ('node/1', 1)": /CHECK/,
+      "INSERT INTO former_paths VALUES ('/', 1)": /CHECK/,
+      "INSERT INTO former_paths VALUES ('/node/1', 77)": /FOREIGN KEY/,
     });
   });
 

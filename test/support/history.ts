@@ -2,8 +2,12 @@
 import fc from 'fast-check';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import { addEdition, editEdition } from '../../src/operations/editions.ts';
-import { noteCorrection } from '../../src/operations/note-correction.ts';
+import { end } from '../../src/operations/end.ts';
+import { move } from '../../src/operations/move.ts';
+import { noteCorrections } from '../../src/operations/note-correction.ts';
 import { Refusal } from '../../src/operations/refusal.ts';
+import { reinstate } from '../../src/operations/reinstate.ts';
+import { retopic } from '../../src/operations/retopic.ts';
 import type { Intent } from '../../src/operations/revise.ts';
 import { release, schedule } from '../../src/operations/schedule.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
@@ -14,6 +18,10 @@ import type { Newsroom } from './newsroom.ts';
 export type Step =
   | ImportStep
   | { do: 'withdraw'; story: string; edition: string | null }
+  | { do: 'reinstate'; story: string; edition: string }
+  | { do: 'move'; story: string; edition: string; slug: string }
+  | { do: 'retopic'; story: string; edition: string; topics: string[] }
+  | { do: 'end'; story: string; edition: string; ends: number | null }
   | { do: 'note'; story: string; edition: string }
   | { do: 'edit'; edition: string; settings: Partial<EditionSettings> }
   | { do: 'add'; path: string }
@@ -71,6 +79,31 @@ export function deskSteps(cast: Cast): fc.Arbitrary<Step> {
         do: fc.constant('withdraw' as const),
         ...which,
         edition: pick([null, ...cast.editions]),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('reinstate' as const), ...which }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('move' as const),
+        ...which,
+        slug: pick([...cast.slugs.filter((slug) => slug !== null), 'third']),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('retopic' as const),
+        ...which,
+        topics: fc.subarray([...cast.topics]),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('end' as const),
+        ...which,
+        ends: pick([null, 0, 2 * MINUTE]),
       }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('note' as const), ...which }) },
@@ -146,8 +179,23 @@ async function attempt(newsroom: Newsroom, step: Step): Promise<unknown> {
         { story: step.story, ...(step.edition && { edition: step.edition }) },
         BY_EDITOR,
       );
+    case 'reinstate':
+      return reinstate(newsroom, step, BY_EDITOR);
+    case 'move':
+      return move(newsroom, step, BY_EDITOR);
+    case 'retopic':
+      return retopic(newsroom, step, BY_EDITOR);
+    case 'end': {
+      const { ends } = step;
+      const time = { kind: 'instant', at: newsroom.now() + (ends ?? 0), dateOnly: false, given: '' } as const;
+      return end(newsroom, step, ends === null ? null : () => time, BY_EDITOR);
+    }
     case 'note':
-      return noteCorrection(newsroom, { ...step, note: 'A name was wrong.' }, BY_EDITOR);
+      return noteCorrections(
+        newsroom,
+        { story: step.story, notes: [{ edition: step.edition, note: 'A name was wrong.' }] },
+        BY_EDITOR,
+      );
     case 'edit':
       return editEdition(newsroom, step.edition, step.settings, BY_EDITOR);
     case 'add':

@@ -8,8 +8,9 @@ import type { Instant } from '../../src/domain/time.ts';
 import { type NodeDatabase, openDatabase } from '../../src/node/database.ts';
 import { migrate } from '../../src/node/migrate.ts';
 import type { Database, Row, Value } from '../../src/storage/database.ts';
-import { insertEdition, insertTopic, insertTopicLabel } from '../../src/storage/editions.ts';
+import { insertEdition } from '../../src/storage/editions.ts';
 import { ensureNewsroom } from '../../src/storage/newsroom.ts';
+import { insertTopic, insertTopicLabel } from '../../src/storage/topics.ts';
 import { type Clock, countedIds, fixedClock, START } from './clock.ts';
 import { type Ends, scratchFolder } from './scratch.ts';
 
@@ -85,6 +86,7 @@ export async function furnish(db: Database, createdAt: Instant = START): Promise
       direction: directionOf(edition.language),
       calendar: 'gregory',
       fallback: 'hide',
+      required: false,
       createdAt,
     }),
   );

@@ -29,7 +29,7 @@ export function planOf(db: NodeDatabase, statement: Statement): string[] {
 }
 
 /** Tables of a few dozen rows at most, which may be read whole. */
-const SMALL = 'editions|topics|topic_labels|newsroom|consumers';
+const SMALL = 'editions|edition_paths|topics|topic_labels|topic_slugs|newsroom|consumers';
 
 /** Children whose keys are checked at once: no row of theirs can wait for a parent that is new. */
 const IMMEDIATE = ['changes', 'paths'];

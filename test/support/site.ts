@@ -16,6 +16,7 @@ import { type Catalogue, createI18n } from '../../src/i18n.ts';
 import { readAssets, readCatalogues } from '../../src/node/catalogues.ts';
 import { createEntryCache } from '../../src/render/feeds/entry-cache.ts';
 import { snapshot } from '../../src/storage/database.ts';
+import type { Erasing, Erasure } from '../../src/storage/erasing.ts';
 import type { MediaStore } from '../../src/storage/media.ts';
 import type { Newsroom } from './newsroom.ts';
 
@@ -58,6 +59,7 @@ export async function openSite(newsroom: Desk, options: SiteOptions = {}): Promi
     config,
     db: options.db ?? newsroom.db,
     media: memoryMedia(),
+    erasing: memoryErasing(),
     i18n: createI18n(catalogues),
     entries: createEntryCache(4_000_000),
     now: newsroom.now,
@@ -94,6 +96,15 @@ export async function answerOf(given: Response | Promise<Response>): Promise<Ans
   return { status: response.status, headers, body: await response.text() };
 }
 
+/** Nothing is written to a disk, so nothing is left on one. */
+export function memoryErasing(): Erasing {
+  const noted: Erasure[] = [];
+  return {
+    ledger: { note: async (erasures) => void noted.push(...erasures), list: async () => noted },
+    scrub: async () => true,
+  };
+}
+
 function memoryMedia(): MediaStore {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   return {
@@ -103,6 +114,7 @@ function memoryMedia(): MediaStore {
       const bytes = files.get(name);
       return bytes && { size: bytes.length, body: new Blob([bytes]).stream() };
     },
+    delete: async (name) => void files.delete(name),
   };
 }
 

@@ -18,7 +18,7 @@ interface StatusOptions extends ActingOptions {
 export function registerStatus(program: Command, { io }: Shell): void {
   const command = program
     .command('status')
-    .description('Show which stories are public, scheduled, missing or stale in which edition, newest first.')
+    .description('Show which stories are public, scheduled, blocked, missing or stale in which edition.')
     .argument('[story]', 'only this story, in detail')
     .option('--edition <path>', 'only this edition')
     .addOption(new Option('--state <state>', 'only stories with such an article').choices(STATES))
@@ -43,16 +43,20 @@ export function registerStatus(program: Command, { io }: Shell): void {
 
 function asJson({ rows, next }: StatusPage) {
   const iso = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-  const stories = rows.map(({ id, key, source, cells }) => ({
+  const stories = rows.map(({ id, key, source, lacks, cells }) => ({
     id,
     story: key,
     source,
-    articles: cells.map(({ edition, state, article }) => ({
+    lacks,
+    articles: cells.map(({ edition, state, required, article }) => ({
       edition,
       state,
+      required,
       headline: article?.headline ?? null,
       corrected: article?.corrected ?? false,
       publishAt: iso(article?.publishAt ?? null),
+      heldAt: iso(article?.heldAt ?? null),
+      withdrawAt: iso(article?.withdrawAt ?? null),
       releasedAt: iso(article?.releasedAt ?? null),
       withdrawnAt: iso(article?.withdrawnAt ?? null),
     })),
