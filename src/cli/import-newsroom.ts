@@ -51,7 +51,7 @@ async function importEditions(desk: DeskLink, read: ReadNewsroom, by: Actor) {
       editions.push(given.path);
       continue;
     }
-    for (const name of differing(edition, given)) {
+    for (const name of differing(edition, { required: edition.required, ...given })) {
       const message = `${name} of edition “${given.path}” is “${edition[name]}”, here “${given[name]}”; change one of the two (coranto edition edit ${given.path})`;
       problems.push(problemAt(read.origin, `editions[${at + 1}]`, message));
     }

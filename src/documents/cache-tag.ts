@@ -1,4 +1,5 @@
 // The tag by which a cache in front knows the answers of one document, whatever query or spelling was asked.
+import { formerPath } from '../domain/former-path.ts';
 import { parsePath, pathOf } from './address.ts';
 
 const encoder = new TextEncoder();
@@ -21,13 +22,5 @@ export function tagsOf(paths: readonly string[]): Promise<string[]> {
 /** A redirect to a document that a slash too many or too few has missed goes when the document does. */
 function canonical(path: string): string {
   const meant = parsePath(path) ?? parsePath(path.endsWith('/') ? path.slice(0, -1) : `${path}/`);
-  if (meant) return pathOf(meant);
-  try {
-    return path
-      .split('/')
-      .map((segment) => encodeURIComponent(decodeURIComponent(segment)))
-      .join('/');
-  } catch {
-    return path;
-  }
+  return meant ? pathOf(meant) : formerPath(path);
 }

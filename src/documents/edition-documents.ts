@@ -4,6 +4,7 @@ import { renderOpml } from '../render/opml.ts';
 import { renderChooserPage } from '../render/pages/chooser.ts';
 import { renderFeedsPage } from '../render/pages/feeds.ts';
 import type { FeedLink } from '../render/pages/models.ts';
+import { closedSentence } from '../render/pages/time.ts';
 import { editionsQuery } from '../storage/editions.ts';
 import { type EditionTopic, topicsOfAllQuery, topicsQuery } from '../storage/released.ts';
 import { createLinks } from './links.ts';
@@ -77,6 +78,7 @@ export const planOpml: Planner<'opml'> = () =>
         url,
         pageUrl,
         language: edition.language,
+        ...(edition.closedAt !== null && { description: closedSentence(edition.closedAt, edition, words) }),
       });
       const front = links.to({ kind: 'front', edition: edition.path });
       const feeds = [

@@ -4,12 +4,13 @@ import type { Feed, Tombstone } from '../domain/feed.ts';
 import type { PublishedArticle, WithdrawnArticle } from '../domain/published.ts';
 import { editionsTag, editionTag, newestTag, storyTag, topicTag } from '../domain/tag.ts';
 import { DAY, type Instant } from '../domain/time.ts';
+import type { Words } from '../i18n.ts';
 import { contentTypeOf, renderFeed } from '../render/feeds/render-feed.ts';
 import { feedTitle } from '../render/pages/feed-titles.ts';
-import { correctionLabel } from '../render/pages/time.ts';
+import { closedSentence, correctionLabel } from '../render/pages/time.ts';
 import { editionsQuery } from '../storage/editions.ts';
 import { articlesQuery } from '../storage/published.ts';
-import { lastWithdrawalQuery, topicQuery, withdrawnQuery } from '../storage/released.ts';
+import { lastDepartureQuery, topicQuery, withdrawnQuery } from '../storage/released.ts';
 import { subscriptionWindow, topicWindow } from '../storage/selections.ts';
 import { toEntry } from './entry.ts';
 import { atomId, feedId } from './ids.ts';
@@ -31,7 +32,7 @@ export const planFeed: Planner<'feed'> = (address, now) => {
       topic: topicQuery(path, topic),
       articles: articlesQuery(selection),
       withdrawn: withdrawnQuery(path, topic, now - TOMBSTONE_LIFE),
-      lastWithdrawal: lastWithdrawalQuery(path, topic),
+      lastDeparture: lastDepartureQuery(path, topic),
     },
     (data, { baseUrl, i18n, entries: cache, built }) => {
       const edition = findEdition(data.editions, path);
@@ -47,9 +48,9 @@ export const planFeed: Planner<'feed'> = (address, now) => {
         language: edition.language,
         direction: edition.direction,
         title: feedTitle(words, { edition: edition.title, topic: data.topic?.label ?? null, variant }),
-        description: edition.description,
+        description: describe(edition, words),
         publisher: edition.title,
-        updatedAt: lastChange(edition, data.articles, data.lastWithdrawal),
+        updatedAt: lastChange(edition, data.articles, data.lastDeparture),
         entries: data.articles.map((article) => {
           const entry = built.get(article) ?? toEntry(article, edition, data.editions, links, cache);
           built.set(article, entry);
@@ -84,18 +85,24 @@ export const planFeed: Planner<'feed'> = (address, now) => {
   );
 };
 
+/** What it is about; of a closed edition that nothing new appears, where a reader shows what a feed says of itself. */
+function describe(edition: Edition, words: Words): string {
+  const closed = edition.closedAt === null ? '' : closedSentence(edition.closedAt, edition, words);
+  return [edition.description, closed].filter((text) => text.trim() !== '').join(' ');
+}
+
 function pageUrl(links: Links, edition: string, topic: string | null): string {
   return links.to(topic === null ? { kind: 'front', edition } : { kind: 'topic', edition, topic });
 }
 
-/** The last real change: an article's, or a withdrawal, which leaves none. */
+/** The last real change: an article's, or a departure, which leaves none. */
 function lastChange(
   edition: Edition,
   articles: readonly PublishedArticle[],
-  withdrawnAt: Instant | null,
+  departedAt: Instant | null,
 ): Instant {
   const changes = articles.map((article) => article.updatedAt);
-  if (withdrawnAt !== null) changes.push(withdrawnAt);
+  if (departedAt !== null) changes.push(departedAt);
   return changes.length === 0 ? edition.createdAt : changes.reduce((a, b) => Math.max(a, b));
 }
 

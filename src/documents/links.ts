@@ -39,11 +39,12 @@ export function createLinks(baseUrl: string, editions: readonly Edition[]): Link
         format,
       })),
     editions: () =>
-      editions.map(({ path, title, language }) => ({
+      editions.map(({ path, title, language, closedAt }) => ({
         path,
         title,
         language,
         url: to({ kind: 'front', edition: path }),
+        isClosed: closedAt !== null,
       })),
   };
 }

@@ -37,6 +37,8 @@ export interface Rendered {
   since: Instant;
   /** Whether the bytes are stored; the long tail keeps validators only. */
   keep: boolean;
+  /** Nothing of it is stored, its path neither. */
+  unstored?: true;
 }
 
 export interface Plan {

@@ -1,9 +1,11 @@
-// The plan of every kind of document: the one rendering path.
+// The plan of every kind of document: the one rendering path, and the one place where former addresses lead on.
 import type { Instant } from '../domain/time.ts';
-import type { Address, DocumentKind } from './address.ts';
+import { editionPathsQuery } from '../storage/editions.ts';
+import { type Address, type DocumentKind, pathOf } from './address.ts';
 import { planArticle } from './article-document.ts';
 import { planChooser, planFeeds, planOpml } from './edition-documents.ts';
 import { planFeed } from './feed-document.ts';
+import { addressInForce, type FoundByAddress, redirectTo } from './former-address.ts';
 import { planFront, planMonth, planTopic, planYear } from './list-documents.ts';
 import type { Plan, Planner } from './plan.ts';
 
@@ -19,7 +21,20 @@ const PLANNERS: { [K in DocumentKind]: Planner<K> } = {
   article: planArticle,
 };
 
-/** The plan of the document at an address, as of a moment. */
+/** The plan of the document at an address, as of a moment; of a former address, the way to the one in force. */
 export function planOf(address: Address, now: Instant): Plan {
-  return (PLANNERS[address.kind] as Planner<DocumentKind>)(address as never, now);
+  const planner = PLANNERS[address.kind] as Planner<DocumentKind>;
+  const own = planner(address as never, now);
+  if (address.kind === 'chooser' || address.kind === 'opml') return own;
+  return {
+    queries: { ...own.queries, paths: editionPathsQuery },
+    build(data, about) {
+      const inForce = addressInForce(address, data as unknown as FoundByAddress);
+      if (inForce === undefined) return null;
+      if (pathOf(inForce) === pathOf(address)) return own.build(data, about);
+      // Whatever was read is what the address in force would have read.
+      const there = planner(inForce as never, now).build(data, about);
+      return there && redirectTo(inForce, there, data as unknown as FoundByAddress, about);
+    },
+  };
 }

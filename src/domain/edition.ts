@@ -22,6 +22,10 @@ export interface Edition {
   /** Unicode calendar id; `gregory` unless the edition says otherwise. */
   calendar: string;
   fallback: Fallback;
+  /** Whether a story needs it, unless the story says otherwise: required editions go out together. Private. */
+  required: boolean;
+  /** Since when nothing new comes out in it; what is public stays. Null: open. */
+  closedAt: Instant | null;
   createdAt: Instant;
 }
 

@@ -6,7 +6,7 @@ import type { DocumentSource } from '../documents/answer.ts';
 import { SECURITY_HEADERS } from '../documents/headers.ts';
 import { asset } from './asset.ts';
 import { getMedia, perform, putMedia } from './desk.ts';
-import { document, redirect, redirectBySlash } from './document.ts';
+import { document, documentElsewhere, redirect } from './document.ts';
 import { health, readiness } from './health.ts';
 import { media } from './media.ts';
 import { failed, methodNotAllowed, notFound } from './problem.ts';
@@ -97,7 +97,7 @@ export function createApp(shared: AppContext): App {
   if (prefix !== '') app.get(prefix, () => redirect(`${shared.config.baseUrl}/`));
   app.notFound((call) =>
     ['GET', 'HEAD'].includes(call.req.method)
-      ? redirectBySlash(call, contextOf(call))
+      ? documentElsewhere(call, contextOf(call))
       : notFound(call, contextOf(call)),
   );
   app.onError((error, call) => failed(error, call, contextOf(call)));

@@ -4,7 +4,7 @@ import { directionOf, type Edition, faultOfEditionPath } from '../domain/edition
 import { faultOfSlug, slugify } from '../domain/slug.ts';
 import type { Origin, Problem } from '../domain/story-input.ts';
 import { isTimeZone } from '../domain/time.ts';
-import { KEY, linesOf, text, withoutEmpty } from './article-fields.ts';
+import { flag, KEY, linesOf, text, withoutEmpty } from './article-fields.ts';
 import { languageTag } from './sanitise.ts';
 import { expected, nameOfPath, problemsOf } from './schema-problems.ts';
 import { decodeText, type SourceFile } from './source-file.ts';
@@ -14,7 +14,10 @@ import { readYaml, type YamlPath } from './yaml-file.ts';
 export type EditionInput = Pick<
   Edition,
   'path' | 'language' | 'title' | 'description' | 'direction' | 'timeZone' | 'calendar' | 'fallback'
->;
+> & {
+  /** Left out: as it is; a new edition is not. */
+  required?: boolean;
+};
 
 /** A topic with its words in each edition. */
 export interface TopicInput {
@@ -59,6 +62,7 @@ const edition = z
           error: ({ input }) => `“${input}” is not a calendar; expected one such as gregory or buddhist`,
         })
         .default('gregory'),
+      required: flag().exactOptional(),
     },
     expected('fields such as path: and language:'),
   )
@@ -86,9 +90,8 @@ const newsroom = z.strictObject({
     .default({}),
 });
 
-const EDITION_FIELDS = 'path, language, title, description, timeZone, direction, fallback, calendar'.split(
-  ', ',
-);
+const EDITION_FIELDS =
+  'path, language, title, description, timeZone, direction, fallback, calendar, required'.split(', ');
 
 /** Reads a newsroom's editions and topics. */
 export function readNewsroom(file: SourceFile): ReadNewsroom {

@@ -1,12 +1,19 @@
-// Editions: added, and their settings changed. A path and an id, once given, are for ever.
+// Editions: added, and their settings changed. What each may be called in URLs, and its id, are for ever.
 import type { Desk } from '../context.ts';
 import type { Actor } from '../domain/change.ts';
 import { canonicalLanguage, directionOf, type Edition, faultOfEditionPath } from '../domain/edition.ts';
 import { editionsTag, editionTag, newestTag } from '../domain/tag.ts';
 import { isTimeZone } from '../domain/time.ts';
-import { type EditionSettings, insertEdition, listEditions, updateEdition } from '../storage/editions.ts';
+import {
+  type EditionSettings,
+  insertEdition,
+  listEditionPaths,
+  listEditions,
+  updateEdition,
+} from '../storage/editions.ts';
 import { write } from '../storage/newsroom.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
+import { findEdition } from './find-article.ts';
 import { Refusal } from './refusal.ts';
 
 /** An edition as a newsroom describes it. */
@@ -20,7 +27,7 @@ const CALENDARS = new Set(Intl.supportedValuesOf('calendar'));
 
 /**
  * Adds an edition.
- * @throws Refusal for a wrong setting, or a path that another edition has
+ * @throws Refusal for a wrong setting, or a path that another edition has or had
  */
 export async function addEdition(desk: Desk, given: GivenEdition, by: Actor): Promise<Edition> {
   const fault = faultOfEditionPath(given.path);
@@ -30,12 +37,15 @@ export async function addEdition(desk: Desk, given: GivenEdition, by: Actor): Pr
     direction: directionOf(canonicalLanguage(given.language) ?? 'und'),
     calendar: 'gregory',
     fallback: 'hide',
+    required: false,
     ...given,
   });
   return write(desk.db, async (head) => {
-    const editions = await listEditions(desk.db);
-    const twin = editions.find((edition) => edition.path === given.path);
-    if (twin) throw new Refusal(`there is an edition “${given.path}” already: ${twin.title}`);
+    const [editions, paths] = await Promise.all([listEditions(desk.db), listEditionPaths(desk.db)]);
+    const twin = editions.find(({ id }) => id === paths.get(given.path));
+    if (twin?.path === given.path)
+      throw new Refusal(`there is an edition “${given.path}” already: ${twin.title}`);
+    if (twin) throw new Refusal(sayFormer(given.path, twin));
     const now = desk.now();
     const edition = { path: given.path, ...settings, uuid: desk.newId(), createdAt: now };
     const id = Math.max(0, ...editions.map((other) => other.id)) + 1;
@@ -43,7 +53,7 @@ export async function addEdition(desk: Desk, given: GivenEdition, by: Actor): Pr
     batch.add(insertEdition(edition));
     batch.changeEdition(id);
     batch.touch(editionsTag);
-    return { statements: batch.statements(), result: { ...edition, id } };
+    return { statements: batch.statements(), result: { ...edition, id, closedAt: null } };
   });
 }
 
@@ -64,21 +74,28 @@ export async function editEdition(
   by: Actor,
 ): Promise<EditedEdition> {
   return write(desk.db, async (head) => {
-    const edition = (await listEditions(desk.db)).find((candidate) => candidate.path === path);
-    if (!edition) throw new Refusal(`there is no edition “${path}”`);
+    const edition = findEdition(await listEditions(desk.db), path);
     const language = given.language && canonicalLanguage(given.language);
     const follows = language ? { direction: directionOf(language) } : {};
     const settings = checked({ ...settingsOf(edition), ...follows, ...given });
     const changed = differing(edition, settings);
     const batch = new WriteBatch(head, by, desk.now());
-    if (changed.length > 0) {
-      batch.add(updateEdition(edition.id, settings));
+    if (changed.length > 0) batch.add(updateEdition(edition.id, settings));
+    if (changed.some((name) => !PRIVATE.has(name))) {
       batch.changeEdition(edition.id);
       batch.touch(editionsTag, editionTag(edition.id), newestTag(edition.id));
     }
     return { statements: batch.statements(), result: { edition: { ...edition, ...settings }, changed } };
   });
 }
+
+/** Why a former path of an edition is given to no other. */
+export function sayFormer(path: string, { path: now, title }: Edition): string {
+  return `“${path}” was the path of edition “${now}” (${title}), and its URLs lead there for ever; expected another path`;
+}
+
+/** Settings of which no public output says anything. */
+const PRIVATE: ReadonlySet<keyof EditionSettings> = new Set(['required'] as const);
 
 /** The settings in which two descriptions of an edition differ. */
 export function differing(before: EditionSettings, after: EditionSettings): (keyof EditionSettings)[] {
@@ -87,8 +104,8 @@ export function differing(before: EditionSettings, after: EditionSettings): (key
 }
 
 function settingsOf(edition: EditionSettings): EditionSettings {
-  const { language, title, description, direction, timeZone, calendar, fallback } = edition;
-  return { language, title, description, direction, timeZone, calendar, fallback };
+  const { language, title, description, direction, timeZone, calendar, fallback, required } = edition;
+  return { language, title, description, direction, timeZone, calendar, fallback, required };
 }
 
 function checked(settings: EditionSettings): EditionSettings {

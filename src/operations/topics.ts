@@ -1,8 +1,9 @@
 // Topics: keys and labels are added; what is there already is never changed in passing.
 import type { Desk } from '../context.ts';
 import type { Statement } from '../storage/database.ts';
-import { insertTopic, insertTopicLabel, listEditions, listTopics } from '../storage/editions.ts';
+import { listEditions } from '../storage/editions.ts';
 import { write } from '../storage/newsroom.ts';
+import { insertTopic, insertTopicLabel, listTopicSlugs, listTopics } from '../storage/topics.ts';
 
 /** A topic with its words in some editions, by the edition's path. */
 export interface NewTopic {
@@ -24,21 +25,30 @@ export interface AddedTopics {
 }
 
 /**
- * Adds the topics and labels that are not there. No public document changes: a topic shows only
- * through its articles, and none can have a topic without a label in its edition.
+ * Adds the topics and labels that are not there; of a topic that was merged into another, nothing. No public
+ * document changes: a topic shows only through its articles, and none can have a topic without a label in its edition.
  */
 export async function addTopics(desk: Desk, given: readonly NewTopic[]): Promise<AddedTopics> {
   return write(desk.db, async () => {
-    const [editions, topics] = await Promise.all([listEditions(desk.db), listTopics(desk.db)]);
+    const [editions, topics, slugs] = await Promise.all([
+      listEditions(desk.db),
+      listTopics(desk.db),
+      listTopicSlugs(desk.db),
+    ]);
+    const merged = new Set(topics.filter(({ key, means }) => key !== means).map(({ key }) => key));
     const known = new Map(topics.map((topic) => [topic.key, topic.labels]));
     const ids = new Map(editions.map((edition) => [edition.path, edition.id]));
-    const holders = new Map<string, string>();
-    for (const topic of topics) {
-      for (const [editionId, { slug }] of topic.labels) holders.set(`${editionId} ${slug}`, topic.key);
-    }
+    const keys = new Map(topics.map(({ id, means }) => [id, means]));
+    const holders = new Map(
+      slugs.map(({ editionId, slug, topicId }) => [`${editionId} ${slug}`, keys.get(topicId) as string]),
+    );
+    // A slug that it had leads to it for ever, so it may have that again; given now, only once.
+    const fresh = new Set<string>();
     const statements: Statement[] = [];
     const added: AddedTopics = { topics: 0, labels: 0, conflicts: [] };
     for (const { key, labels } of given) {
+      // What it was called is what the other has to say now.
+      if (merged.has(key)) continue;
       const held = known.get(key);
       if (!held) {
         statements.push(insertTopic(desk.newId(), key));
@@ -53,11 +63,12 @@ export async function addTopics(desk: Desk, given: readonly NewTopic[]): Promise
         else if (present && present.label === label && present.slug === slug) continue;
         else if (present)
           refuse(`is “${present.label}” (slug ${present.slug}) already; a label is not changed by an import`);
-        else if (holders.has(`${id} ${slug}`))
+        else if ((holders.get(`${id} ${slug}`) ?? key) !== key || fresh.has(`${id} ${slug}`))
           refuse(`slug “${slug}” belongs to topic “${holders.get(`${id} ${slug}`)}”`);
         else {
           statements.push(insertTopicLabel(key, id, label, slug));
           holders.set(`${id} ${slug}`, key);
+          fresh.add(`${id} ${slug}`);
           added.labels++;
         }
       }

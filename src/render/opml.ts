@@ -9,6 +9,8 @@ export interface OpmlFeed {
   pageUrl: string;
   /** BCP 47 tag. */
   language: string;
+  /** What its title does not say. */
+  description?: string;
 }
 
 export interface OpmlGroup {
@@ -44,8 +46,16 @@ ${feeds.map(renderFeed).join('')}    </outline>
 `;
 }
 
-function renderFeed({ title, url, pageUrl, language }: OpmlFeed): string {
-  const said = { type: 'rss', text: title, title, xmlUrl: url, htmlUrl: pageUrl, language };
+function renderFeed({ title, url, pageUrl, language, description }: OpmlFeed): string {
+  const said = {
+    type: 'rss',
+    text: title,
+    title,
+    xmlUrl: url,
+    htmlUrl: pageUrl,
+    language,
+    ...(description !== undefined && { description }),
+  };
   return `      <outline${attributes(said)}/>\n`;
 }
 

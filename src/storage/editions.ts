@@ -1,5 +1,6 @@
-// Editions and topics: the few rows that everything else refers to.
+// Editions: the few rows that everything else refers to.
 import type { Direction, Edition, Fallback } from '../domain/edition.ts';
+import type { Instant } from '../domain/time.ts';
 import { type Database, type Query, type Row, type Statement, sql } from './database.ts';
 
 export const editionsQuery: Query<Edition[]> = {
@@ -11,10 +12,21 @@ export async function listEditions(db: Database): Promise<Edition[]> {
   return editionsQuery.decode(await db.all(editionsQuery.statement));
 }
 
-export function insertEdition(edition: Omit<Edition, 'id'>): Statement {
+/** The edition of every path that one has or had, by id. */
+export const editionPathsQuery: Query<Map<string, number>> = {
+  statement: sql('SELECT path, edition_id FROM edition_paths'),
+  decode: (rows) => new Map(rows.map((row) => [row['path'] as string, row['edition_id'] as number])),
+};
+
+/** @see editionPathsQuery */
+export async function listEditionPaths(db: Database): Promise<Map<string, number>> {
+  return editionPathsQuery.decode(await db.all(editionPathsQuery.statement));
+}
+
+export function insertEdition(edition: Omit<Edition, 'id' | 'closedAt'>): Statement {
   return sql(
-    `INSERT INTO editions (uuid, path, language, title, description, direction, time_zone, calendar, fallback, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO editions (uuid, path, language, title, description, direction, time_zone, calendar, fallback, required, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     edition.uuid,
     edition.path,
     edition.language,
@@ -24,6 +36,7 @@ export function insertEdition(edition: Omit<Edition, 'id'>): Statement {
     edition.timeZone,
     edition.calendar,
     edition.fallback,
+    edition.required ? 1 : 0,
     edition.createdAt,
   );
 }
@@ -31,12 +44,13 @@ export function insertEdition(edition: Omit<Edition, 'id'>): Statement {
 /** Settings of an edition that may change without changing a URL or an id. */
 export type EditionSettings = Pick<
   Edition,
-  'language' | 'title' | 'description' | 'direction' | 'timeZone' | 'calendar' | 'fallback'
+  'language' | 'title' | 'description' | 'direction' | 'timeZone' | 'calendar' | 'fallback' | 'required'
 >;
 
 export function updateEdition(id: number, settings: EditionSettings): Statement {
   return sql(
-    `UPDATE editions SET language = ?, title = ?, description = ?, direction = ?, time_zone = ?, calendar = ?, fallback = ?
+    `UPDATE editions SET language = ?, title = ?, description = ?, direction = ?, time_zone = ?, calendar = ?, fallback = ?,
+       required = ?
      WHERE id = ?`,
     settings.language,
     settings.title,
@@ -45,54 +59,18 @@ export function updateEdition(id: number, settings: EditionSettings): Statement 
     settings.timeZone,
     settings.calendar,
     settings.fallback,
+    settings.required ? 1 : 0,
     id,
   );
 }
 
-/** A topic with its label and slug in each edition that has one, by edition id. */
-export interface Topic {
-  id: number;
-  uuid: string;
-  key: string;
-  labels: Map<number, { label: string; slug: string }>;
+export function moveEdition(id: number, path: string): Statement {
+  return sql('UPDATE editions SET path = ? WHERE id = ?', path, id);
 }
 
-export async function listTopics(db: Database): Promise<Topic[]> {
-  const rows = await db.all(
-    sql(`SELECT t.id, t.uuid, t.key, l.edition_id, l.label, l.slug
-      FROM topics t LEFT JOIN topic_labels l ON l.topic_id = t.id ORDER BY t.id, l.edition_id`),
-  );
-  const topics = new Map<number, Topic>();
-  for (const row of rows) {
-    const id = row['id'] as number;
-    const topic = topics.get(id) ?? {
-      id,
-      uuid: row['uuid'] as string,
-      key: row['key'] as string,
-      labels: new Map(),
-    };
-    topics.set(id, topic);
-    if (row['edition_id'] !== null) {
-      const label = { label: row['label'] as string, slug: row['slug'] as string };
-      topic.labels.set(row['edition_id'] as number, label);
-    }
-  }
-  return [...topics.values()];
-}
-
-export function insertTopic(uuid: string, key: string): Statement {
-  return sql('INSERT INTO topics (uuid, key) VALUES (?, ?)', uuid, key);
-}
-
-export function insertTopicLabel(key: string, editionId: number, label: string, slug: string): Statement {
-  return sql(
-    `INSERT INTO topic_labels (topic_id, edition_id, label, slug)
-     SELECT id, ?, ?, ? FROM topics WHERE key = ?`,
-    editionId,
-    label,
-    slug,
-    key,
-  );
+/** @param closedAt null opens it again */
+export function closeEdition(id: number, closedAt: Instant | null): Statement {
+  return sql('UPDATE editions SET closed_at = ? WHERE id = ?', closedAt, id);
 }
 
 /** Decodes an `editions` row, also where a join renamed nothing. */
@@ -108,6 +86,8 @@ export function decodeEdition(row: Row): Edition {
     timeZone: row['time_zone'] as string,
     calendar: row['calendar'] as string,
     fallback: row['fallback'] as Fallback,
+    required: row['required'] === 1,
+    closedAt: row['closed_at'] as number | null,
     createdAt: row['created_at'] as number,
   };
 }

@@ -19,8 +19,8 @@ describe('coranto edition', () => {
     const { out } = await runCaptured({ env }, ['edition', 'list']);
     assert.equal(
       out,
-      'path  language  direction  zone           fallback  title\n' +
-        'de    de-AT     ltr        Europe/Vienna  hide      Hafenblatt\n',
+      'path  language  direction  zone           fallback  required  state  title\n' +
+        'de    de-AT     ltr        Europe/Vienna  hide      no        open   Hafenblatt\n',
     );
   });
 
@@ -65,5 +65,44 @@ describe('coranto edition', () => {
       assert.match(result.err, sentence, argv.join(' '));
       assert.equal(result.status, status, argv.join(' '));
     }
+  });
+
+  test('move, close and open say what became of it', async (t) => {
+    const cli = await commandLine(t);
+    assert.equal(
+      (await cli.run('edition', 'move', 'nl', 'nl-be')).out,
+      'edition nl is at nl-be now; its former URLs redirect there\n',
+    );
+    assert.match((await cli.run('edition', 'move', 'fr', 'nl')).err, /“nl” was the path of edition “nl-be”/);
+    assert.equal(
+      (await cli.run('edition', 'close', 'fr')).out,
+      'edition fr is closed: nothing waited there\n',
+    );
+    assert.equal((await cli.run('edition', 'close', 'fr')).out, 'edition fr was closed already\n');
+    assert.match((await cli.run('edition', 'list')).out, /^fr .* closed {2}Nouvelles du port$/m);
+    assert.equal((await cli.run('edition', 'open', 'fr')).out, 'edition fr is open\n');
+    assert.equal((await cli.run('edition', 'close', 'xx')).status, 1);
+  });
+
+  test('add and edit say which editions every story needs', async (t) => {
+    const cli = await commandLine(t);
+    await cli.run('edition', 'add', 'de', ...GIVEN, '--required');
+    assert.equal((await cli.run('edition', 'edit', 'nl', '--required')).out, 'required  true\n');
+    assert.equal((await cli.run('edition', 'edit', 'nl', '--not-required')).out, 'required  false\n');
+    assert.equal((await cli.run('edition', 'edit', 'nl', '--required', '--not-required')).status, 2);
+    assert.deepEqual(cli.newsroom.rows('SELECT path FROM editions WHERE required = 1'), [{ path: 'de' }]);
+    // A file that does not say leaves it as a command set it.
+    const file = (more: string) =>
+      cli.write(
+        'newsroom.yaml',
+        `editions:\n  - { path: de, language: de-AT, title: Hafenblatt, timeZone: Europe/Vienna${more} }\n`,
+      );
+    file('');
+    assert.equal((await cli.run('import', cli.folder)).status, 0);
+    file(', required: false');
+    assert.match(
+      (await cli.run('import', cli.folder)).err,
+      /required of edition “de” is “true”, here “false”/,
+    );
   });
 });

@@ -5,6 +5,7 @@ import { html, type Markup } from './markup.ts';
 import type { EditionLink, PageFrame } from './models.ts';
 import { renderShell } from './shell.ts';
 import { shown } from './text.ts';
+import { timePhrase } from './time.ts';
 
 export interface FramedPage {
   /** Its kind, for the stylesheet. */
@@ -37,7 +38,7 @@ export function renderFramed(frame: PageFrame, words: Words, page: FramedPage): 
     body: html`<a class="skip" href="#content">${words.t('page.skip')}</a>
 ${masthead(frame, words, page.title === null)}
 <main id="content" tabindex="-1">
-${page.main}
+${closedNotice(frame, words)}${page.main}
 </main>
 ${colophon(frame, words)}`,
   });
@@ -52,6 +53,12 @@ ${isFront ? html`<h1 class="nameplate">${nameplate}</h1>` : html`<p class="namep
 ${frame.editions.length > 1 && html`<li><a href="#editions">${words.t('page.languages')}</a></li>`}
 </ul></nav>
 </header>`;
+}
+
+function closedNotice({ edition }: PageFrame, words: Words): Markup | null {
+  const { closedAt } = edition;
+  if (closedAt === null) return null;
+  return html`<p class="notice">${timePhrase(closedAt, edition, words, { style: 'day', phrase: 'edition.closed' })}</p>\n`;
 }
 
 function colophon(frame: PageFrame, words: Words): Markup {
@@ -78,7 +85,7 @@ export function editionList(
     // On the texts, not on the item: all names begin on the same side of the page.
     const own = html` lang="${edition.language}" dir="${directionOf(edition.language)}"`;
     return html`
-<li><a href="${edition.url}" hreflang="${edition.language}"${mark !== null && html` aria-current="${mark}"`}><span class="language"${own}>${words.languageName(edition.language)}</span> <span class="name"${own}>${shown(edition.title)}</span></a></li>`;
+<li><a href="${edition.url}" hreflang="${edition.language}"${mark !== null && html` aria-current="${mark}"`}><span class="language"${own}>${words.languageName(edition.language)}</span> <span class="name"${own}>${shown(edition.title)}</span></a>${edition.isClosed && html` <span class="role">${words.t('edition.closedMark')}</span>`}</li>`;
   })}
 </ul>`;
 }

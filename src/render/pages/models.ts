@@ -16,6 +16,7 @@ export interface EditionLink {
   title: string;
   language: string;
   url: string;
+  isClosed: boolean;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface EditionLink {
  * else a release would change every page, and an unreleased article might show in one.
  */
 export interface PageFrame {
-  edition: Pick<Edition, 'title' | 'path' | 'language' | 'direction' | 'calendar' | 'timeZone'>;
+  edition: Pick<Edition, 'title' | 'path' | 'language' | 'direction' | 'calendar' | 'timeZone' | 'closedAt'>;
   /** This page's own, canonical. */
   url: string;
   homeUrl: string;

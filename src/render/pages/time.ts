@@ -27,3 +27,8 @@ export function timePhrase(
 export function correctionLabel(at: Instant, frame: DateFrame, words: Words): string {
   return words.t('correction.label', { date: dateText(at, frame, words, 'day') });
 }
+
+/** What feeds say of a closed edition, and pages in their own way: that nothing new appears. */
+export function closedSentence(closedAt: Instant, frame: DateFrame, words: Words): string {
+  return words.t('edition.closed', { date: dateText(closedAt, frame, words, 'day') });
+}

@@ -87,6 +87,7 @@ describe('entries from the cache', () => {
         assert.ok(!kept.has(key), 'rendered twice');
         kept.set(key, fragment);
       },
+      clear: () => kept.clear(),
     };
     const feed = hardFeed('full');
     renderFeed({ ...feed, entries: [arabic] }, 'atom', { cache, words });

@@ -48,7 +48,13 @@ const EDITIONS: readonly EditionLink[] = [
   ['en', 'Port and Customs News'],
   ['ar', SAMPLE_TEXTS.ar.title],
   ['ja', SAMPLE_TEXTS.ja.title],
-].map(([path = '', title = '']) => ({ path, title, language: path, url: `${BASE}/${path}/` }));
+].map(([path = '', title = '']) => ({
+  path,
+  title,
+  language: path,
+  url: `${BASE}/${path}/`,
+  isClosed: false,
+}));
 
 export function sampleFeeds(path: string, title: string, name: 'feed' | 'headlines' = 'feed'): FeedLink[] {
   return (['atom', 'rss', 'json'] as const).map((format) => ({
@@ -68,6 +74,7 @@ export function sampleFrame(language: SampleLanguage, path = ''): PageFrame {
       direction: directionOf(language),
       calendar: 'gregory',
       timeZone: language === 'ja' ? 'Asia/Tokyo' : 'Europe/Brussels',
+      closedAt: null,
     },
     url: `${BASE}/${language}/${path}`,
     homeUrl: `${BASE}/${language}/`,

@@ -1,0 +1,54 @@
+// What a desk asks about editions.
+import { z } from 'zod';
+import { oneLine } from '../../intake/source-file.ts';
+import { closeEdition, openEdition } from '../../operations/close-edition.ts';
+import { addEdition, editEdition, type GivenEdition } from '../../operations/editions.ts';
+import { moveEdition } from '../../operations/move-edition.ts';
+import { type EditionSettings, listEditions } from '../../storage/editions.ts';
+import { by, edition, operation, question } from '../operation.ts';
+import { line } from '../story-schema.ts';
+
+/** Whether it is the name of a language, say, the operation looks at. */
+const name = z.string().max(200);
+const title = line(1_000);
+
+const settings = {
+  language: name,
+  title,
+  timeZone: name,
+  description: z.exactOptional(z.string().max(10_000).transform(oneLine)),
+  direction: z.exactOptional(z.enum(['ltr', 'rtl'])),
+  calendar: z.exactOptional(name),
+  fallback: z.exactOptional(z.enum(['hide', 'link', 'show'])),
+  required: z.exactOptional(z.boolean()),
+};
+const newEdition: z.ZodType<GivenEdition> = z.strictObject({ path: name, ...settings });
+const changedSettings: z.ZodType<Partial<EditionSettings>> = z.strictObject({
+  ...settings,
+  language: z.exactOptional(name),
+  title: z.exactOptional(title),
+  timeZone: z.exactOptional(name),
+});
+
+export const EDITION_OPERATIONS = {
+  editions: question(z.strictObject({}), ({ db }) => listEditions(db)),
+  'add-edition': operation('refused', z.strictObject({ edition: newEdition, by }), (newsroom, input) =>
+    addEdition(newsroom, input.edition, input.by),
+  ),
+  'edit-edition': operation(
+    'same',
+    z.strictObject({ path: edition, settings: changedSettings, by }),
+    (newsroom, input) => editEdition(newsroom, input.path, input.settings, input.by),
+  ),
+  'move-edition': operation(
+    'refused',
+    z.strictObject({ path: edition, to: name, by }),
+    (newsroom, { by: who, ...what }) => moveEdition(newsroom, what, who),
+  ),
+  'close-edition': operation('same', z.strictObject({ path: edition, by }), (newsroom, input) =>
+    closeEdition(newsroom, input.path, input.by),
+  ),
+  'open-edition': operation('same', z.strictObject({ path: edition, by }), (newsroom, input) =>
+    openEdition(newsroom, input.path, input.by),
+  ),
+} as const;

@@ -1,0 +1,61 @@
+// Where articles were on a former system: what leads to those that have been released.
+import type { Edition } from '../domain/edition.ts';
+import { erasedMark } from '../domain/erased.ts';
+import type { ArticlePlace } from '../domain/published.ts';
+import type { Instant } from '../domain/time.ts';
+import { type Database, type Query, sql } from './database.ts';
+import { decodeEdition } from './editions.ts';
+
+/** What a former path leads to: an article that is or was public, and its edition. */
+export interface FormerTarget {
+  articleId: number;
+  storyId: number;
+  place: ArticlePlace;
+  edition: Edition;
+  withdrawnAt: Instant | null;
+  erasedAt: Instant | null;
+}
+
+/** An erased path stands there as its mark. */
+const keysOf = (paths: readonly string[]): string =>
+  JSON.stringify(paths.flatMap((path) => [path, erasedMark(path)]));
+
+/** What these paths lead to, by path; what has not been released is not there. */
+export function formerTargetsQuery(paths: readonly string[]): Query<Map<string, FormerTarget>> {
+  return {
+    statement: sql(
+      `SELECT j.key AS at, a.id AS article_id, a.story_id, a.month, a.slug, a.withdrawn_at, a.erased_at, e.*
+       FROM json_each(?) j
+       JOIN former_paths f ON f.path = j.value JOIN articles a ON a.id = f.article_id
+       JOIN editions e ON e.id = a.edition_id
+       WHERE a.released_at IS NOT NULL`,
+      keysOf(paths),
+    ),
+    decode: (rows) =>
+      new Map(
+        rows.map((row) => {
+          const edition = decodeEdition(row);
+          const target: FormerTarget = {
+            articleId: row['article_id'] as number,
+            storyId: row['story_id'] as number,
+            place: { editionId: edition.id, month: row['month'] as string, slug: row['slug'] as string },
+            edition,
+            withdrawnAt: row['withdrawn_at'] as number | null,
+            erasedAt: row['erased_at'] as number | null,
+          };
+          return [paths[(row['at'] as number) >> 1] as string, target];
+        }),
+      ),
+  };
+}
+
+/** The first of these paths that was an article's on a former system, released or not. */
+export async function findFormerPath(db: Database, paths: readonly string[]): Promise<string | undefined> {
+  const row = await db.first(
+    sql(
+      `SELECT j.key AS at FROM json_each(?) j JOIN former_paths f ON f.path = j.value ORDER BY j.key LIMIT 1`,
+      keysOf(paths),
+    ),
+  );
+  return row && paths[(row['at'] as number) >> 1];
+}
