@@ -11,10 +11,15 @@ import { type FieldFault, InputError, TooLargeError } from './remote-faults.ts';
 export async function sendGroup(
   desk: DeskLink,
   stories: readonly StoryInput[],
-  { as, note, by }: ImportOptions,
+  { as, note, quiet, override, outdates, by }: ImportOptions,
 ): Promise<Imported> {
-  const options = { as, note, by };
-  if (stories.length === 0) return { articles: [], problems: [] };
+  const options = {
+    ...{ as, note, by },
+    ...(quiet && { quiet }),
+    ...(override && { override }),
+    ...(outdates && { outdates }),
+  };
+  if (stories.length === 0) return { articles: [], problems: [], held: [] };
   try {
     return await desk.perform('import', { stories: [...stories], ...options });
   } catch (error) {
@@ -26,7 +31,7 @@ export async function sendGroup(
     }
     const { kept, problems } = setApart(stories, error);
     if (problems.length === 0) throw error;
-    return joined({ articles: [], problems }, await sendGroup(desk, kept, options));
+    return joined({ articles: [], problems, held: [] }, await sendGroup(desk, kept, options));
   }
 }
 
@@ -34,6 +39,7 @@ function joined(first: Imported, second: Imported): Imported {
   return {
     articles: [...first.articles, ...second.articles],
     problems: [...first.problems, ...second.problems],
+    held: [...first.held, ...second.held],
   };
 }
 

@@ -1,6 +1,8 @@
 // What an import says: problems as they come, the count after each commit, a table or counts at the end.
 import type { Problem } from '../domain/story-input.ts';
+import { sayLacks } from '../domain/together.ts';
 import type { ImportedArticle, ImportOutcome } from '../operations/import-stories.ts';
+import { CompactMap } from './compact-map.ts';
 import type { ImportedNewsroom } from './import-newsroom.ts';
 import type { ImportListener } from './import-run.ts';
 import type { Io } from './io.ts';
@@ -14,8 +16,7 @@ export interface ReportOptions {
   json: boolean;
   /** Nothing was written: say what would be, article by article. */
   dryRun: boolean;
-  /** Problems only. */
-  quiet: boolean;
+  problemsOnly: boolean;
 }
 
 export interface ImportReport extends ImportListener {
@@ -42,12 +43,17 @@ export function createReport(io: Io, options: ReportOptions): ImportReport {
 class Tally {
   readonly outcomes = new Map<ImportOutcome, number>();
   readonly newsroom = { editions: 0, topics: 0, labels: 0 };
-  stories = 0;
+  /** Articles of one story may come in far apart. */
+  readonly #stories = new CompactMap();
   articles = 0;
   problems = 0;
 
+  get stories(): number {
+    return this.#stories.size;
+  }
+
   add(articles: readonly ImportedArticle[]): void {
-    this.stories += new Set(articles.map((article) => article.story)).size;
+    for (const { story } of articles) this.#stories.set(story, 1);
     this.articles += articles.length;
     for (const { outcome } of articles) this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
   }
@@ -79,6 +85,7 @@ function jsonReport(io: Io, { dryRun }: ReportOptions): ImportReport {
       const { editions, topics, labels } = added;
       if (editions.length + topics + labels > 0) line('newsroom', { editions, topics, labels });
     },
+    held: (story) => line('held', story),
     committed(articles) {
       tally.add(articles);
       for (const article of articles) line('article', article);
@@ -93,9 +100,9 @@ function jsonReport(io: Io, { dryRun }: ReportOptions): ImportReport {
   };
 }
 
-function textReport(io: Io, { dryRun, quiet }: ReportOptions): ImportReport {
+function textReport(io: Io, { dryRun, problemsOnly }: ReportOptions): ImportReport {
   const tally = new Tally();
-  const bar = quiet ? null : startBar(io);
+  const bar = problemsOnly ? null : startBar(io);
   let rows: string[][] = [];
   let widths: number[] = [];
   const flush = (header: boolean): void => {
@@ -116,21 +123,25 @@ function textReport(io: Io, { dryRun, quiet }: ReportOptions): ImportReport {
       io.err(`${sayProblem(problem)}\n`);
     },
     newsroom: (added) => tally.addNewsroom(added),
+    held({ story, lacks }) {
+      bar?.clear();
+      io.err(`${printable(story)} is held until it is whole: ${sayLacks(lacks)}\n`);
+    },
     committed(articles, progress) {
       tally.add(articles);
       const changed = articles.filter((article) => article.outcome !== 'unchanged');
       if (dryRun || tally.changed <= MOST_ROWS) rows.push(...changed.map(rowOf));
       else rows = [];
       // Group by group, so that a rehearsal of any size is held in part only.
-      if (dryRun && !quiet) flush(widths.length === 0);
+      if (dryRun && !problemsOnly) flush(widths.length === 0);
       const verb = dryRun ? 'looked at' : 'committed';
       if (bar) bar.update(progress, `${counted(tally.stories, 'story', 'stories')} ${verb}`);
-      else if (!quiet && !dryRun && tally.changed > 0)
+      else if (!problemsOnly && !dryRun && tally.changed > 0)
         io.err(`${counted(tally.stories, 'story', 'stories')} committed\n`);
     },
     stop: () => bar?.stop(),
     finish() {
-      if (!quiet) {
+      if (!problemsOnly) {
         flush(widths.length === 0);
         io.out(summary(tally, dryRun));
       }

@@ -2,38 +2,42 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { DeskLink } from '../desk/link.ts';
-import { MOST_ARTICLES, MOST_STORIES } from '../desk/story-schema.ts';
 import { type Problem, problemAt, type StoryInput } from '../domain/story-input.ts';
+import { inLineWords, isJsonLines } from '../intake/json-line.ts';
 import { type ReadStory, readStoryFile, readStoryFolder } from '../intake/read-story.ts';
 import type { IntakeSettings, SourceFile } from '../intake/source-file.ts';
-import { IMPORT_GROUP, type ImportedArticle, type ImportOptions } from '../operations/import-stories.ts';
+import type { ImportedArticle, ImportOptions } from '../operations/import-stories.ts';
+import type { HeldStory } from '../operations/settle.ts';
 import { sayFileFault } from './failure.ts';
 import { sendGroup } from './import-group.ts';
+import { LinesImport, STDIN } from './import-lines.ts';
 import { findNewsroomFile, type ImportedNewsroom, importNewsroom } from './import-newsroom.ts';
 import { MediaQueue } from './media-queue.ts';
 import { interfaceLanguages } from './open-desk.ts';
 import { mediaBeside, mediaIn, readSource } from './read-files.ts';
+import { SeenArticles } from './seen-articles.ts';
+import { StoryGroup } from './story-group.ts';
 import { type Found, walkFolder } from './walk.ts';
 
 export interface ImportRunOptions extends ImportOptions {
   /** For single files that do not say their edition or story. */
   edition?: string | undefined;
   story?: string | undefined;
+  /** Where the newsroom is, for the URLs that articles had on a former system. */
+  baseUrl?: string | undefined;
+  /** Standard input, for the path `-`. */
+  input?: (() => AsyncIterable<Uint8Array>) | undefined;
 }
 
 /** Told what happens while it happens; an import holds no list of its own. */
 export interface ImportListener {
   problem(problem: Problem): void;
   newsroom(added: ImportedNewsroom): void;
+  /** A story that is due and waits for the rest of its required editions. */
+  held(story: HeldStory): void;
   /** Called after each commit: these stories are safe. `progress` goes from 0 to 1. */
   committed(articles: ImportedArticle[], progress: number): void;
 }
-
-/**
- * One group at most: what one request carries to a newsroom elsewhere, and a bound of memory, for octets of JSON are
- * what it is made of. A story that has more by itself goes alone.
- */
-const GROUP = { stories: Math.min(IMPORT_GROUP, MOST_STORIES), articles: MOST_ARTICLES, octets: 4_000_000 };
 
 /** Imports files and folders. What is wrong is told to the listener; everything else comes in. */
 export async function importPaths(
@@ -54,12 +58,10 @@ class ImportRun {
   readonly #media: MediaQueue;
   readonly #options: ImportRunOptions;
   readonly #listener: ImportListener;
-  /** Story and edition to the file that brought it. */
-  readonly #seen = new Map<string, string>();
+  readonly #seen = new SeenArticles();
   readonly #languages = interfaceLanguages();
-  #group: StoryInput[] = [];
-  #articles = 0;
-  #octets = 0;
+  readonly #group = new StoryGroup();
+  #lines: LinesImport | null = null;
   #settings: IntakeSettings = { editions: new Map(), interfaceLanguages: [] };
 
   constructor(desk: DeskLink, options: ImportRunOptions, listener: ImportListener) {
@@ -71,6 +73,11 @@ class ImportRun {
 
   async path(path: string, whole: (progress: number) => number): Promise<void> {
     const refuse = (message: string) => this.#problem({ file: path, line: null, field: null, message });
+    if (path === '-') {
+      await this.#readSettings();
+      await this.#takeLines(STDIN, whole);
+      return;
+    }
     let isFolder: boolean;
     try {
       isFolder = statSync(path).isDirectory();
@@ -101,14 +108,16 @@ class ImportRun {
   }
 
   /** Commits the stories read so far. */
-  async commit(progress: number): Promise<void> {
-    if (this.#group.length === 0) return;
+  commit(progress: number): Promise<void> {
+    return this.#commit(this.#group.take(), progress);
+  }
+
+  async #commit(stories: readonly StoryInput[], progress: number): Promise<void> {
+    if (stories.length === 0) return;
     await this.#media.arrived();
-    const { articles, problems } = await sendGroup(this.#desk, this.#group, this.#options);
-    this.#group = [];
-    this.#articles = 0;
-    this.#octets = 0;
+    const { articles, problems, held } = await sendGroup(this.#desk, stories, this.#options);
     for (const problem of problems) this.#problem(problem);
+    for (const story of held) this.#listener.held(story);
     this.#listener.committed(articles, progress);
   }
 
@@ -123,7 +132,12 @@ class ImportRun {
     const editions = new Map(
       (await this.#desk.perform('editions', {})).map((edition) => [edition.path, edition]),
     );
-    this.#settings = { editions, interfaceLanguages: this.#languages };
+    const { baseUrl } = this.#options;
+    this.#settings = {
+      editions,
+      interfaceLanguages: this.#languages,
+      ...(baseUrl !== undefined && { baseUrl }),
+    };
   }
 
   async #take(
@@ -131,37 +145,41 @@ class ImportRun {
     root: string,
     whole: (progress: number) => number,
   ): Promise<void> {
+    if (found.kind === 'file' && isJsonLines(found.path)) {
+      await this.#takeLines(found.path, (progress) => whole(progress * found.progress), root);
+      return;
+    }
     const story =
       found.kind === 'file' ? await this.#readFile(found.path, root) : await this.#readFolder(found, root);
-    if (!story) return;
+    if (story) await this.#takeStory(story, whole(found.progress));
+  }
+
+  /** @param again whether its articles came in before, and could not be taken yet */
+  async #takeStory(story: ReadStory, progress: number, again = false): Promise<void> {
     for (const problem of story.problems) this.#problem(problem);
     const articles = story.articles.filter((article) => {
-      const key = `${article.story}\n${article.edition}`;
-      const twin = this.#seen.get(key);
-      if (twin === undefined) {
-        this.#seen.set(key, article.origin.file);
-        return true;
-      }
+      const twin = again ? undefined : this.#seen.see(article);
+      if (twin === undefined) return true;
       const message = `story “${article.story}” in edition “${article.edition}” came in already, from ${twin}`;
       this.#problem(problemAt(article.origin, 'story', message));
       return false;
     });
     if (articles.length === 0) return;
-    await this.#add({ story: story.story, articles, problems: [] }, whole(found.progress));
+    await this.#commit(this.#group.add({ story: story.story, articles, problems: [] }), progress);
     await this.#media.send(story.media);
   }
 
-  /** Adds a story to the group, after committing the one before where it has no room. */
-  async #add(story: StoryInput, progress: number): Promise<void> {
-    const octets = Buffer.byteLength(JSON.stringify(story));
-    const isFull =
-      this.#group.length >= GROUP.stories ||
-      this.#articles + story.articles.length > GROUP.articles ||
-      this.#octets + octets > GROUP.octets;
-    if (isFull) await this.commit(progress);
-    this.#group.push(story);
-    this.#articles += story.articles.length;
-    this.#octets += octets;
+  /** Takes a file of lines to its end and commits it: what waits for a source is tried again when all is in. */
+  async #takeLines(file: string, whole: (progress: number) => number, root = file): Promise<void> {
+    const { input, edition, story } = this.#options;
+    const media = file === STDIN ? mediaIn('.') : root === file ? mediaBeside(file) : mediaBeside(file, root);
+    this.#lines = new LinesImport(file === STDIN ? { file, input } : { file }, { media, edition, story });
+    await this.#lines.run(this.#settings, {
+      take: (read, progress, again) => this.#takeStory(read, whole(progress), again),
+      problem: (problem) => this.#problem(problem),
+      commit: () => this.commit(whole(1)),
+    });
+    this.#lines = null;
   }
 
   async #readFile(path: string, root: string): Promise<ReadStory | undefined> {
@@ -192,8 +210,9 @@ class ImportRun {
     return readStoryFolder({ key: keyOf(found.folder), files, media }, this.#settings);
   }
 
-  #problem(problem: Problem): undefined {
-    this.#listener.problem(problem);
+  #problem({ awaits, ...problem }: Problem): undefined {
+    if (awaits && this.#lines?.defer(problem)) return;
+    this.#listener.problem(isJsonLines(problem.file) ? inLineWords(problem) : problem);
   }
 }
 

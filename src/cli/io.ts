@@ -16,6 +16,8 @@ export interface Io {
   /** The terminal that a progress bar may draw on; null when there is none. */
   progress: NodeJS.WritableStream | null;
   stdin(): Promise<Uint8Array>;
+  /** Standard input as it comes, for what may be of any size. */
+  input(): AsyncIterable<Uint8Array>;
   now(): Instant;
   wait(milliseconds: number): Promise<void>;
   newId(): string;
@@ -42,6 +44,7 @@ export function processIo(): Io {
     columns: process.stdout.isTTY ? process.stdout.columns : null,
     progress: process.stderr.isTTY ? process.stderr : null,
     stdin: () => buffer(process.stdin),
+    input: () => process.stdin,
     now: Date.now,
     wait: setTimeout,
     newId: randomUUID,

@@ -2,6 +2,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Problem } from '../domain/story-input.ts';
+import { isJsonLines } from '../intake/json-line.ts';
 import { sayFileFault } from './failure.ts';
 
 /** What a folder holds; `progress` is how much of the walk is behind, from 0 to 1. */
@@ -30,7 +31,7 @@ const LANGUAGE = /^[a-z]{2}(-[a-z0-9]{2,8})*$/i;
 
 /**
  * Walks a folder. A folder with a file named after an edition, or with `story.yaml`, is a story; in any
- * other each article file stands for itself. Files that are neither are left alone: they are media.
+ * other each article file, or file of articles as lines, stands for itself. Files that are neither are left alone: they are media.
  */
 export function walkFolder(folder: string, isEdition: (name: string) => boolean): Generator<Found> {
   return walk(folder, { root: realpathSync(folder), isEdition }, { from: 0, to: 1 });
@@ -42,14 +43,15 @@ function* walk(folder: string, context: Walk, span: Span): Generator<Found> {
   const articles = files.filter((name) => ARTICLE.test(name));
   const shared = files.filter((name) => STORY.test(name));
   const isStory = shared.length > 0 || articles.some((name) => isNamedAfterEdition(name, context));
-  const total = (isStory ? 1 : articles.length) + folders.length;
+  const alone = isStory ? [] : files.filter((name) => ARTICLE.test(name) || isJsonLines(name));
+  const total = (isStory ? 1 : alone.length) + folders.length;
   let done = 0;
   const reached = () => span.from + ((span.to - span.from) * done) / total;
   if (isStory) {
     done++;
     yield { kind: 'story', folder, files: [...shared, ...articles], progress: reached() };
   }
-  for (const name of isStory ? [] : articles) {
+  for (const name of alone) {
     done++;
     yield { kind: 'file', path: join(folder, name), progress: reached() };
   }

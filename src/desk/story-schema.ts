@@ -1,12 +1,12 @@
 // A story as it comes over the wire: what a reader of files makes, checked again and sanitised again, since
 // whoever sends it may be another program.
-import { Parser } from 'htmlparser2';
 import { z } from 'zod';
+import { formerPath } from '../domain/former-path.ts';
 import { faultOfSlug } from '../domain/slug.ts';
 import type { ArticleInput, Origin, StoryInput } from '../domain/story-input.ts';
 import { SECOND } from '../domain/time.ts';
 import { KEY } from '../intake/article-fields.ts';
-import { sanitise } from '../intake/sanitise.ts';
+import { DEEPEST, nestsDeeply, sanitise } from '../intake/sanitise.ts';
 import { oneLine, visible } from '../intake/source-file.ts';
 
 /** Stories and articles in one request: what one Worker invocation brings in and releases with room to spare. */
@@ -46,6 +46,7 @@ const lines = z.record(z.string().max(200), z.int().min(1));
 const origin: z.ZodType<Origin> = z.strictObject({
   file: line(4_096),
   lines,
+  line: z.exactOptional(z.int().min(1)),
   defaults: z.exactOptional(z.strictObject({ file: line(4_096), lines })),
 });
 
@@ -61,38 +62,13 @@ const mediaUse = z.strictObject({
   credit: line(1_000).nullable(),
 });
 
-/** Whoever reads a body takes a time that grows with the square of this. */
-const DEEPEST = 1_000;
-
-const TOO_DEEP = new Error('too deep');
-
-function nestsDeeply(html: string): boolean {
-  let depth = 0;
-  const parser = new Parser({
-    onopentag() {
-      depth += 1;
-      if (depth > DEEPEST) throw TOO_DEEP;
-    },
-    onclosetag() {
-      depth -= 1;
-    },
-  });
-  try {
-    parser.end(html);
-    return false;
-  } catch (error) {
-    if (error === TOO_DEEP) return true;
-    throw error;
-  }
-}
-
 const content = z.strictObject({
   headline: line(10_000),
   lead: line(100_000),
   body: z
     .string()
     .refine((html) => !nestsDeeply(html), { error: `more than ${DEEPEST} elements within one another` })
-    .transform(sanitise),
+    .transform((html) => sanitise(html)),
   slug: slug.nullable(),
   bylines: z.array(line(1_000)).max(100),
   dateline: line(1_000).nullable(),
@@ -110,6 +86,13 @@ const guid = z
   .transform(visible)
   .refine((text) => text.trim() !== '', { error: 'expected a guid, or null' });
 
+/** A path below the base URL, in its one form whoever sends it. */
+const path = z
+  .string()
+  .max(2_000)
+  .regex(/^\/[!-~]+$/)
+  .transform(formerPath);
+
 const articleFields = z.strictObject({
   story: key,
   edition: editionPath,
@@ -119,6 +102,7 @@ const articleFields = z.strictObject({
   withdrawAt: givenTime.nullable(),
   guid: guid.nullable(),
   guidIsPermaLink: z.boolean(),
+  formerPaths: z.exactOptional(z.array(path).max(200)),
   source: editionPath.nullable(),
   sourceRevision: z.int().min(1).max(999_999_999).nullable(),
   coOriginal: z.boolean(),

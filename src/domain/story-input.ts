@@ -8,6 +8,8 @@ export interface Problem {
   line: number | null;
   field: string | null;
   message: string;
+  /** It comes right by itself once this is in, and may then be tried again. */
+  awaits?: 'source';
 }
 
 /** Where an article's fields came from, so that a later check can still name the line. */
@@ -15,6 +17,8 @@ export interface Origin {
   file: string;
   /** 1-based line of each field that the file gives. */
   lines: Readonly<Record<string, number>>;
+  /** Where all of it stands on one line: that line. */
+  line?: number;
   /** The file whose fields hold where this one is silent: a story's `story.yaml`. */
   defaults?: Origin;
 }
@@ -35,6 +39,8 @@ export interface ArticleInput {
   /** A guid of a former system, kept exactly; null makes one. */
   guid: string | null;
   guidIsPermaLink: boolean;
+  /** Paths below the base URL that it had on a former system, as `formerPath` writes them; they lead to it for ever. */
+  formerPaths?: string[];
   /** Edition path of the story's source article; null where the file does not say. */
   source: string | null;
   /** Of a translation: the source revision it follows; null means the newest. */
@@ -59,7 +65,7 @@ export interface StoryInput {
 
 /** Makes a problem of one field of an input. */
 export function problemAt(origin: Origin, field: string | null, message: string): Problem {
-  const line = field === null ? null : (origin.lines[field] ?? null);
+  const line = origin.line ?? (field === null ? null : (origin.lines[field] ?? null));
   if (field !== null && line === null && origin.defaults?.lines[field] !== undefined) {
     return problemAt(origin.defaults, field, message);
   }

@@ -3,6 +3,7 @@ import type { MediaUse } from '../domain/article.ts';
 import { type ArticleInput, type Origin, type Problem, problemAt } from '../domain/story-input.ts';
 import { type GivenTime, parseTime, TimeError } from '../domain/time.ts';
 import type { ArticleFields, StoryFields } from './article-fields.ts';
+import { readFormerPath } from './former-paths.ts';
 import type { ResolveImage } from './markdown.ts';
 import { createMediaList } from './media-list.ts';
 import type { MediaShelf } from './media-shelf.ts';
@@ -36,6 +37,7 @@ export async function assembleArticle(
   const { origin } = parts;
   const fields = { ...parts.defaults, ...parts.own };
   const faults = [...faultsOfFields(fields, origin), ...unknownEditions(fields, origin, settings)];
+  const formerPaths = readFormerPaths(fields.formerPaths ?? [], origin, settings, faults);
   const times = readTimes(fields, parts.edition.timeZone, origin, faults);
   const list = await createMediaList(fields.media ?? [], shelf, origin);
   const body = await parts.body(list.resolve);
@@ -49,6 +51,7 @@ export async function assembleArticle(
     ...times,
     guid: fields.guid ?? null,
     guidIsPermaLink: fields.isPermaLink ?? false,
+    ...(formerPaths.length > 0 && { formerPaths }),
     source: fields.source ?? null,
     sourceRevision: fields.sourceRevision ?? null,
     coOriginal: fields.coOriginal ?? false,
@@ -98,6 +101,21 @@ function readTimes(fields: ArticleFields, timeZone: string, origin: Origin, prob
     problems.push(problemAt(origin, 'withdrawAt', 'is not later than publishAt; expected a time after it'));
   }
   return times;
+}
+
+function readFormerPaths(
+  given: readonly string[],
+  origin: Origin,
+  { baseUrl }: IntakeSettings,
+  problems: Problem[],
+): string[] {
+  const paths = given.flatMap((text, at) => {
+    const read = readFormerPath(text, baseUrl);
+    if ('path' in read) return [read.path];
+    problems.push(problemAt(origin, `formerPaths[${at + 1}]`, read.fault));
+    return [];
+  });
+  return [...new Set(paths)];
 }
 
 function faultsOfFields(fields: ArticleFields, origin: Origin): Problem[] {

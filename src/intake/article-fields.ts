@@ -15,10 +15,13 @@ export function text(what: string) {
   return z.string(expected(what)).transform(oneLine);
 }
 
-/** `true` or `false`. */
-function flag() {
-  return z.enum(['true', 'false'], expected('true or false')).transform((value) => value === 'true');
+/** `true` or `false`: YAML gives words, JSON may give the thing itself. */
+export function flag() {
+  const word = z.enum(['true', 'false']).transform((value) => value === 'true');
+  return z.union([z.boolean(), word], expected('true or false'));
 }
+
+const NUMBER_EXPECTED = 'a whole number from 1';
 
 function list<T extends z.ZodType>(item: T, example: string) {
   return z.array(item, expected(`a list such as ${example}`));
@@ -64,9 +67,16 @@ const shared = {
   media: list(mediaEntry, '- file: crane.jpg').optional(),
   source: text('the path of an edition').optional(),
   sourceRevision: z
-    .string(expected('a whole number from 1'))
-    .regex(/^[1-9]\d{0,8}$/, expected('a whole number from 1'))
-    .transform(Number)
+    .union(
+      [
+        z.int().min(1).max(999_999_999),
+        z
+          .string()
+          .regex(/^[1-9]\d{0,8}$/)
+          .transform(Number),
+      ],
+      expected(NUMBER_EXPECTED),
+    )
     .optional(),
   coOriginal: flag().optional(),
   required: list(text('the path of an edition'), '[nl, fr]').optional(),
@@ -74,7 +84,8 @@ const shared = {
 
 const storySchema = z.strictObject(shared);
 
-const articleSchema = z.strictObject({
+/** The fields of an article of its own. */
+export const articleSchema = z.strictObject({
   ...shared,
   headline: text('one line of text'),
   lead: text('one or two sentences that sum up the story'),
@@ -87,6 +98,10 @@ const articleSchema = z.strictObject({
   // Kept exactly, inner space too: it is compared with what another system gave out.
   guid: z.string(expected('the guid of a former feed')).transform(visible).optional(),
   isPermaLink: flag().optional(),
+  formerPaths: list(
+    z.string(expected('a path or URL')).transform(oneLine),
+    '[/2019/06/story.html]',
+  ).optional(),
   correction: text('a note to the public').optional(),
   edition: text('the path of an edition').optional(),
 });
@@ -102,7 +117,7 @@ export interface ReadFields<T> {
 }
 
 const ARTICLE_FIELDS = Object.keys(articleSchema.shape);
-const MEDIA_FIELDS = ['file', 'alt', 'decorative', 'caption', 'credit'];
+export const MEDIA_FIELDS = ['file', 'alt', 'decorative', 'caption', 'credit'];
 
 /**
  * Reads an article's front matter.
@@ -154,10 +169,12 @@ export function linesOf(value: unknown, yaml: YamlFile): Record<string, number> 
   return Object.fromEntries(paths.map((path) => [nameOfPath(path), yaml.lineOf(path)]));
 }
 
-/** A field left empty, or with nothing in it that can be seen, is not given, in a list of fields too. */
+/** A field left empty, null or with nothing in it that can be seen, is not given, in a list of fields too. */
 export function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([, one]) => typeof one !== 'string' || oneLine(one) !== '');
+  const kept = Object.entries(value).filter(([, one]) =>
+    typeof one === 'string' ? oneLine(one) !== '' : one !== null,
+  );
   return Object.fromEntries(kept.map(([name, one]) => [name, withoutEmpty(one)]));
 }

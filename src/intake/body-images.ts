@@ -11,6 +11,8 @@ export interface BodyImage {
   /** Empty when not given. */
   alt: string;
   title: string;
+  /** HTML only: whether it says of itself that it shows nothing that needs words. */
+  decorative?: boolean;
 }
 
 /** An image as it will stand; `alt` null is decorative. */

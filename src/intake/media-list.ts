@@ -47,8 +47,13 @@ export async function createMediaList(
       return { fault: `“${image.name}” has alt text here and decorative: true under media; keep one` };
     }
     const alt = image.alt || entry?.alt || null;
-    if (!alt && !entry?.decorative) return { fault: noWords(image.name) };
-    if (entry) entry.alt ??= alt;
+    if (!alt && !entry?.decorative && !image.decorative) {
+      return { fault: image.decorative === undefined ? noWords(image.name) : noWordsInHtml(image.name) };
+    }
+    if (entry) {
+      entry.alt ??= alt;
+      entry.decorative ||= alt === null;
+    }
     const caption = entry?.caption ?? (image.title || null);
     const credit = entry?.credit ?? null;
     if (!entry && !inBody.has(file.name)) inBody.set(file.name, { ...file, alt, caption, credit });
@@ -70,6 +75,10 @@ function useOf(entry: MediaEntry) {
     credit: entry.credit ?? null,
     decorative: entry.decorative ?? false,
   };
+}
+
+function noWordsInHtml(file: string): string {
+  return `the image “${file}” has no alt text; give it alt="what it shows", or alt="" when it is decorative`;
 }
 
 function noWords(file: string): string {

@@ -1,4 +1,5 @@
 // What HTML an article's body may contain; everything else is taken out here.
+import { Parser } from 'htmlparser2';
 import sanitizeHtml from 'sanitize-html';
 import { canonicalLanguage } from '../domain/edition.ts';
 import { visible } from './source-file.ts';
@@ -40,9 +41,47 @@ const OPTIONS: sanitizeHtml.IOptions = {
   exclusiveFilter: (frame) => frame.tag === 'img' && !MEDIA_SOURCE.test(frame.attribs.src ?? ''),
 };
 
-/** Returns the part of an HTML fragment that an article may contain; the same fragment, the same part. */
-export function sanitise(html: string): string {
-  return visible(sanitizeHtml(html, OPTIONS)).trim();
+/** Attributes of an element, by name. */
+export type Attributes = Record<string, string>;
+
+/**
+ * Returns the part of an HTML fragment that an article may contain; the same fragment, the same part.
+ * @param image what an `img` is to have instead of the attributes it came with
+ */
+export function sanitise(html: string, image?: (attributes: Attributes) => Attributes): string {
+  const img: sanitizeHtml.Transformer = (tagName, attribs) => ({
+    tagName,
+    attribs: image?.(attribs) ?? attribs,
+  });
+  const options = image ? { ...OPTIONS, transformTags: { ...OPTIONS.transformTags, img } } : OPTIONS;
+  return visible(sanitizeHtml(html, options)).trim();
+}
+
+/** Elements within one another at most: whoever reads a body takes a time that grows with the square of this. */
+export const DEEPEST = 1_000;
+
+const TOO_DEEP = new Error('too deep');
+
+/** Whether a body has more elements within one another than may be. */
+export function nestsDeeply(html: string): boolean {
+  if (html.split('<', DEEPEST + 2).length <= DEEPEST + 1) return false;
+  let depth = 0;
+  const parser = new Parser({
+    onopentag() {
+      depth += 1;
+      if (depth > DEEPEST) throw TOO_DEEP;
+    },
+    onclosetag() {
+      depth -= 1;
+    },
+  });
+  try {
+    parser.end(html);
+    return false;
+  } catch (error) {
+    if (error === TOO_DEEP) return true;
+    throw error;
+  }
 }
 
 /** Escapes a text for HTML, in content and in double-quoted attributes. */

@@ -2,24 +2,28 @@
 import type { z } from 'zod';
 import type { Problem } from '../domain/story-input.ts';
 import { excerpt } from './source-file.ts';
-import type { YamlFile, YamlPath } from './yaml-file.ts';
+import type { YamlPath } from './yaml-file.ts';
 
 /** What people write for a field because another system calls it so. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  title: 'headline',
-  summary: 'lead',
-  description: 'lead',
-  date: 'publishAt',
-  published: 'publishAt',
-  updated: 'updatedAt',
-  author: 'byline',
-  tags: 'topics',
-  categories: 'topics',
-  image: 'media',
-  permalink: 'slug',
-  lang: 'edition',
-  name: 'title',
-  timezone: 'timeZone',
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  title: ['headline'],
+  summary: ['lead'],
+  description: ['lead'],
+  date: ['publishAt', 'publishedAt'],
+  published: ['publishAt', 'publishedAt'],
+  updated: ['updatedAt'],
+  author: ['byline'],
+  tags: ['topics'],
+  categories: ['topics'],
+  image: ['media'],
+  permalink: ['slug'],
+  url: ['formerPaths'],
+  lang: ['edition'],
+  language: ['edition'],
+  body: ['html'],
+  content: ['html'],
+  name: ['title'],
+  timezone: ['timeZone'],
 };
 
 /** An `error` option for a schema: “missing” or “found ...”, and what was expected. */
@@ -37,7 +41,7 @@ export function expected(what: string): { error: (issue: { input?: unknown }) =>
 export function problemsOf(
   error: z.ZodError,
   file: string,
-  yaml: YamlFile,
+  yaml: { lineOf(path: YamlPath): number },
   fieldsAt: (path: YamlPath) => readonly string[],
 ): Problem[] {
   return error.issues.flatMap((issue) => {
@@ -69,8 +73,8 @@ export function unknownField(name: string, known: readonly string[]): string {
 
 function nearest(name: string, known: readonly string[]): string | undefined {
   const lower = name.toLowerCase().replace(/[-_ ]/g, '');
-  const usual = ELSEWHERE[lower];
-  if (usual && known.includes(usual)) return usual;
+  const usual = ELSEWHERE[lower]?.find((one) => known.includes(one));
+  if (usual) return usual;
   const ranked = known
     .map((one) => ({ one, distance: distance(lower.slice(0, 40), one.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
@@ -94,5 +98,6 @@ function distance(a: string, b: string): number {
 
 function nameOf(value: unknown): string {
   if (typeof value === 'string') return `“${excerpt(value, 40)}”`;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? 'a list' : 'fields of its own';
 }

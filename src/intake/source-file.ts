@@ -14,6 +14,8 @@ export interface IntakeSettings {
   editions: ReadonlyMap<string, Pick<Edition, 'path' | 'language' | 'title' | 'timeZone'>>;
   /** BCP 47 tags whose names of months and languages are understood. */
   interfaceLanguages: readonly string[];
+  /** Where the newsroom is, for the URLs that articles had on a former system. */
+  baseUrl?: string;
 }
 
 const MEGABYTE = 1024 * 1024;

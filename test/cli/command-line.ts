@@ -73,6 +73,7 @@ export async function runCaptured(world: Partial<Io>, argv: readonly string[]): 
     columns: null,
     progress: null,
     stdin: async () => new Uint8Array(),
+    input: async function* () {},
     now: () => 0,
     wait: async () => {},
     newId: () => crypto.randomUUID(),

@@ -9,7 +9,7 @@ import { article, type CommandLine, commandLine } from './command-line.ts';
 async function refused(cli: CommandLine, path: string, content: string | Uint8Array): Promise<string> {
   cli.write('in/good/en.md', article());
   cli.write(`in/${path}`, content);
-  const { status, err } = await cli.run('import', join(cli.folder, 'in'), '--quiet');
+  const { status, err } = await cli.run('import', join(cli.folder, 'in'), '--problems-only');
   assert.equal(status, 1);
   assert.equal(cli.newsroom.value("SELECT count(*) FROM stories WHERE key = 'good'"), 1);
   assert.equal(cli.newsroom.value('SELECT count(*) FROM articles'), 1, 'nothing of the bad file came in');
@@ -83,7 +83,7 @@ describe('a bad file is reported with its place, and the others come in', () => 
     const file = cli.write('in/huge/en.md', '');
     truncateSync(file, 200 * 1024 * 1024);
     cli.write('in/good/en.md', article());
-    const { status, err } = await cli.run('import', join(cli.folder, 'in'), '--quiet');
+    const { status, err } = await cli.run('import', join(cli.folder, 'in'), '--problems-only');
     assert.equal(err, `${file}: the file has 200 MB; an article file may have 1 MB at most\n`);
     assert.equal(status, 1);
     assert.deepEqual(cli.newsroom.log(), ['released en/good']);
@@ -116,7 +116,7 @@ describe('a bad file is reported with its place, and the others come in', () => 
     const cli = await commandLine(t);
     for (let i = 100; i < 305; i++) cli.write(`in/a/s${i}/en.md`, article());
     cli.write('in/b/s100/en.md', article({}, 'Another text.'));
-    const { status, err } = await cli.run('import', join(cli.folder, 'in'), '--quiet');
+    const { status, err } = await cli.run('import', join(cli.folder, 'in'), '--problems-only');
     assert.match(
       err,
       /in\/b\/s100\/en\.md: story: story “s100” in edition “en” came in already, from .*in\/a\/s100\/en\.md/,

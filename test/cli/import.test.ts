@@ -181,7 +181,7 @@ describe('coranto import', () => {
     const cli = await commandLine(t);
     const told = cli.write('told.md', article());
     cli.write('loose/budget.md', article({ story: 'budget', edition: 'fr' }));
-    const first = await cli.run('import', told, '--story', 'told', '--edition', 'nl', '--quiet');
+    const first = await cli.run('import', told, '--story', 'told', '--edition', 'nl', '--problems-only');
     assert.deepEqual(first, { status: 0, out: '', err: '' });
     await cli.run('import', join(cli.folder, 'loose'));
     assert.deepEqual(cli.newsroom.log(), ['released nl/told', 'released fr/budget']);

@@ -108,7 +108,7 @@ describe('coranto as a process', () => {
     assert.ok(stored >= acknowledged, `${acknowledged} were acknowledged, ${stored} are there`);
     assert.equal(stored % 200, 0, 'no group is half there');
 
-    const { status } = await cli.run('import', many, '--quiet');
+    const { status } = await cli.run('import', many, '--problems-only');
     assert.equal(status, 0);
     assert.equal(cli.newsroom.value('SELECT count(*) FROM articles'), stories);
     assert.equal(cli.newsroom.value('SELECT count(*) FROM revisions'), stories);

@@ -89,6 +89,21 @@ test('the sample leads to the same newsroom, row by row, whether it is brought i
   }
 });
 
+test('history comes in quietly, by the word of whoever sends it', async (t) => {
+  const { newsroom, site } = await openDesk(t);
+  const formerPaths = ['/old/1', '/caf%c3%a9'];
+  const input = {
+    ...{ as: 'amend', note: null, by: BY_EDITOR, quiet: true },
+    stories: [aStory('quay', { en: { formerPaths } })],
+  };
+  assert.deepEqual((await resultOf<Imported>(site, 'import', input)).problems, []);
+  assert.deepEqual(newsroom.rows('SELECT kind, quiet FROM changes'), [{ kind: 'released', quiet: 1 }]);
+  assert.deepEqual(newsroom.rows('SELECT path FROM former_paths ORDER BY path'), [
+    { path: '/caf%C3%A9' },
+    { path: '/old/1' },
+  ]);
+});
+
 test('what a file is, is taken from the file, and not from who sends a story', async (t) => {
   const { newsroom, site, bring } = await openDesk(t);
   const lie = { ...crane, type: 'text/html', size: 9, width: 9_999, height: -1 };
@@ -162,7 +177,7 @@ test('texts that no feed could carry leave feeds that every parser reads', async
   const { problems } = await bring([{ story: 'quay', articles: [article], problems: [] }]);
   assert.deepEqual(problems, []);
   const by = { actor: nasty, reason: nasty };
-  await resultOf(site, 'note-correction', { story: 'quay', edition: 'en', note: nasty, by });
+  await resultOf(site, 'note-correction', { story: 'quay', notes: [{ edition: 'en', note: nasty }], by });
   await resultOf(site, 'edit-edition', { path: 'en', settings: { title: nasty, description: nasty }, by });
   const labels = [{ edition: 'en', label: nasty, slug: 'piers' }];
   await resultOf(site, 'add-topics', { topics: [{ key: 'piers', labels }] });

@@ -58,6 +58,25 @@ const HOSTILE: Record<string, string> = {
   '<p>unclosed': '<p>unclosed</p>',
 };
 
+test('former paths come in their one form, and nothing else is one', () => {
+  const given = ['/caf%c3%a9', '/~a/%7Eb', '/story.php?id=%37'];
+  assert.deepEqual(taken(withFields({ formerPaths: given })).formerPaths, [
+    '/caf%C3%A9',
+    '/~a/~b',
+    '/story.php?id=7',
+  ]);
+  for (const wrong of ['/', 'a', 'https://e.example/a', '/a b', '/é', `/${'a'.repeat(2000)}`, 5]) {
+    assert.equal(faultsOf(withFields({ formerPaths: [wrong] })).length, 1, String(wrong));
+  }
+  assert.equal('formerPaths' in taken(withFields({})), false);
+});
+
+test('an article that came as a line keeps its number', () => {
+  const origin = { file: 'history.jsonl', lines: {}, line: 7 };
+  assert.deepEqual(taken(withFields({ origin })).origin, origin);
+  assert.equal(faultsOf(withFields({ origin: { ...origin, line: 0 } })).length, 1);
+});
+
 describe('a body', () => {
   test('that a reader of Markdown has made is left as it is', async () => {
     let rendered = 0;

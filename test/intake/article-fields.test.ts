@@ -154,7 +154,7 @@ test('names the nearest field for an unknown one', async () => {
       'in/en.md: 10: media[1].alternative: “alternative” is not a field; the fields are file, alt, decorative, caption, credit',
       'in/en.md: 6: publisAt: “publisAt” is not a field; did you mean “publishAt”?',
       'in/en.md: 7: Tags: “Tags” is not a field; did you mean “topics”?',
-      'in/en.md: 11: zzz: “zzz” is not a field; the fields are story, publishAt, updatedAt, withdrawAt, topics, byline, dateline, media, source, sourceRevision, coOriginal, required, headline, lead, slug, guid, isPermaLink, correction, edition',
+      'in/en.md: 11: zzz: “zzz” is not a field; the fields are story, publishAt, updatedAt, withdrawAt, topics, byline, dateline, media, source, sourceRevision, coOriginal, required, headline, lead, slug, guid, isPermaLink, formerPaths, correction, edition',
     ],
   );
 });

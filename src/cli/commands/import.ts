@@ -1,37 +1,51 @@
-// coranto import: stories from files and folders.
+// coranto import: stories from files and folders, or the history of another system.
 import { type Command, Option } from 'commander';
+import { readConfig } from '../../config.ts';
 import type { Intent } from '../../operations/revise.ts';
 import { STATUS, UsageError } from '../failure.ts';
 import { createReport, type ImportReport } from '../import-report.ts';
 import { importPaths } from '../import-run.ts';
 import type { Io, Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
-import { acting, by, examples, notEmpty, type WritingOptions, writing } from '../options.ts';
+import {
+  acting,
+  by,
+  examples,
+  notEmpty,
+  type OverridingOptions,
+  override,
+  overriding,
+  writing,
+} from '../options.ts';
 import { InputError, RemoteError } from '../remote-faults.ts';
 import { counted } from '../table.ts';
 
-interface ImportCommandOptions extends WritingOptions {
+interface ImportCommandOptions extends OverridingOptions {
   edition?: string;
   story?: string;
   as: Intent;
   note?: string;
   dryRun?: boolean;
   quiet?: boolean;
+  problemsOnly?: boolean;
 }
 
 const LAYOUT = `
 A folder with a file for each edition (en.md, nl.md) is a story, named after the folder; what its editions
 share stands in story.yaml. Any other folder is searched. A single Markdown file says its story and edition
 itself; a plain-text press release begins with a heading such as “News in English”. newsroom.yaml at the top
-of a folder adds editions and topics. Importing the same again changes nothing.
+of a folder adds editions and topics. A .jsonl or .ndjson file has an article on each line, and so has standard
+input, given as “-”. Importing the same again changes nothing, and goes on where an import was cut.
 `;
 
 /** Adds `import`. */
 export function registerImport(program: Command, shell: Shell): void {
   const command = program
     .command('import')
-    .description('Bring in stories: Markdown with fields, or plain-text press releases.')
-    .argument('<path...>', 'files or folders')
+    .description(
+      'Bring in stories: Markdown with fields, plain-text press releases, or history as JSON Lines.',
+    )
+    .argument('<path...>', 'files or folders, or - for JSON Lines from standard input')
     .addOption(
       new Option('--edition <path>', 'the edition of files that do not say theirs').argParser(notEmpty),
     )
@@ -47,8 +61,9 @@ export function registerImport(program: Command, shell: Shell): void {
       new Option('--note <text>', 'the public note of a correction (with --as correct)').argParser(notEmpty),
     )
     .option('--dry-run', 'show what would happen and write nothing')
-    .option('--quiet', 'print problems only');
-  acting(writing(command))
+    .option('--quiet', 'history: push nothing to anybody, and keep the dates that have passed')
+    .option('--problems-only', 'print nothing but problems');
+  overriding(acting(writing(command)))
     .addHelpText('after', LAYOUT)
     .addHelpText(
       'after',
@@ -56,6 +71,8 @@ export function registerImport(program: Command, shell: Shell): void {
         'coranto import stories/',
         'coranto import news-in-english.txt',
         'coranto import stories/ --dry-run',
+        'coranto import history.jsonl --quiet',
+        'zcat history.jsonl.gz | coranto import - --quiet',
         'CORANTO_KEY=... coranto import stories/ --to https://news.example.org',
         'coranto import budget/ --as correct --note "The sum was wrong."',
       ]),
@@ -81,8 +98,15 @@ function checkUsage(paths: string[], { story, note, as, dryRun, to }: ImportComm
 /** @returns whether there was any problem */
 async function importAndReport(io: Io, paths: string[], options: ImportCommandOptions): Promise<boolean> {
   const { edition, story, as, to, dryRun = false } = options;
-  const report = createReport(io, { json: options.json ?? false, dryRun, quiet: options.quiet ?? false });
-  const run = { edition, story, as, note: options.note ?? null, by: by(options, io) };
+  const { json = false, quiet = false, problemsOnly = false } = options;
+  const report = createReport(io, { json, dryRun, problemsOnly });
+  const run = {
+    ...{ edition, story, as, note: options.note ?? null, by: by(options, io), ...override(options) },
+    ...(quiet && { quiet }),
+    // A newsroom elsewhere is named by its base URL.
+    baseUrl: to ?? readConfig(io.env).baseUrl,
+    input: io.input,
+  };
   try {
     await withDesk(io, { to, create: true, rehearse: dryRun }, (desk) =>
       importPaths(desk, paths, run, report),
