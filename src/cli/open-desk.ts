@@ -9,7 +9,11 @@ import { type DeskLink, linkHere } from '../desk/link.ts';
 import { type NodeDatabase, openDatabase } from '../node/database.ts';
 import { createFileMedia } from '../node/media.ts';
 import { migrate } from '../node/migrate.ts';
+import { createErasing } from '../node/scrub.ts';
+import { applyLedger } from '../operations/erase.ts';
 import { Refusal } from '../operations/refusal.ts';
+import { sweep } from '../operations/remains.ts';
+import type { Erasing } from '../storage/erasing.ts';
 import type { MediaStore } from '../storage/media.ts';
 import { ensureNewsroom } from '../storage/newsroom.ts';
 import type { Io } from './io.ts';
@@ -23,6 +27,8 @@ export interface OpenDesk extends Desk {
   config: NodeConfig;
   db: NodeDatabase;
   media: MediaStore;
+  /** Null: a copy, or what is only read. */
+  erasing: Erasing | null;
   close(): void;
 }
 
@@ -63,7 +69,54 @@ export async function openDesk(
     close();
     throw error;
   }
-  return { config, db, media: createFileMedia(config.media), now, newId, close };
+  const media = createFileMedia(config.media);
+  if (options.rehearse) return { config, db, media, erasing: null, now, newId, close };
+  const desk = { config, db, media, erasing: createErasing(database), now, newId, close };
+  try {
+    if ((await applyLedger({ ...desk, ledger: desk.erasing.ledger })) > 0) await sweep(desk);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return desk;
+}
+
+/**
+ * Opens the newsroom that the configuration names to read it as it is at this moment, whatever is written meanwhile:
+ * nobody waits for it, nor it for anybody.
+ * @throws Refusal when there is none, or it is not one that this version can read
+ */
+export async function openSnapshot(config: NodeConfig, desk: Pick<Desk, 'now' | 'newId'>): Promise<OpenDesk> {
+  // The schema is brought up to date, and what the ledger says is erased.
+  (await openDesk(config, desk)).close();
+  return openToRead(config, desk);
+}
+
+/**
+ * The same of any newsroom's file, which stays as it is: what an older version has written is read from a copy that is
+ * brought up to date and thrown away.
+ */
+export async function openToRead(config: NodeConfig, desk: Pick<Desk, 'now' | 'newId'>): Promise<OpenDesk> {
+  const { database } = config;
+  const db = openDatabase(database, { readonly: true });
+  try {
+    checkSchema(db, database);
+    if (missingMigrations(db).length > 0) {
+      db.close();
+      return await openDesk(config, desk, { rehearse: true });
+    }
+    // Its views and triggers may be anybody's.
+    db.connection.pragma('trusted_schema = OFF');
+    // In WAL mode a transaction that reads holds what it saw first.
+    db.connection.exec('BEGIN');
+    await db.first({ sql: 'SELECT 1 FROM newsroom', values: [] });
+    const { now, newId } = desk;
+    const media = createFileMedia(config.media);
+    return { config, db, media, erasing: null, now, newId, close: () => db.close() };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 export interface ActOptions extends OpenOptions {

@@ -1,8 +1,8 @@
 // What a transfer says: how far it is while it goes, what came over at the end, and what to do next.
 import type { TransferListener, Transferred } from '../desk/transfer-run.ts';
 import type { Io } from './io.ts';
-import { startBar } from './progress-bar.ts';
-import { counted, formatTable, printable } from './table.ts';
+import { startProgress } from './progress-report.ts';
+import { counted, formatTable } from './table.ts';
 
 export interface TransferReportOptions {
   json: boolean;
@@ -42,25 +42,9 @@ function jsonReport(io: Io): TransferReport {
 }
 
 const NUMBER = new Intl.NumberFormat('en');
-/** Where no bar can be drawn, each tenth is a line. */
-const TENTHS = 10;
 
 function textReport(io: Io, { quiet, source, target }: TransferReportOptions): TransferReport {
-  const bar = quiet ? null : startBar(io);
-  let tenth = 0;
-  const say = (sentence: string): void => {
-    if (quiet) return;
-    bar?.clear();
-    io.err(`${sentence}\n`);
-  };
-  const progress = (done: number, of: number, what: string): void => {
-    const text = `${NUMBER.format(done)} of ${NUMBER.format(of)} ${what}`;
-    const part = of === 0 ? 1 : Math.min(1, done / of);
-    bar?.update(part, text);
-    const reached = Math.floor(part * TENTHS);
-    if (!bar && reached > tenth) say(text);
-    tenth = reached;
-  };
+  const { say, fault, update, from, stop } = startProgress(io, quiet);
   return {
     emptying: () => say(`emptying ${target} of what an earlier transfer has brought`),
     closed(when) {
@@ -72,17 +56,14 @@ function textReport(io: Io, { quiet, source, target }: TransferReportOptions): T
     },
     began({ rows, of }) {
       if (rows > 0) say(`going on from ${NUMBER.format(rows)} of ${NUMBER.format(of)} rows`);
-      tenth = of === 0 ? 0 : Math.floor((rows / of) * TENTHS);
+      from(rows, of);
     },
-    moved: ({ rows, of }) => progress(rows, of, 'rows'),
-    file: ({ files, of }) => progress(files, of, 'media files'),
-    lost(name, why) {
-      bar?.clear();
-      io.err(`${printable(name)} ${printable(why)}\n`);
-    },
-    stop: () => bar?.stop(),
+    moved: ({ rows, of }) => update(rows, of, 'rows'),
+    file: ({ files, of }) => update(files, of, 'media files'),
+    lost: (name, why) => fault(`${name} ${why}`),
+    stop,
     finish(transferred) {
-      bar?.stop();
+      stop();
       if (!quiet) io.out(summary(transferred, source, target));
     },
   };

@@ -1,4 +1,6 @@
 // A desk's line to a newsroom: the same calls, whether the newsroom is here or elsewhere.
+import type { z } from 'zod';
+import { Refusal } from '../operations/refusal.ts';
 import type { MediaStore } from '../storage/media.ts';
 import { listMedia } from '../storage/media.ts';
 import { keepMedia } from './media.ts';
@@ -27,6 +29,22 @@ export interface DeskLink {
   findMedia(name: string): Promise<Uint8Array | undefined>;
 }
 
+/**
+ * The same line for what this program did not make: an input is read as one that comes from elsewhere, texts and all.
+ * The link then throws Refusal for one that its operation does not take.
+ */
+export function guarded(link: DeskLink): DeskLink {
+  return {
+    ...link,
+    async perform(name, input) {
+      const read = OPERATIONS[name].input.safeParse(input);
+      if (read.success) return link.perform(name, read.data as typeof input);
+      const { path, message } = read.error.issues[0] as z.core.$ZodIssue;
+      throw new Refusal(`this cannot be taken: ${path.map(String).join('.')}: ${message}`);
+    },
+  };
+}
+
 /** The line to a newsroom that is open here, where what is asked is trusted: this program made it. */
 export function linkHere(newsroom: OpenNewsroom & { media: MediaStore | null }): DeskLink {
   const { db, media } = newsroom;
@@ -39,12 +57,14 @@ export function linkHere(newsroom: OpenNewsroom & { media: MediaStore | null }):
       return (await listMedia(db, [name])).has(name) && (media === null || (await media.has(name)));
     },
     putMedia: (name, bytes) => keepMedia({ db, media }, name, bytes),
-    async findMedia(name) {
-      const file = await media?.find(name);
-      return (
-        file &&
-        new Uint8Array(await new Response(file.body as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer())
-      );
-    },
+    findMedia: async (name) => (media ? readMedia(media, name) : undefined),
   };
+}
+
+/** The bytes of a file of a store; undefined where there is none. */
+export async function readMedia(media: MediaStore, name: string): Promise<Uint8Array | undefined> {
+  const file = await media.find(name);
+  if (!file) return undefined;
+  const body = file.body as ReadableStream<Uint8Array<ArrayBuffer>>;
+  return new Uint8Array(await new Response(body).arrayBuffer());
 }

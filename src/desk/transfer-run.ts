@@ -2,18 +2,25 @@
 // opens it there. It can be cut anywhere and run again: the newsroom that is being filled knows how far it is.
 import { Refusal } from '../operations/refusal.ts';
 import { startIn } from '../operations/transfer.ts';
+import type { Erasure } from '../storage/erasing.ts';
 import type { NewsroomFacts, Position, TransferHead } from '../storage/transfer.ts';
+import { travelling } from '../storage/transfer-tables.ts';
 import type { DeskLink } from './link.ts';
+import { type MediaListener, type MovedMedia, moveMedia } from './transfer-media.ts';
 
 export interface TransferOptions {
   /** Leave the source open: then both have the newsroom afterwards. */
   copy: boolean;
   /** Empty a newsroom that an earlier transfer has half filled, and begin again. */
   restart: boolean;
+  /** The epoch that the log goes on with at the target; left out, that of the source. */
+  epoch?: string;
+  /** What was erased after the source was copied, and is to be erased at the target too. */
+  erasures?: readonly Erasure[];
 }
 
 /** Told what happens while it happens. */
-export interface TransferListener {
+export interface TransferListener extends MediaListener {
   /** What was half there is being taken away. */
   emptying(): void;
   /** The source is closed, by this transfer or since before. */
@@ -22,10 +29,6 @@ export interface TransferListener {
   began(progress: { rows: number; of: number }): void;
   /** Called after each page: these rows are safe. */
   moved(progress: { rows: number; of: number }): void;
-  /** Called after each media file that is there. */
-  file(progress: { files: number; of: number }): void;
-  /** A media file that cannot be had, or not be kept; the transfer goes on without. */
-  lost(name: string, why: string): void;
 }
 
 export interface Transferred {
@@ -33,12 +36,10 @@ export interface Transferred {
   outcome: 'moved' | 'copied' | 'there';
   /** The newsroom as it was moved; as it is at the target where it was there already. */
   newsroom: TransferHead;
-  media: { copied: number; present: number; lost: number };
+  media: MovedMedia;
+  /** Articles that the source had in full and the target's ledger says are erased. */
+  erased: number;
 }
-
-/** Media files on their way at once. */
-const AT_ONCE = 4;
-const NAMES = 500;
 
 /**
  * Moves a newsroom, or copies it, into an empty one.
@@ -55,17 +56,23 @@ export async function runTransfer(
     throw new Refusal('the newsroom to be moved is being filled itself: it is not whole');
   const there = await target.perform('newsroom', {});
   if (isThere(here, there, options)) {
-    return { outcome: 'there', newsroom: headOf(there), media: { copied: 0, present: 0, lost: 0 } };
+    const media = { copied: 0, present: 0, lost: 0 };
+    return { outcome: 'there', newsroom: headOf(there), media, erased: 0 };
   }
   const ready = options.restart ? await emptied(target, there, listener) : there;
   // Said while the source is still open: nobody closes a newsroom that then has nowhere to go.
   startIn(ready, here);
-  const head = options.copy ? headOf(here) : await closed(source, here, ready, listener);
+  const { epoch, ...moved } = options.copy ? headOf(here) : await closed(source, here, ready, listener);
+  const head = { ...moved, epoch: options.epoch ?? epoch };
   const run = new TransferRun(source, target, head, listener);
   await run.rows(await target.perform('transfer-begin', head), ready);
-  const media = await run.media();
-  await target.perform('transfer-finish', { uuid: head.uuid, version: head.version });
-  return { outcome: options.copy ? 'copied' : 'moved', newsroom: head, media };
+  const media = await moveMedia(target, { from: source, to: target }, head.counts.media, listener);
+  const { uuid, version } = head;
+  const { erased } = await target.perform('transfer-finish', {
+    ...{ uuid, version },
+    ...(options.erasures && { erasures: [...options.erasures] }),
+  });
+  return { outcome: options.copy ? 'copied' : 'moved', newsroom: head, media, erased };
 }
 
 /** Whether the target is the source as it is, or what became of it since it was moved. */
@@ -121,8 +128,8 @@ class TransferRun {
   /** Moves all rows from a position on. */
   async rows(from: Position, there: NewsroomFacts): Promise<void> {
     const { version, counts } = this.#head;
-    const of = sum(Object.values(counts));
-    let rows = there.filling ? Math.min(of, sum(Object.values(there.counts))) : 0;
+    const of = travelling(counts);
+    let rows = there.filling ? Math.min(of, travelling(there.counts)) : 0;
     this.#listener.began({ rows, of });
     let position = from;
     while (position.step !== 'end') {
@@ -132,48 +139,6 @@ class TransferRun {
       if (taken) rows += sum(Object.values(page.rows).map((given) => given.length));
       this.#listener.moved({ rows, of });
       position = next;
-    }
-  }
-
-  /** Moves every media file that the rows name and the target has not. */
-  async media(): Promise<Transferred['media']> {
-    const done = { copied: 0, present: 0, lost: 0 };
-    const of = this.#head.counts.media;
-    for (let after = ''; ; ) {
-      const names = await this.#target.perform('list-media', { after, limit: NAMES });
-      const waiting = [...names];
-      const work = async (): Promise<void> => {
-        for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-          done[await this.#file(name)]++;
-          this.#listener.file({ files: sum(Object.values(done)), of });
-        }
-      };
-      try {
-        await Promise.all(Array.from({ length: AT_ONCE }, work));
-      } finally {
-        // Where one fails, the others begin nothing more.
-        waiting.length = 0;
-      }
-      if (names.length < NAMES) return done;
-      after = names.at(-1) as string;
-    }
-  }
-
-  async #file(name: string): Promise<keyof Transferred['media']> {
-    if (await this.#target.hasMedia(name)) return 'present';
-    const bytes = await this.#source.findMedia(name);
-    if (!bytes) {
-      this.#listener.lost(name, 'is missing from the media of the newsroom it came from');
-      return 'lost';
-    }
-    try {
-      await this.#target.putMedia(name, bytes);
-      return 'copied';
-    } catch (error) {
-      // A file that was damaged, say: its name is the hash of what it was.
-      if (!(error instanceof Refusal)) throw error;
-      this.#listener.lost(name, `cannot be kept: ${error.message}`);
-      return 'lost';
     }
   }
 }

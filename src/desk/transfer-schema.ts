@@ -19,14 +19,23 @@ const step = z.enum(STEP_NAMES as [StepName, ...StepName[]]);
 const tableName = z.enum(TABLE_NAMES as [TableName, ...TableName[]]);
 
 /** The newsroom that is being moved. */
-export const movedSchema = z.strictObject({ uuid: id, version: count });
+const movedSchema = z.strictObject({ uuid: id, version: count });
 
-export const headSchema: z.ZodType<TransferHead> = z.strictObject({
+/** With what was erased after the copy was made that comes in. */
+export const finishSchema = z.strictObject({
+  ...movedSchema.shape,
+  erasures: z
+    .array(z.strictObject({ uuid: z.uuid(), at: count }))
+    .max(100_000)
+    .optional(),
+});
+
+export const headSchema = z.strictObject({
   uuid: id,
   epoch: id,
   version: count,
   counts: z.record(tableName, count),
-});
+}) satisfies z.ZodType<TransferHead>;
 
 const position: z.ZodType<PagePosition> = z
   .strictObject({ step, after: z.array(z.union([z.string(), z.number()])).nullable() })

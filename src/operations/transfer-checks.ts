@@ -21,7 +21,8 @@ export function faultOfPage({ position: { step }, rows, last }: GivenPage): stri
   return step === 'articles' ? faultOfArticles(rows) : undefined;
 }
 
-function faultOfRow(name: TableName, row: readonly Value[]): string | undefined {
+/** What is wrong with a row's values, in the order of its table's columns, or undefined. */
+export function faultOfRow(name: TableName, row: readonly Value[]): string | undefined {
   const { key, columns, numbers }: Table = TABLES[name];
   if (row.length !== columns.length) {
     return `a row of “${name}” has ${row.length} values; expected ${columns.length} (are both hosts of one version of Coranto?)`;

@@ -13,7 +13,7 @@ import { Refusal } from './refusal.ts';
 /** Units in one page at most. */
 export const PAGE_UNITS = 500;
 /** Octets of text in one page; a single unit that has more goes alone. */
-const PAGE_OCTETS = 400_000;
+export const PAGE_OCTETS = 400_000;
 
 export interface TransferPage {
   uuid: string;

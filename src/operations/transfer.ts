@@ -6,6 +6,7 @@ import { LimitError } from '../storage/limits.ts';
 import { type Decision, type Head, type NewsroomState, setState, write } from '../storage/newsroom.ts';
 import {
   becomeNewsroom,
+  type Counts,
   deleteDocuments,
   deleteTransfer,
   deleteUnits,
@@ -40,7 +41,8 @@ type Store = Pick<Desk, 'db'>;
 /** Units taken away in one batch: each takes what refers to it along. */
 const EMPTYING = 200;
 
-const FIRST: PagePosition = { step: STEP_NAMES[0] as StepName, after: null };
+/** Where the first page begins. */
+export const FIRST: PagePosition = { step: STEP_NAMES[0] as StepName, after: null };
 
 /** Renders and media that a desk sends leave the version alone: there may be more than when it began. */
 const MAY_GROW: ReadonlySet<TableName> = new Set(['media', 'consumers', 'documents']);
@@ -138,7 +140,12 @@ async function faultOfRevisions(db: Store['db'], { position, rows }: GivenPage):
   return missing === undefined ? undefined : `a revision is of article ${missing}, which is not here`;
 }
 
-function positionAfter({ position: { step }, rows, last }: GivenPage): Position {
+/** Where the page after this one begins. */
+export function positionAfter({
+  position: { step },
+  rows,
+  last,
+}: Pick<GivenPage, 'position' | 'rows' | 'last'>): Position {
   const { table } = STEPS[step];
   const unit = rows[table]?.at(-1);
   if (!last && unit) return { step, after: keyOfRow(table, unit) };
@@ -160,22 +167,27 @@ export function finishTransfer(
 ): Promise<{ state: NewsroomState }> {
   return writing(db, async () => {
     const { uuid, version, state, counts, filling } = await readFacts(db);
-    if (state === 'open' && uuid === moved.uuid && version === moved.version) return unchanged({ state });
+    // It may have gone on since, when the first answer was lost.
+    if (state === 'open' && uuid === moved.uuid && version >= moved.version) return unchanged({ state });
     const { head, position } = filling ?? (await getTransfer(db));
     if (head.uuid !== moved.uuid || head.version !== moved.version) {
       throw new Refusal('it is another newsroom, or another version of it, that is being moved here');
     }
     if (position.step !== 'end') throw new Refusal('the transfer has not come to its end yet');
-    for (const name of TABLE_NAMES) {
-      const [here, there] = [counts[name], head.counts[name]];
-      if (UNCOUNTED.has(name) || here === there || (here > there && MAY_GROW.has(name))) continue;
-      throw new Refusal(
-        `“${name}” has ${here} rows here, and ${there} where it came from; --restart begins again`,
-      );
-    }
+    const fault = faultOfCounts(counts, head.counts);
+    if (fault) throw new Refusal(`${fault}; --restart begins again`);
     const statements = [becomeNewsroom(head), deleteTransfer()];
     return { statements, result: { state: 'open' as const } };
   });
+}
+
+/** Says which table has not the rows that it had, as far as renders leave them alone; undefined when none. */
+export function faultOfCounts(here: Counts, there: Counts): string | undefined {
+  const name = TABLE_NAMES.find((one) => {
+    if (UNCOUNTED.has(one) || here[one] === there[one]) return false;
+    return here[one] < there[one] || !MAY_GROW.has(one);
+  });
+  return name && `“${name}” has ${here[name]} rows here, and ${there[name]} where it came from`;
 }
 
 /**

@@ -26,21 +26,25 @@ function table(key: string, marked: string): Table {
 export const TABLES = {
   editions: table(
     'id',
-    '#id uuid path language title description direction time_zone calendar fallback #created_at',
+    '#id uuid path language title description direction time_zone calendar fallback #created_at #required #closed_at',
   ),
-  topics: table('id', '#id uuid key'),
-  topic_labels: table('edition_id topic_id', '#topic_id #edition_id label slug'),
+  edition_paths: table('path', 'path #edition_id'),
+  topics: table('id', '#id uuid key #merged_into'),
+  topic_labels: table('edition_id topic_id', '#topic_id #edition_id label slug #left_at'),
+  topic_slugs: table('edition_id slug', '#edition_id slug #topic_id'),
   media: table('name', 'name type #size #width #height'),
-  stories: table('id', '#id uuid key #source_edition_id required #created_at'),
+  dropped_media: table('name', 'name'),
+  stories: table('id', '#id uuid key #source_edition_id required #created_at #reconsider'),
   articles: table(
     'id',
-    '#id uuid #story_id #edition_id guid #guid_is_permalink #revision #substantial_revision #created_at #publish_at publish_given #date_only #withdraw_at withdraw_given #released_at #updated_at #ordinal month slug #withdrawn_at',
+    '#id uuid #story_id #edition_id guid #guid_is_permalink #revision #substantial_revision #created_at #publish_at publish_given #date_only #withdraw_at withdraw_given #released_at #updated_at #ordinal month slug #withdrawn_at #follows #held_at #alone #quiet #erased_at',
   ),
   revisions: table(
     'article_id number',
     '#article_id #number kind headline lead body slug bylines dateline topics note #follows #saved_at actor reason',
   ),
   paths: table('edition_id month slug', '#edition_id month slug #article_id'),
+  former_paths: table('path', 'path #article_id'),
   article_topics: table(
     'article_id topic_id',
     '#article_id #topic_id #position #edition_id #released_at #updated_at #withdrawn_at',
@@ -49,7 +53,7 @@ export const TABLES = {
     'article_id revision position',
     '#article_id #revision #position name #decorative alt caption credit',
   ),
-  desk_log: table('id', '#id #at action #article_id #revision #due_at actor reason'),
+  desk_log: table('id', '#id #at action #story_id #article_id #revision #due_at actor reason'),
   touches: table('tag', 'tag #seq'),
   consumers: table('name', 'name #seq'),
   documents: table(
@@ -57,7 +61,10 @@ export const TABLES = {
     '#id path kind #rendered_seq #touched_seq stamp #status headers etag #modified_at #changes_at',
   ),
   document_tags: table('tag document_id', 'tag #document_id'),
-  changes: table('seq', '#seq epoch #at kind #story_id #article_id #edition_id #revision actor reason'),
+  changes: table(
+    'seq',
+    '#seq epoch #at kind #story_id #article_id #edition_id #revision actor reason #quiet',
+  ),
 } as const satisfies Record<string, Table>;
 
 export type TableName = keyof typeof TABLES;
@@ -72,6 +79,8 @@ export interface Step {
   only?: string;
   /** Rows of other tables that go in after a unit's own, in this order; read as `p`. */
   parts?: Partial<Record<TableName, string>>;
+  /** The column in which the rows of those have their unit's id. */
+  owner?: string;
 }
 
 /**
@@ -82,9 +91,20 @@ export interface Step {
  */
 export const STEPS = {
   editions: { table: 'editions' },
+  // What is in force comes with its edition or label (see the triggers).
+  edition_paths: {
+    table: 'edition_paths',
+    only: 'm.path <> (SELECT e.path FROM editions e WHERE e.id = m.edition_id)',
+  },
   topics: { table: 'topics' },
   topic_labels: { table: 'topic_labels' },
+  topic_slugs: {
+    table: 'topic_slugs',
+    only: `NOT EXISTS (SELECT 1 FROM topic_labels l
+      WHERE l.edition_id = m.edition_id AND l.topic_id = m.topic_id AND l.slug = m.slug)`,
+  },
   media: { table: 'media' },
+  dropped_media: { table: 'dropped_media' },
   stories: { table: 'stories' },
   articles: {
     table: 'articles',
@@ -93,9 +113,11 @@ export const STEPS = {
       paths: 'p.edition_id = m.edition_id AND p.month = m.month AND p.slug = m.slug',
       article_topics: 'p.article_id = m.id',
     },
+    owner: 'article_id',
   },
   // A path's edition and month are its article's (see the trigger paths_released).
   paths: { table: 'paths', only: 'm.slug <> (SELECT a.slug FROM articles a WHERE a.id = m.article_id)' },
+  former_paths: { table: 'former_paths' },
   revisions: {
     table: 'revisions',
     only: 'm.number <> (SELECT a.revision FROM articles a WHERE a.id = m.article_id)',
@@ -104,9 +126,26 @@ export const STEPS = {
   desk_log: { table: 'desk_log' },
   touches: { table: 'touches' },
   consumers: { table: 'consumers' },
-  documents: { table: 'documents', parts: { document_tags: 'p.document_id = m.id' } },
+  documents: {
+    table: 'documents',
+    parts: { document_tags: 'p.document_id = m.id' },
+    owner: 'document_id',
+  },
   changes: { table: 'changes' },
 } as const satisfies Record<string, Step>;
+
+/** Tables whose rows in force the triggers put in with the rows of another: they do not travel. */
+export const IN_FORCE: Partial<Record<TableName, TableName>> = {
+  edition_paths: 'editions',
+  topic_slugs: 'topic_labels',
+};
+
+/** Of so many rows of each table, how many travel. */
+export function travelling(counts: Readonly<Record<TableName, number>>): number {
+  const inForce = Object.values(IN_FORCE).map((other) => counts[other]);
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return Math.max(0, all - inForce.reduce((sum, count) => sum + count, 0));
+}
 
 export type StepName = keyof typeof STEPS;
 

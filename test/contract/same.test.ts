@@ -3,40 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runCaptured } from '../cli/command-line.ts';
+import { comparable, crawl } from './crawl.ts';
 import { startNodeHost } from './node-host.ts';
-import { type Answer, BASE_URL, KEY, type Reader, readerOf } from './reader.ts';
+import { BASE_URL, KEY, readerOf } from './reader.ts';
 import { startWorkerHost } from './worker-host.ts';
 
 /** One edition from right to left, one in CJK, the newest in one from left to right, and what is of no edition. */
 const LOOKED_AT = /^\/((ar|ja|de\/(feed|headlines|topics)|media|assets)\/|[^/]*$)/;
-
-/** Everything that can be reached from the chooser and the list of feeds, as one host answers it. */
-async function crawl(reader: Reader): Promise<Map<string, Answer>> {
-  const found = new Map<string, Answer>();
-  let waiting = ['/', '/feeds.opml', '/assets/coranto.css'];
-  while (waiting.length > 0) {
-    const answers = await Promise.all(waiting.map((path) => reader.get(path)));
-    for (const [i, path] of waiting.entries()) found.set(path, answers[i] as Answer);
-    const linked = answers.flatMap(({ body }) => linksOf(body));
-    waiting = [...new Set(linked)].filter((path) => LOOKED_AT.test(path) && !found.has(path));
-  }
-  return found;
-}
-
-/**
- * What stands before an app may leave out the length of a page, which it could have compressed; and a
- * Last-Modified is told once its second is past, which it was not yet when the first host was asked.
- */
-function comparable(answer: Answer | undefined, other: Answer | undefined): unknown {
-  const { 'content-length': _, 'last-modified': modified, ...headers } = answer?.headers ?? {};
-  return { ...answer, headers, modified: other?.headers['last-modified'] && modified };
-}
-
-/** Paths below the base URL that a document names. */
-function linksOf(body: string): string[] {
-  const urls = body.match(/https:\/\/news\.example\.org\/press\/[^"'<>\s\\)]*/g) ?? [];
-  return urls.map((url) => url.slice(BASE_URL.length).replace(/#.*/, '').replaceAll('&amp;', '&'));
-}
 
 test('the same newsroom has the same bytes and validators on both hosts, at every URL', async (t) => {
   const options = { baseUrl: BASE_URL, key: KEY };
@@ -46,9 +19,9 @@ test('the same newsroom has the same bytes and validators on both hosts, at ever
     assert.equal(status, 0, err);
   };
   await run('sample', '--to', `${node.url}/press`);
-  const here = await crawl(readerOf(node));
+  const here = await crawl(readerOf(node), LOOKED_AT);
   await run('transfer', '--to', `${worker.url}/press`);
-  const there = await crawl(readerOf(worker));
+  const there = await crawl(readerOf(worker), LOOKED_AT);
 
   const statuses = [...here.values()].map(({ status }) => status);
   assert.ok(statuses.filter((status) => status === 200).length > 60, 'there is something to compare');

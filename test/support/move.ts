@@ -11,7 +11,7 @@ import {
 } from '../../src/desk/transfer-run.ts';
 import { migrate } from '../../src/node/migrate.ts';
 import { Refusal } from '../../src/operations/refusal.ts';
-import type { Row } from '../../src/storage/database.ts';
+import { type Row, sql } from '../../src/storage/database.ts';
 import type { MediaStore } from '../../src/storage/media.ts';
 import { ensureNewsroom, moveConsumer } from '../../src/storage/newsroom.ts';
 import type { Position } from '../../src/storage/transfer.ts';
@@ -71,6 +71,7 @@ export function sideOf(newsroom: Newsroom): Side {
       const bytes = files.get(name) as Uint8Array<ArrayBuffer> | undefined;
       return bytes && { size: bytes.length, body: new Blob([bytes]).stream() };
     },
+    delete: async (name) => void files.delete(name),
   };
   return { ...newsroom, media, files, link: linkHere({ ...newsroom, media }) };
 }
@@ -142,13 +143,17 @@ export function cutAt<T extends Pick<Side, 'link'>>(
 
 /**
  * Brings in something of each kind: public, amended, updated, corrected, moved, retopiced, withdrawn, scheduled,
- * with an end, a draft, co-original, with files of which one is not in the store.
+ * with an end, a draft, co-original, with former paths, with files of which one is not in the store; an edition that was
+ * moved, topics that were renamed and merged, and a file that is to be deleted.
  */
 export async function bringInEverything(side: Side): Promise<void> {
   await side.link.putMedia(PNG_NAME, PNG);
   const picture = aPicture({ name: PNG_NAME, type: 'image/png', size: PNG.length, width: 1, height: 1 });
   const later = '2026-04-01T09:00:00Z';
   const quay = (fields = {}) => aStory('quay', { en: { slug: 'one', topics: ['trade'], ...fields } });
+  await side.link.perform('add-topics', {
+    topics: [{ key: 'cranes', labels: [{ edition: 'en', label: 'Cranes', slug: 'cranes' }] }],
+  });
   const imports = [
     bringIn.bind(null, side, [
       aStory('quay', {
@@ -163,6 +168,7 @@ export async function bringInEverything(side: Side): Promise<void> {
       }),
       aStory('law', { en: { coOriginal: true, required: ['en', 'nl'] }, nl: { coOriginal: true } }),
       aStory('gone', { en: { topics: ['safety'] }, nl: {} }),
+      aStory('old', { en: { formerPaths: ['/node/12', '/node/13'], topics: ['cranes'] } }),
       aStory('ends', { en: { withdrawAt: later, updatedAt: '2026-03-14T09:10:00Z' } }),
     ]),
     bringIn.bind(null, side, quay({ body: '<p>A comma.</p>' })),
@@ -184,6 +190,11 @@ export async function bringInEverything(side: Side): Promise<void> {
     edition: { path: 'de', language: 'de', title: 'Hafen', timeZone: 'Europe/Berlin' },
     by: BY_EDITOR,
   });
+  const by = BY_EDITOR;
+  await side.link.perform('move-edition', { path: 'de', to: 'deutsch', by });
+  await side.link.perform('rename-topic', { topic: 'trade', edition: 'fr', slug: 'commerce', by });
+  await side.link.perform('merge-topics', { topic: 'cranes', into: 'trade', by });
+  await side.db.run(sql('INSERT INTO dropped_media (name) VALUES (?)', `${'cd'.repeat(32)}.png`));
 }
 
 export interface Pair {

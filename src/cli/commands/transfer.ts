@@ -1,6 +1,6 @@
 // coranto transfer: moves the whole newsroom from one host to another, or copies it.
 import { type Command, Option } from 'commander';
-import type { DeskLink } from '../../desk/link.ts';
+import { type DeskLink, guarded } from '../../desk/link.ts';
 import { runTransfer, type Transferred } from '../../desk/transfer-run.ts';
 import { STATUS, UsageError } from '../failure.ts';
 import type { Io, Shell } from '../io.ts';
@@ -63,7 +63,10 @@ async function transfer(io: Io, options: TransferCommandOptions): Promise<Transf
     return withDesk(io, { create: from !== undefined }, (here) =>
       from === undefined
         ? transferAndReport(io, options, { source: here, target: there }, ['the newsroom here', url])
-        : transferAndReport(io, options, { source: there, target: here }, [url, 'the newsroom here']),
+        : transferAndReport(io, options, { source: there, target: guarded(here) }, [
+            url,
+            'the newsroom here',
+          ]),
     );
   });
 }
