@@ -1,6 +1,5 @@
 // Makes a document: reads its model and the log's head in one snapshot, renders, and stores with a guard.
 import type { Context } from '../context.ts';
-import { type Query, snapshot } from '../storage/database.ts';
 import {
   type DocumentState,
   documentStatesQuery,
@@ -10,12 +9,11 @@ import {
   type StoredDocument,
   storeDocuments,
 } from '../storage/documents.ts';
-import { parsePath } from './address.ts';
 import { bakeHeaders } from './headers.ts';
-import { planOf } from './plans.ts';
+import { type Renderer, renderAll } from './render.ts';
 
 /** What rendering needs of the context. */
-export type Press = Pick<Context, 'db' | 'config' | 'i18n' | 'entries' | 'now' | 'stamp'>;
+export type Press = Renderer & Pick<Context, 'stamp'>;
 
 /** A document with its bytes, ready to be answered. */
 export type Document = StoredDocument & { body: Uint8Array };
@@ -37,9 +35,9 @@ export function isFresh(
   );
 }
 
-/** The same document with its bytes: the long tail is rendered on demand. */
+/** The same document with its bytes: the long tail is rendered on demand, and what was touched has none to be served. */
 async function withBody(press: Press, document: StoredDocument): Promise<Document | undefined> {
-  if (document.body !== null) return document as Document;
+  if (document.body !== null && isFresh(document, press)) return document as Document;
   return produce(press, document.path);
 }
 
@@ -58,33 +56,17 @@ export async function produce(press: Press, path: string): Promise<Document | un
  * @returns the documents in the order of the paths, undefined where there is none
  */
 export async function produceAll(press: Press, paths: readonly string[]): Promise<(Document | undefined)[]> {
-  const now = press.now();
-  const wanted = paths.flatMap((path) => {
-    const address = parsePath(path);
-    return address ? [{ path, kind: address.kind, plan: planOf(address, now) }] : [];
-  });
-  if (wanted.length === 0) return paths.map(() => undefined);
-  const queries: Record<string, Query<unknown>> = {};
-  for (const { path, plan } of wanted) {
-    for (const [name, query] of Object.entries(plan.queries)) queries[`${name} ${path}`] = query;
-  }
-  const { seq, before, ...data } = await snapshot<Record<string, unknown>>(press.db, {
+  const { renders: all, beside } = await renderAll(press, paths, {
     seq: headSeqQuery,
     before: documentStatesQuery(paths),
-    ...queries,
   });
-  const states = before as Map<string, DocumentState>;
-  const { i18n, entries, config } = press;
-  const surroundings = { baseUrl: config.baseUrl, i18n, entries, built: new Map() };
+  const { seq, before: states } = beside;
   const found = new Map<string, Document | undefined>();
   const renders: Render[] = [];
-  for (const { path, kind, plan } of wanted) {
-    const names = Object.keys(plan.queries);
-    const model = Object.fromEntries(names.map((name) => [name, data[`${name} ${path}`]]));
-    const rendered = plan.build(model, surroundings);
+  for (const [path, { kind, rendered }] of all) {
     const state = states.get(path);
     if (!rendered) {
-      if (state) await markMissing(press.db, path, seq as number);
+      if (state) await markMissing(press.db, path, seq);
       continue;
     }
     const body = encoder.encode(rendered.body);
@@ -95,12 +77,16 @@ export async function produceAll(press: Press, paths: readonly string[]): Promis
       headers: bakeHeaders(rendered),
       etag: await entityTag(body),
       changesAt: rendered.changesAt,
-      renderedSeq: seq as number,
+      renderedSeq: seq,
       stamp: press.stamp,
       text: rendered.keep && body.length <= LARGEST_KEPT ? rendered.body : null,
       tags: rendered.tags,
       since: rendered.since,
     };
+    if (rendered.unstored) {
+      found.set(path, { ...document, modifiedAt: document.since, touchedSeq: seq, body });
+      continue;
+    }
     // The long tail as it was: reading writes nothing.
     if (state && isFresh(state, press) && isSame(state, document)) found.set(path, { ...state, body });
     else renders.push({ document, body });
@@ -109,7 +95,9 @@ export async function produceAll(press: Press, paths: readonly string[]): Promis
   const results = documents.length > 0 ? await storeDocuments(press.db, documents, press.now()) : [];
   for (const [i, stored] of results.entries()) {
     const { document, body } = renders[i] as Render;
-    if (stored.renderedSeq === document.renderedSeq) found.set(document.path, { ...stored, body });
+    // Something was erased meanwhile: these bytes may tell of it.
+    if (!stored) found.set(document.path, await produce(press, document.path));
+    else if (stored.renderedSeq === document.renderedSeq) found.set(document.path, { ...stored, body });
     // Somebody stored a newer render meanwhile: these bytes do not go with its validators.
     else if (stored.status !== 404) found.set(document.path, await withBody(press, stored));
   }
@@ -132,7 +120,7 @@ function isSame(before: DocumentState, fresh: NewDocument): boolean {
 }
 
 /** The stem of a document's entity-tags: 128 bits of the SHA-256 of its identity bytes, in base64url. */
-async function entityTag(bytes: Uint8Array): Promise<string> {
+export async function entityTag(bytes: Uint8Array): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
   const text = btoa(String.fromCharCode(...digest.subarray(0, 16)));
   return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

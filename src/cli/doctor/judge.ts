@@ -1,11 +1,11 @@
 // Whether an answer is what was asked for, in a shape that the reader who asked can use.
 
 import type { FeedFormat } from '../../domain/feed.ts';
-import { readXml } from '../../render/feeds/xml-tree.ts';
 import { type Answer, codingsOf } from './ask.ts';
 import { challengeSign, isPage } from './challenge.ts';
 import { type Asking, challenged, type Fault, fault, refused } from './faults.ts';
 import type { Header } from './readers.ts';
+import { checkJson, checkRoot, reasonOf } from './well-formed.ts';
 
 export type Wanted = FeedFormat | 'opml' | 'page' | 'problem';
 
@@ -127,10 +127,9 @@ function judgeShape(answer: Answer, question: Question): Fault | null {
     check(decode(answer.body));
     return null;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     return fault(
       'not well-formed',
-      `${who} was given ${what} in a form that no reader can read (${reason})`,
+      `${who} was given ${what} in a form that no reader can read (${reasonOf(error)})`,
       'let what stands in front of the newsroom pass bodies unchanged',
     );
   }
@@ -162,23 +161,4 @@ function decode(body: Buffer): string {
   } catch {
     throw new Error('it is not UTF-8');
   }
-}
-
-// XML 1.0 section 2.2: these may not stand in a document, not even escaped.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
-
-function checkRoot(text: string, name: string): void {
-  if (NOT_XML.test(text)) throw new Error('it holds control characters');
-  const root = readXml(text);
-  if (root.name !== name) throw new Error(`its root is ${root.name}, not ${name}`);
-  // The parser does not mind a document that ends too early.
-  const end = text.slice(text.lastIndexOf(`</${name}`));
-  if (!/^<\/\w+\s*>(?:\s|<!--(?:(?!-->).)*-->)*$/s.test(end)) throw new Error('it breaks off');
-}
-
-function checkJson(text: string, field: string): void {
-  const value: unknown = JSON.parse(text);
-  const isThere = typeof value === 'object' && value !== null && field in value;
-  if (!isThere) throw new Error(`it has no “${field}”`);
 }

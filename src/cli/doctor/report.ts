@@ -52,7 +52,7 @@ function failuresOf(polls: readonly Poll[]): Poll[] {
 }
 
 /** A path as people read it. */
-function decoded(path: string): string {
+export function decoded(path: string): string {
   try {
     return decodeURI(path);
   } catch {

@@ -1,0 +1,138 @@
+// Judges a handful of documents: what each says, beside what the newsroom says; and gathers where they lead.
+import { type Address, pathOf } from '../../../documents/address.ts';
+import type { PublicAddress } from '../../../documents/all-addresses.ts';
+import type { Rendered } from '../../../documents/plan.ts';
+import type { Edition } from '../../../domain/edition.ts';
+import type { Known } from '../../../storage/entries.ts';
+import { findArticlesAt, type PathArticle } from '../../../storage/paths.ts';
+import { reasonOf } from '../well-formed.ts';
+import { attempt } from './attempt.ts';
+import { type Examined, REPORT } from './finding.ts';
+import { type FeedAddress, judgeFeed, listDueEntries } from './judge-feed.ts';
+import { judgePage, listDueItems, urlsOf } from './judge-page.ts';
+import type { Linking } from './links.ts';
+import { readFeed, readOpml } from './read-feed.ts';
+import { readPage } from './read-page.ts';
+import { ANEW, isStoredWrong, STORED_WRONG } from './stored.ts';
+
+export interface DocumentFault {
+  path: string;
+  what: string;
+  remedy: string;
+}
+
+export interface Judged {
+  faults: DocumentFault[];
+  linking: Linking[];
+}
+
+export type Judge = (handful: readonly PublicAddress[]) => Promise<Judged>;
+
+/**
+ * Makes the judge of an examination.
+ * @param standing every address but the articles'
+ */
+export function createJudge(
+  examined: Examined,
+  editions: readonly Edition[],
+  standing: readonly Address[],
+): Judge {
+  const { db, config } = examined;
+  const { baseUrl } = config;
+  /** Of the feeds that come one after the other. */
+  let due: { of: string; entries: Known[] } = { of: '', entries: [] };
+
+  return async (handful) => {
+    const judged: Judged = { faults: [], linking: [] };
+    const places = handful.flatMap(({ address }) => (address.kind === 'article' ? [address] : []));
+    const articles = new Map(
+      (await findArticlesAt(db, places)).map((one) => [pathOf({ kind: 'article', ...one }), one]),
+    );
+    const attempted = await attempt(
+      examined,
+      handful.map(({ address }) => pathOf(address)),
+    );
+    for (const { address, status } of handful) {
+      const path = pathOf(address);
+      const blame = (what: string, remedy = REPORT) => judged.faults.push({ path, what, remedy });
+      const rendered = attempted.renders.get(path)?.rendered;
+      if (!rendered) {
+        const failure = attempted.failures.get(path);
+        blame(
+          failure === undefined
+            ? 'there is nothing, and there should be'
+            : `it cannot be rendered (${failure})`,
+        );
+        continue;
+      }
+      if (rendered.status !== status) blame(`it answers ${rendered.status} instead of ${status}`);
+      if (await isStoredWrong(examined, attempted.states.get(path), rendered)) blame(STORED_WRONG, ANEW);
+      const article = articles.get(path) ?? null;
+      try {
+        const { faults, links } = await judgeOne(address, rendered, article);
+        for (const what of faults) blame(what);
+        judged.linking.push({ path, article, links });
+      } catch (error) {
+        blame(`no parser can read it (${reasonOf(error)})`);
+      }
+    }
+    return judged;
+  };
+
+  type Said = Pick<Linking, 'links'> & { faults: string[] };
+
+  async function judgeOne(address: Address, rendered: Rendered, article: PathArticle | null): Promise<Said> {
+    const { location, status, body } = rendered;
+    if (location !== null) return { faults: [], links: [{ url: location, isInText: false }] };
+    if (address.kind === 'feed') return judgeFeedAt(address, body);
+    if (address.kind === 'opml') return judgeOpml(body);
+    const page = readPage(body);
+    const edition = 'edition' in address ? editionAt(address.edition) : (editions[0] ?? null);
+    const items = 'edition' in address ? await listDueItems(db, address) : [];
+    const faults = judgePage(page, {
+      edition,
+      url: status === 200 ? baseUrl + pathOf(address) : null,
+      headline: status === 200 ? (article?.headline ?? null) : null,
+      leadsTo: 'edition' in address ? urlsOf(address.edition, items, baseUrl) : [],
+    });
+    return { faults, links: page.links };
+  }
+
+  async function judgeFeedAt(address: FeedAddress, body: string): Promise<Said> {
+    const of = `${address.edition} ${address.topic}`;
+    if (due.of !== of) due = { of, entries: await listDueEntries(db, address) };
+    const feed = readFeed(address.format, body);
+    const edition = editionAt(address.edition) as Edition;
+    const faults = await judgeFeed(db, address, feed, { edition, due: due.entries, baseUrl });
+    const urls = [
+      ...feed.entries.flatMap(({ url, media }) => [url, ...media]),
+      ...(feed.page ? [feed.page] : []),
+    ];
+    return { faults, links: urls.map((url) => ({ url, isInText: false })) };
+  }
+
+  /** Every feed must be in it once, in one format or another; of topics those with the whole text. */
+  function judgeOpml(body: string): Said {
+    const { feeds, pages } = readOpml(body);
+    const must = standing.flatMap((address) =>
+      address.kind === 'feed' && (address.topic === null || address.variant === 'full')
+        ? [nameOf(address)]
+        : [],
+    );
+    const named = new Set(feeds.map((url) => url.replace(/\.\w+$/, '')));
+    const missing = [...new Set(must)].filter((url) => !named.has(url));
+    const urls = [...feeds, ...pages];
+    return {
+      faults: missing.map((url) => `the feed ${url} is not in it`),
+      links: urls.map((url) => ({ url, isInText: false })),
+    };
+  }
+
+  function nameOf(address: FeedAddress): string {
+    return (baseUrl + pathOf(address)).replace(/\.\w+$/, '');
+  }
+
+  function editionAt(path: string): Edition | null {
+    return editions.find((edition) => edition.path === path) ?? null;
+  }
+}

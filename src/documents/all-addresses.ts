@@ -1,0 +1,86 @@
+// Every public URL there is, in one place: for whoever goes through all of them.
+import type { Edition } from '../domain/edition.ts';
+import { FEED_FORMATS, type FeedVariant } from '../domain/feed.ts';
+import { type Database, snapshot } from '../storage/database.ts';
+import { editionsQuery } from '../storage/editions.ts';
+import { listArticlePaths, type PathCursor, type PathStatus } from '../storage/paths.ts';
+import { monthsQuery, topicsQuery } from '../storage/released.ts';
+import type { Address, DocumentKind } from './address.ts';
+
+/** An address, and the status of what is there. */
+export interface PublicAddress {
+  address: Address;
+  status: PathStatus;
+}
+
+const PAGE = 500;
+
+const VARIANTS: readonly FeedVariant[] = ['full', 'headlines'];
+
+/** What an edition has besides its articles. */
+interface EditionContents {
+  edition: string;
+  /** Slugs of the topics that have a public article. */
+  topics: readonly string[];
+  /** Newest first. */
+  months: readonly string[];
+}
+
+type Standing = Exclude<DocumentKind, 'chooser' | 'opml' | 'article'>;
+
+/** Every kind must say here which there are of it: a document that is left out would never be looked at. */
+const OF_EDITION: { [K in Standing]: (contents: EditionContents) => Extract<Address, { kind: K }>[] } = {
+  front: ({ edition }) => [{ kind: 'front', edition }],
+  feeds: ({ edition }) => [{ kind: 'feeds', edition }],
+  feed: ({ edition, topics }) =>
+    [null, ...topics].flatMap((topic) =>
+      VARIANTS.flatMap((variant) =>
+        FEED_FORMATS.map((format) => ({ kind: 'feed' as const, edition, topic, variant, format })),
+      ),
+    ),
+  topic: ({ edition, topics }) => topics.map((topic) => ({ kind: 'topic', edition, topic })),
+  year: ({ edition, months }) =>
+    [...new Set(months.map((month) => month.slice(0, 4)))].map((year) => ({ kind: 'year', edition, year })),
+  month: ({ edition, months }) => months.map((month) => ({ kind: 'month', edition, month })),
+};
+
+/**
+ * The address of every document but the articles': what there is of editions, topics, months and years.
+ * Those of a topic follow one another, so that whoever renders them in handfuls reads their articles once.
+ */
+export async function listStandingAddresses(db: Database): Promise<Address[]> {
+  const editions = editionsQuery.decode(await db.all(editionsQuery.statement));
+  const all: Address[] = [{ kind: 'chooser' }, { kind: 'opml' }];
+  for (const { path } of editions) {
+    const { topics, months } = await snapshot(db, { topics: topicsQuery(path), months: monthsQuery(path) });
+    const contents = { edition: path, topics: topics.map(({ slug }) => slug), months };
+    for (const list of Object.values(OF_EDITION)) all.push(...list(contents));
+  }
+  return all;
+}
+
+/**
+ * Every address at which there is a document: an article's, 200; what is left of a withdrawn one, 410; a former
+ * path, 301; and all that stand whatever is public. Articles come in the order of their paths, a page at a time;
+ * who needs them all as of one moment holds a snapshot meanwhile.
+ */
+export async function* listAddresses(db: Database): AsyncGenerator<PublicAddress> {
+  for (const address of await listStandingAddresses(db)) yield { address, status: 200 };
+  const editions = editionsQuery.decode(await db.all(editionsQuery.statement));
+  for (const edition of editions) yield* listArticles(db, edition);
+}
+
+async function* listArticles(db: Database, edition: Edition): AsyncGenerator<PublicAddress> {
+  let after: PathCursor | null = null;
+  for (;;) {
+    const paths: Awaited<ReturnType<typeof listArticlePaths>> = await listArticlePaths(
+      db,
+      edition,
+      after,
+      PAGE,
+    );
+    for (const { status, ...path } of paths) yield { address: { kind: 'article', ...path }, status };
+    after = paths.at(-1) ?? null;
+    if (paths.length < PAGE) return;
+  }
+}
