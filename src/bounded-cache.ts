@@ -3,6 +3,7 @@
 export interface BoundedCache<V> {
   get(key: string): V | undefined;
   set(key: string, value: V): void;
+  clear(): void;
 }
 
 /**
@@ -44,6 +45,10 @@ export function createBoundedCache<V>(
         if (weight <= most) break;
         remove(oldest);
       }
+    },
+    clear() {
+      held.clear();
+      weight = 0;
     },
   };
 }

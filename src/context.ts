@@ -4,6 +4,7 @@ import type { Instant } from './domain/time.ts';
 import type { I18n } from './i18n.ts';
 import type { EntryCache } from './render/feeds/entry-cache.ts';
 import type { Database } from './storage/database.ts';
+import type { Erasing } from './storage/erasing.ts';
 import type { MediaStore } from './storage/media.ts';
 
 export interface Log {
@@ -16,6 +17,7 @@ export interface Context {
   config: Config;
   db: Database;
   media: MediaStore;
+  erasing: Erasing;
   i18n: I18n;
   entries: EntryCache;
   now(): Instant;

@@ -33,12 +33,14 @@ export const planArticle: Planner<'article'> = (address, now) => {
       const links = createLinks(baseUrl, data.editions);
       const words = i18n.for(edition.language);
       const tags = [articleTag(target.articleId), storyTag(target.storyId), pageTag(target.articleId)];
-      if (target.slug !== slug) return redirect(edition, target, links);
+      if (target.erasedAt === null && target.slug !== slug) return redirect(edition, target, links);
       const frame = frameOf(edition, address, links, words);
       const [article] = data.articles;
       if (!article) {
-        const model = { frame, withdrawnAt: target.withdrawnAt as number };
-        return page(edition, renderWithdrawnPage(model, words), tags, { status: 410 });
+        const body = renderWithdrawnPage({ frame, withdrawnAt: target.withdrawnAt as number }, words);
+        // To store it would be to store its path again.
+        const gone = target.erasedAt === null ? {} : { unstored: true as const, since: target.erasedAt };
+        return page(edition, body, tags, { status: 410, ...gone });
       }
       const model = {
         frame,

@@ -2,7 +2,7 @@
 // always the database's; only bytes, which their entity-tag names, are held between requests. Workers answer
 // this way, and so do tests.
 import type { Context } from '../context.ts';
-import { settle } from '../operations/settle.ts';
+import { settleAndTell } from '../operations/settle.ts';
 import { snapshot } from '../storage/database.ts';
 import { type DocumentState, documentStatesQuery, findDocument } from '../storage/documents.ts';
 import { type Duty, dutyQuery, readDuty } from '../storage/due.ts';
@@ -18,7 +18,7 @@ export function createDirectSource(context: Context, bodies?: BodyCache): Docume
   async function keepUp({ state, nextDueAt }: Duty): Promise<boolean> {
     if (state === 'receiving') throw new NotServingError('the newsroom is being filled from another host');
     if (nextDueAt === null || nextDueAt > context.now()) return false;
-    await settle(context);
+    await settleAndTell(context);
     return true;
   }
 
@@ -34,7 +34,8 @@ export function createDirectSource(context: Context, bodies?: BodyCache): Docume
     const { path, status, etag } = state;
     const document = state.kept ? await findDocument(db, path) : await produce(context, path);
     // Touched meanwhile: other bytes do not go with these validators.
-    if (!document?.body || document.etag !== etag || document.status !== status) return undefined;
+    if (!document?.body || !isFresh(document, context)) return undefined;
+    if (document.etag !== etag || document.status !== status) return undefined;
     bodies?.set(etag, document.body);
     return document.body;
   }

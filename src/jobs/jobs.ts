@@ -1,7 +1,8 @@
 // The jobs: one table for both hosts. What is due is a query over stored instants, so a job only ticks.
 import type { Context } from '../context.ts';
-import { settle } from '../operations/settle.ts';
+import { settleAndTell } from '../operations/settle.ts';
 import { readDuty } from '../storage/due.ts';
+import { finishErasing } from './finish-erasing.ts';
 import { type GenerateOptions, generate } from './generate.ts';
 import { type FrontCache, purge } from './purge.ts';
 
@@ -26,13 +27,14 @@ export interface Job {
 export const JOBS: readonly Job[] = [
   { name: 'tick', cron: '* * * * *', run: tick },
   { name: 'purge', cron: '* * * * *', run: purge },
+  { name: 'erase', cron: '* * * * *', run: finishErasing },
 ];
 
 /** Releases what is due and renders what was touched. */
 async function tick(context: JobContext): Promise<Outcome> {
   // A newsroom that is being filled has nothing whole to render.
   if ((await readDuty(context.db)).state === 'receiving') return 'done';
-  const { released, withdrawn } = await settle(context);
+  const { released, withdrawn } = await settleAndTell(context);
   const { rendered, outcome } = await generate(context, context.pace);
   if (released + withdrawn + rendered > 0) context.log.info('ticked', { released, withdrawn, rendered });
   return outcome;

@@ -21,12 +21,12 @@ const MOST = 500;
 export async function purge({ db, cache, log }: JobContext): Promise<Outcome> {
   if (cache === null) return 'done';
   const after = await readConsumer(db, CONSUMER);
-  const { seq, documents, media } = await readCopied(db, after, MOST + 1);
+  const { seq, erased, documents, media } = await readCopied(db, after, MOST + 1);
   if (seq === after) return 'done';
   const paths = [...documents, ...media.map((name) => `/media/${name}`)];
-  if (paths.length > MOST) await cache.purgeAll();
+  if (erased || paths.length > MOST) await cache.purgeAll();
   else if (paths.length > 0) await cache.purge(await tagsOf(paths));
   await moveConsumer(db, CONSUMER, seq);
-  log.info('purged', { paths: paths.length });
+  log.info('purged', { paths: paths.length, erased });
   return 'done';
 }

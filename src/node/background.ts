@@ -4,13 +4,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { schedule as cron } from 'node-cron';
 import { takeRequests } from '../desk/requests.ts';
 import { produce } from '../documents/produce.ts';
+import { finishErasing } from '../jobs/finish-erasing.ts';
 import { generate } from '../jobs/generate.ts';
 import { JOBS } from '../jobs/jobs.ts';
-import { settle } from '../operations/settle.ts';
+import { settleAndTell } from '../operations/settle.ts';
 import { nextDueAt } from '../storage/due.ts';
 import type { Answers, BackgroundData, Message, Question, Request } from './background-messages.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
+import { createErasingBeside } from './scrub.ts';
 
 /** How often other processes' commits are looked for: what they change is soon ready. */
 const LOOK_EVERY = 100;
@@ -22,7 +24,8 @@ if (!port) throw new Error('background.ts runs as a worker thread');
 const { config } = workerData as BackgroundData;
 const db = openDatabase(config.database);
 const context = await createContext(config, db);
-const desk = takeRequests(context);
+/** Whoever asks is answered before the files are overwritten, which takes as long as they are large. */
+const desk = takeRequests({ ...context, erasing: { ...context.erasing, scrub: async () => false } });
 
 let alarm: NodeJS.Timeout | undefined;
 let generating: Promise<void> | undefined;
@@ -41,7 +44,7 @@ async function run(): Promise<void> {
   generating = (async () => {
     do {
       again = false;
-      await settle(context);
+      await settleAndTell(context);
       await setAlarm();
       await generate(context, {
         async onRendered(documents) {
@@ -60,6 +63,19 @@ async function run(): Promise<void> {
   } finally {
     generating = undefined;
   }
+}
+
+let sweeping: Promise<unknown> | undefined;
+
+/** Does what erasures have left to be done; one run at a time. */
+function sweep(): Promise<unknown> {
+  const jobs = { ...context, erasing: createErasingBeside(config.database) };
+  sweeping ??= finishErasing(jobs)
+    .catch((error) => context.log.error('erasing failed', { error: String((error as Error).stack ?? error) }))
+    .finally(() => {
+      sweeping = undefined;
+    });
+  return sweeping;
 }
 
 /** Wakes at the next due time, to the millisecond. */
@@ -83,6 +99,7 @@ async function answer(request: Request): Promise<void> {
   try {
     say({ id, ok: true, answer: await answerTo(request) });
     if (request.ask === 'stop') port?.close();
+    else if (request.ask === 'perform' && request.name === 'erase') void run().then(sweep);
     else if (request.ask !== 'render') void run();
   } catch (error) {
     context.log.error('the background thread could not answer', {
@@ -101,7 +118,7 @@ async function answerTo(question: Question): Promise<Answers[Question['ask']]> {
     case 'put media':
       return desk.putMedia(question.name, question.body);
     case 'settle':
-      await settle(context);
+      await settleAndTell(context);
       return undefined;
     case 'stop':
       return stop();
@@ -110,7 +127,8 @@ async function answerTo(question: Question): Promise<Answers[Question['ask']]> {
 
 /** Nothing stands in front that could be told; what there is to do otherwise is done at each change too. */
 const jobs = JOBS.map(({ name, cron: when, run: work }) => {
-  const act = name === 'tick' ? run : () => work({ ...context, pace: {}, cache: null });
+  const own = { tick: run, erase: sweep }[name];
+  const act = own ?? (() => work({ ...context, pace: {}, cache: null }));
   return cron(when, async () => void (await act()), { name, timezone: 'UTC', noOverlap: true });
 });
 const looking = setInterval(look, LOOK_EVERY);
@@ -121,6 +139,7 @@ async function stop(): Promise<undefined> {
   clearInterval(looking);
   await Promise.all(jobs.map((job) => job.stop()));
   await generating?.catch(() => {});
+  await sweeping;
   db.close();
 }
 
@@ -130,4 +149,4 @@ port.on('message', (request: Request) => {
   answering = answering.then(() => answer(request));
 });
 say({ event: 'ready' });
-void run();
+void run().then(sweep);

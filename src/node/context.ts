@@ -8,6 +8,7 @@ import { createEntryCache } from '../render/feeds/entry-cache.ts';
 import type { Database } from '../storage/database.ts';
 import { readCatalogues } from './catalogues.ts';
 import { createFileMedia } from './media.ts';
+import { createErasing } from './scrub.ts';
 
 /** Characters of rendered entries held: some thousands of entries. */
 const ENTRY_CACHE = 32_000_000;
@@ -22,6 +23,7 @@ export async function createContext(
     config,
     db,
     media: createFileMedia(config.media),
+    erasing: createErasing(config.database),
     i18n: createI18n(catalogues),
     entries: createEntryCache(ENTRY_CACHE),
     now: Date.now,

@@ -25,6 +25,8 @@ export function openDatabase(file: string, options: { readonly?: boolean } = {})
   if (!options.readonly) patiently(() => connection.pragma('journal_mode = WAL'));
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
+  // What is deleted is overwritten at once, nearly all of it; after an erasure scrubFile does the rest.
+  connection.pragma('secure_delete = ON');
   connection.pragma('cache_size = -32000');
   return new BetterSqlite(connection);
 }

@@ -186,8 +186,8 @@ export class HotDocuments implements DocumentSource {
     // Cleared first: a commit that comes while this reads sets it again.
     this.#behind = false;
     try {
-      const { seq, paths } = await readTouched(this.#db, this.#seq);
-      for (const path of paths) this.#drop(path);
+      const { seq, erased, paths } = await readTouched(this.#db, this.#seq);
+      for (const path of erased ? [...this.#held.keys()] : paths) this.#drop(path);
       this.#seq = seq;
       const { state, nextDueAt } = await readDuty(this.#db);
       this.#nextDueAt = nextDueAt;

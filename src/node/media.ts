@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { MediaStore } from '../storage/media.ts';
 
@@ -10,7 +10,7 @@ const NAME = /^[0-9a-f]{64}\.[a-z0-9]{1,8}$/;
 
 /** The media store in `folder`, which is made when the first file comes. */
 export function createFileMedia(folder: string): MediaStore {
-  const place = (name: string): string => join(folder, name.slice(0, 2), name);
+  const place = (name: string): string => placeOfMedia(folder, name);
   const has = async (name: string): Promise<boolean> => {
     if (!NAME.test(name)) return false;
     return access(place(name), constants.R_OK).then(
@@ -32,7 +32,17 @@ export function createFileMedia(folder: string): MediaStore {
       const body = Readable.toWeb(createReadStream(place(name))) as ReadableStream<Uint8Array>;
       return { size: facts.size, body };
     },
+    async delete(name) {
+      if (!NAME.test(name)) return;
+      await rm(place(name), { force: true });
+      await syncFolder(dirname(place(name))).catch(unlessMissing);
+    },
   };
+}
+
+/** Where a file of that name is in `folder`. */
+export function placeOfMedia(folder: string, name: string): string {
+  return join(folder, name.slice(0, 2), name);
 }
 
 // A rename is atomic, so a reader never meets half a file; without the fsyncs a power cut could leave an
@@ -53,10 +63,19 @@ async function putWhole(folder: string, file: string, bytes: Uint8Array): Promis
     await rm(temporary, { force: true });
     throw error;
   }
+  await syncFolder(folder);
+}
+
+/** What a folder lists survives a power cut only once the folder itself is written. */
+export async function syncFolder(folder: string): Promise<void> {
   const directory = await open(folder, 'r');
   try {
     await directory.sync();
   } finally {
     await directory.close();
   }
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }

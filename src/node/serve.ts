@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { NodeConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { createApp } from '../http/app.ts';
+import { applyLedger } from '../operations/erase.ts';
 import { listEditions } from '../storage/editions.ts';
 import { ensureNewsroom } from '../storage/newsroom.ts';
 import { startBackground } from './background-client.ts';
@@ -35,6 +36,8 @@ export async function startServing(
   migrate(db);
   const context = await createContext(config, db);
   await ensureNewsroom(db, context.newId);
+  // What was erased after this copy of the database was made is erased before anybody can ask for it.
+  await applyLedger({ ...context, ledger: context.erasing.ledger });
   const assets = readAssets();
   await prepare(context);
 

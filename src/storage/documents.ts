@@ -56,6 +56,18 @@ export async function listStates(
   return query.decode(await db.all(query.statement));
 }
 
+/** Paths of stored documents after one, in the order of their ids. */
+export async function listDocumentPaths(
+  db: Database,
+  after: number,
+  limit: number,
+): Promise<{ id: number; path: string }[]> {
+  const rows = await db.all(
+    sql('SELECT id, path FROM documents WHERE id > ? ORDER BY id LIMIT ?', after, limit),
+  );
+  return rows.map((row) => ({ id: row['id'] as number, path: row['path'] as string }));
+}
+
 /** A stored document without its body: whether there is one is all that is known of it. */
 export type DocumentState = StoredDocument & { kept: boolean };
 
@@ -73,15 +85,19 @@ export type NewDocument = Omit<StoredDocument, 'modifiedAt' | 'touchedSeq' | 'bo
  * snapshot counts as touching it, so no change can slip in between. Equal bytes keep their Last-Modified;
  * other bytes are as of now, whatever made them so, and where a clock was set back as of later than before.
  * Every batch is one wait for the disk: give it a handful, which is also as long as it holds the lock.
- * @returns the rows as they now are; without the bytes where they are those just given
+ * What was read before an erasure is not stored at all: it may say what was erased.
+ * @returns the rows as they now are; without the bytes where they are those just given; undefined where there is none
  */
 export async function storeDocuments(
   db: Database,
   documents: readonly NewDocument[],
   now: Instant,
-): Promise<StoredDocument[]> {
+): Promise<(StoredDocument | undefined)[]> {
   const results = await db.batch(documents.flatMap((document) => storeStatements(document, now)));
-  return documents.map((_, i) => decodeDocument(results[4 * i + 3]?.[0] as Row));
+  return documents.map((_, i) => {
+    const row = results[4 * i + 3]?.[0];
+    return row && decodeDocument(row);
+  });
 }
 
 function storeStatements(document: NewDocument, now: Instant): Statement[] {
@@ -92,7 +108,7 @@ function storeStatements(document: NewDocument, now: Instant): Statement[] {
       `INSERT INTO documents (path, kind, rendered_seq, touched_seq, stamp, status, headers, etag, modified_at, changes_at, body)
        SELECT ?, ?, ?, fired.seq, ?, ?, ?, ?, coalesce((SELECT at FROM changes WHERE seq = fired.seq), ?), ?, ?
        FROM (SELECT coalesce(max(seq), 0) AS seq FROM touches WHERE tag IN (SELECT value FROM json_each(?))) fired
-       WHERE true
+       WHERE NOT EXISTS (SELECT 1 FROM changes WHERE kind = 'erased' AND seq > ?)
        ON CONFLICT (path) DO UPDATE SET
          kind = excluded.kind, rendered_seq = excluded.rendered_seq, touched_seq = excluded.touched_seq,
          stamp = excluded.stamp, status = excluded.status, headers = excluded.headers, etag = excluded.etag,
@@ -111,6 +127,7 @@ function storeStatements(document: NewDocument, now: Instant): Statement[] {
       document.changesAt,
       document.text,
       tags,
+      renderedSeq,
       now,
       now,
     ),
@@ -141,10 +158,17 @@ function storeStatements(document: NewDocument, now: Instant): Statement[] {
   ];
 }
 
-/** What a holder of rendered documents must know: which were touched after `seq`, and where the log is now. */
-export async function readTouched(db: Database, seq: number): Promise<{ seq: number; paths: string[] }> {
+/**
+ * What a holder of rendered documents must know: which were touched after `seq`, whether something was erased since
+ * (of what showed it, not all have a row any more), and where the log is now.
+ */
+export async function readTouched(
+  db: Database,
+  seq: number,
+): Promise<{ seq: number; erased: boolean; paths: string[] }> {
   return snapshot(db, {
     seq: headSeqQuery,
+    erased: erasedQuery(seq),
     paths: {
       statement: sql('SELECT path FROM documents WHERE touched_seq > ?', seq),
       decode: (rows: Row[]) => rows.map((row) => row['path'] as string),
@@ -152,18 +176,26 @@ export async function readTouched(db: Database, seq: number): Promise<{ seq: num
   });
 }
 
+/** Whether something was erased after a change. */
+const erasedQuery = (after: number): Query<boolean> => ({
+  statement: sql("SELECT 1 FROM changes WHERE kind = 'erased' AND seq > ? LIMIT 1", after),
+  decode: (rows) => rows.length > 0,
+});
+
 /**
  * What somebody may hold a copy of that changes after `after` made wrong, up to the log's head: paths of
- * documents, and names of the media of articles that changed. `limit` of each at most.
+ * documents, and names of the media of articles that changed. `limit` of each at most. Of what was erased there is
+ * neither any more.
  */
 export async function readCopied(
   db: Database,
   after: number,
   limit: number,
-): Promise<{ seq: number; documents: string[]; media: string[] }> {
+): Promise<{ seq: number; erased: boolean; documents: string[]; media: string[] }> {
   const names = (column: string) => (rows: Row[]) => rows.map((row) => row[column] as string);
   return snapshot(db, {
     seq: headSeqQuery,
+    erased: erasedQuery(after),
     documents: {
       statement: sql('SELECT path FROM documents WHERE touched_seq > ? LIMIT ?', after, limit),
       decode: names('path'),

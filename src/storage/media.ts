@@ -8,6 +8,8 @@ export interface MediaStore {
   put(name: string, bytes: Uint8Array): Promise<void>;
   /** The file, or undefined. */
   find(name: string): Promise<{ size: number; body: ReadableStream<Uint8Array> } | undefined>;
+  /** Deletes a file; one that is not there is deleted already. */
+  delete(name: string): Promise<void>;
 }
 
 /** The type of a file that a public article's revision in force uses; undefined for any other. */
@@ -24,6 +26,19 @@ export async function findPublicMedia(
     ),
   );
   return row && { type: row['type'] as string, size: row['size'] as number };
+}
+
+/** Those of these files that a public article's revision in force uses. */
+export async function listPublicMedia(db: Database, names: readonly string[]): Promise<string[]> {
+  const rows = await db.all(
+    sql(
+      `SELECT j.value AS name FROM json_each(?) j WHERE EXISTS (
+         SELECT 1 FROM revision_media u JOIN public_articles a ON a.id = u.article_id AND a.revision = u.revision
+         WHERE u.name = j.value)`,
+      JSON.stringify(names),
+    ),
+  );
+  return rows.map((row) => row['name'] as string);
 }
 
 /** Records what a file is; what is recorded already stays. */

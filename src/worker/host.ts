@@ -18,6 +18,7 @@ import { createAssets } from './assets.ts';
 import { type Env, missingBindings } from './bindings.ts';
 import { createFrontCache } from './cache.ts';
 import { openD1 } from './database.ts';
+import { createErasing } from './ledger.ts';
 import { createBucketMedia } from './media.ts';
 
 /** An isolate has 128 MB for everything. Characters of rendered entries, and octets of bodies, held. */
@@ -53,6 +54,7 @@ export async function createHost(env: Env): Promise<Host> {
   const still = {
     config,
     media: createBucketMedia(env.MEDIA),
+    erasing: createErasing(env.MEDIA),
     i18n: createI18n(catalogues),
     entries: createEntryCache(ENTRY_CACHE),
     now: Date.now,

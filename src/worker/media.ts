@@ -13,5 +13,6 @@ export function createBucketMedia(bucket: R2Bucket): MediaStore {
       const file = await bucket.get(name);
       return file ? { size: file.size, body: file.body as unknown as ReadableStream<Uint8Array> } : undefined;
     },
+    delete: (name) => bucket.delete(name),
   };
 }

@@ -6,7 +6,8 @@ import { MINUTE } from '../../src/domain/time.ts';
 import type { JobContext } from '../../src/jobs/jobs.ts';
 import { purge } from '../../src/jobs/purge.ts';
 import { editEdition } from '../../src/operations/editions.ts';
-import { noteCorrection } from '../../src/operations/note-correction.ts';
+import { erase } from '../../src/operations/erase.ts';
+import { noteCorrections } from '../../src/operations/note-correction.ts';
 import { settle } from '../../src/operations/settle.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { readConsumer } from '../../src/storage/newsroom.ts';
@@ -79,7 +80,11 @@ describe('after a purge no reader is served what the site would not give, once',
     [
       'a correction is noted',
       (newsroom) =>
-        noteCorrection(newsroom, { story: 'one', edition: 'en', note: 'It said otherwise.' }, BY_EDITOR),
+        noteCorrections(
+          newsroom,
+          { story: 'one', notes: [{ edition: 'en', note: 'It said otherwise.' }] },
+          BY_EDITOR,
+        ),
     ],
     ['an article moves', again({ slug: 'first' })],
     ['an article has another topic, the last of its own', again({ topics: ['safety'] })],
@@ -98,6 +103,15 @@ describe('after a purge no reader is served what the site would not give, once',
       'an edition is called otherwise',
       (newsroom) => editEdition(newsroom, 'en', { title: 'Harbour Post' }, BY_EDITOR),
     ],
+    [
+      'an article is erased',
+      async (newsroom) => {
+        await bringIn(newsroom, aStory('name', { en: { slug: 'the-name', topics: ['trade'] } }));
+        await front.cache.get('/en/2026/03/the-name');
+        const ledger = null;
+        await erase({ ...newsroom, ledger }, { story: 'name', edition: null }, BY_EDITOR);
+      },
+    ],
     ['an article is withdrawn', (newsroom) => withdraw(newsroom, { story: 'one', edition: 'en' }, BY_EDITOR)],
     ['the last story is withdrawn', (newsroom) => withdraw(newsroom, { story: 'two' }, BY_EDITOR)],
   ];
@@ -107,7 +121,7 @@ describe('after a purge no reader is served what the site would not give, once',
       await act(newsroom);
       assert.ok(await isBehind(front, front.cache.held()), 'nothing to purge: this proves nothing');
       await purge(job);
-      await assertTrue(front, pathsOf(newsroom), 'afterwards');
+      await assertTrue(front, [...pathsOf(newsroom), '/en/2026/03/the-name'], 'afterwards');
     });
   }
 });

@@ -27,6 +27,18 @@ describe('media in a folder', () => {
     assert.deepEqual(readdirSync(join(folder, 'ab')), [NAME]);
   });
 
+  test('are deleted, and deleting one that is not there is no fault', async (t) => {
+    const folder = scratchFolder(t);
+    const media = createFileMedia(folder);
+    await media.put(NAME, new Uint8Array([1]));
+    await media.delete(NAME);
+    await media.delete(NAME);
+    await media.delete('../../etc/passwd');
+    assert.equal(await media.has(NAME), false);
+    assert.deepEqual(readdirSync(join(folder, 'ab')), []);
+    await createFileMedia(join(folder, 'none')).delete(NAME);
+  });
+
   test('have no name that leads out of the folder', async (t) => {
     const media = createFileMedia(scratchFolder(t));
     for (const name of ['../../etc/passwd', 'ab', '', `${NAME}/x`, `${'AB'.repeat(32)}.jpg`]) {

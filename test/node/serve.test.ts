@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
 import { type Serving, startServing } from '../../src/node/serve.ts';
+import { moveEdition } from '../../src/operations/move-edition.ts';
 import { release, schedule } from '../../src/operations/schedule.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
@@ -82,6 +83,20 @@ test('releases without being asked', async (t) => {
     await wait(50);
   }
   assert.ok((newsroom.value('SELECT max(at) FROM changes') as number) >= at);
+});
+
+test('serves nothing from memory at a path that an edition had, from the very next answer on', async (t) => {
+  const { newsroom, get } = await served(t);
+  await bringIn(newsroom, aStory('crane', { en: { slug: 'crane' } }));
+  const paths = ['feed.atom', '', '2026/03/crane'];
+  for (const path of [...paths, ...paths]) assert.equal((await get(`/en/${path}`)).status, 200);
+  await moveEdition(newsroom, { path: 'en', to: 'english' }, BY_EDITOR);
+  for (const path of [...paths, ...paths]) {
+    const former = await get(`/en/${path}`);
+    assert.deepEqual([former.status, former.headers.get('location')], [301, `${BASE}/english/${path}`]);
+    assert.equal((await get(`/english/${path}`)).status, 200);
+  }
+  assert.equal((await get('/en/none')).status, 404);
 });
 
 test('answers the same from memory as through the app', async (t) => {
