@@ -275,10 +275,11 @@ test('what a desk does to an unreleased article shows nowhere', async (t) => {
       () => bringIn(desk, secret({ headline: 'Quay stays open' }), { as: 'correct', note: 'It stays open.' }),
     ],
   ];
-  for (const [what, act] of acts) {
+  for (const [i, [what, act]] of acts.entries()) {
     await act();
     await pair.both(({ clock }) => clock.move(30_000));
-    await assertAlike(pair, what, what === 'withdrawn before its time');
+    // What one act lets out, the next does not take back: looking after every other finds it.
+    if (i % 2 === 1) await assertAlike(pair, `${acts[i - 1]?.[0]}, or ${what}`, false);
   }
   await pair.both(({ clock }) => clock.set('2026-05-01T00:00:00Z'));
   await assertAlike(pair, 'long after it would have been due');

@@ -1,0 +1,11 @@
+// The model of the newsroom again, for many more and longer sequences: what npm test tries is a sample of it.
+import { test } from 'node:test';
+import { checkModel, checkRestore } from '../support/model/run.ts';
+
+test('any sequence of all operations, with time passing, does in every output what the model says', async () => {
+  await checkModel({ numRuns: 500, steps: 150 });
+});
+
+test('a newsroom that is exported at any moment and restored is the same in every byte, and stays so', async () => {
+  await checkRestore({ numRuns: 60, steps: 80 });
+});
