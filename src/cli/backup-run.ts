@@ -1,6 +1,6 @@
 // A backup from start to end: a copy of the database as it is at one moment, looked at before it takes the place of
 // the one before, and every media file that it names.
-import { rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeConfig } from '../config.ts';
 import type { Desk } from '../context.ts';
@@ -64,6 +64,7 @@ export async function runBackup(
       throw new Refusal('the newsroom is being filled: it is not whole; let that finish first');
     }
     partial = partialFile(folder, BACKUP);
+    layDown(file);
     await copyDatabase(snapshot.db, partial, listener);
     listener.checking();
     let faults = 0;
@@ -77,6 +78,7 @@ export async function runBackup(
     const kept = faults === 0 && (media.lost === 0 || incomplete);
     const octets = statSync(partial).size;
     if (!kept) return { kept, file, octets, newsroom, media: { ...media, dropped: 0 } };
+    layDown(file);
     await putInPlace(partial, folder, BACKUP);
     await copyLedger(config.database, file);
     const dropped = await dropOthers(join(folder, MEDIA), listNames(link));
@@ -87,6 +89,33 @@ export async function runBackup(
       for (const end of ['', '-journal', '-wal', '-shm']) rmSync(`${partial}${end}`, { force: true });
     }
   }
+}
+
+/**
+ * A backup that was opened as a newsroom, to examine it, say, has a log beside it that SQLite would take for the next
+ * one's: what is in it goes into its file.
+ * @throws Refusal while somebody has it open
+ */
+function layDown(file: string): void {
+  const logs = [`${file}-wal`, `${file}-shm`, `${file}-journal`];
+  if (!logs.some((log) => existsSync(log))) return;
+  try {
+    const before = existsSync(file) ? openDatabase(file) : undefined;
+    try {
+      before?.connection.pragma('busy_timeout = 1000');
+      before?.connection.pragma('journal_mode = DELETE');
+    } finally {
+      before?.close();
+    }
+  } catch (error) {
+    if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) {
+      throw new Refusal(
+        `“${file}” is in use, as by a newsroom that is served from it; a backup needs another folder`,
+      );
+    }
+    // It is damaged: what takes its place is not.
+  }
+  for (const log of logs) rmSync(log, { force: true });
 }
 
 /** Beside the backup it is found when this one, or an older one, is restored. */

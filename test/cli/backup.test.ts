@@ -39,6 +39,7 @@ describe('coranto backup', () => {
     const copy = connect(t, file);
     assert.deepEqual(rowsOf(copy), rowsOf(cli.newsroom));
     assert.deepEqual(identityOf(copy), identityOf(cli.newsroom));
+    copy.db.close();
     const [done] = (await cli.json('backup', out)).slice(-1);
     assert.deepEqual(done?.['media'], { copied: 0, present: 1, lost: 0, dropped: 0 });
   });
@@ -129,6 +130,24 @@ describe('coranto backup', () => {
     assert.match(broken.out, /^no backup was made; the one before/);
     assert.deepEqual(readFileSync(file), sound);
     assert.ok(!existsSync(join(out, 'coranto.db-journal')));
+  });
+
+  test('takes the place of one that was worked in and cut, and none that somebody works in', async (t) => {
+    const { cli, out, file } = await open(t);
+    await cli.run('backup', out);
+    const used = connect(t, file);
+    await used.db.run(sql("UPDATE editions SET title = 'Of the old one'"));
+    const busy = await cli.run('backup', out);
+    assert.equal(busy.status, 1);
+    assert.match(busy.err, /coranto\.db” is in use, as by a newsroom that is served from it/);
+    const left = readFileSync(`${file}-wal`);
+    assert.ok(left.length > 0);
+    used.db.close();
+    writeFileSync(`${file}-wal`, left);
+    const made = await cli.run('backup', out);
+    assert.equal(made.status, 0, made.err);
+    assert.deepEqual(readdirSync(out).sort(), ['coranto.db', 'media']);
+    assert.deepEqual(rowsOf(connect(t, file)), rowsOf(cli.newsroom));
   });
 
   test('is refused where it would be written over the newsroom, and where there is none', async (t) => {
