@@ -1,6 +1,6 @@
 // The ledger of erasures on Node: a file beside the database, to which lines are added and none is ever taken away.
 import { existsSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Erasure, Ledger } from '../storage/erasing.ts';
 import { syncFolder } from './media.ts';
@@ -26,10 +26,15 @@ export function createFileLedger(file: string): Ledger {
     },
     async list() {
       if (!existsSync(file)) return [];
-      const text = await readFile(file, 'utf8');
+      const text = await readFile(file, 'utf8').catch((error) => {
+        // Of a folder Node does not say which.
+        throw Object.assign(error, { path: file });
+      });
+      // An impossible time does not undo the erasure: it was before the file was written last.
+      const { mtimeMs } = await stat(file);
       const noted = [...text.matchAll(LINE)].map(([, at, uuid]): [string, number] => [
         uuid as string,
-        Date.parse(at as string),
+        Date.parse(at as string) || Math.floor(mtimeMs),
       ]);
       return [...new Map(noted)].map(([uuid, at]) => ({ uuid, at }));
     },

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { NodeConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { createApp } from '../http/app.ts';
-import { applyLedger } from '../operations/erase.ts';
+import { keepErased } from '../operations/transfer-erasures.ts';
 import { listEditions } from '../storage/editions.ts';
 import { ensureNewsroom } from '../storage/newsroom.ts';
 import { startBackground } from './background-client.ts';
@@ -36,8 +36,9 @@ export async function startServing(
   migrate(db);
   const context = await createContext(config, db);
   await ensureNewsroom(db, context.newId);
-  // What was erased after this copy of the database was made is erased before anybody can ask for it.
-  await applyLedger({ ...context, ledger: context.erasing.ledger });
+  // What was erased after this copy of the database was made is erased before anybody can ask for it, and a ledger
+  // that was lost or damaged is mended. What remains of it the background thread sweeps.
+  await keepErased({ ...context, media: null }, []);
   const assets = readAssets();
   await prepare(context);
 
