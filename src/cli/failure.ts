@@ -75,6 +75,7 @@ const FILE_FAULTS: Readonly<Record<string, string>> = {
   EACCES: 'this user is not allowed to read or write it',
   EPERM: 'this user is not allowed to read or write it',
   EISDIR: 'is a folder; expected a file',
+  EEXIST: 'is there already, and is no folder',
   ENOTDIR: 'a part of this path is not a folder',
   ELOOP: 'is a link that leads in a circle',
   ENAMETOOLONG: 'the name is too long',

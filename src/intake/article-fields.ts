@@ -67,16 +67,12 @@ const shared = {
   media: list(mediaEntry, '- file: crane.jpg').optional(),
   source: text('the path of an edition').optional(),
   sourceRevision: z
-    .union(
-      [
-        z.int().min(1).max(999_999_999),
-        z
-          .string()
-          .regex(/^[1-9]\d{0,8}$/)
-          .transform(Number),
-      ],
+    .unknown()
+    .refine(
+      (value) => /^[1-9]\d{0,8}$/.test(String(value)) && typeof value !== 'object',
       expected(NUMBER_EXPECTED),
     )
+    .transform(Number)
     .optional(),
   coOriginal: flag().optional(),
   required: list(text('the path of an edition'), '[nl, fr]').optional(),

@@ -124,7 +124,7 @@ export function inLineWords(problem: Problem): Problem {
   const { field, message } = problem;
   return {
     ...problem,
-    field: field === null ? null : (NAMES[field] ?? field),
+    field: field !== null && Object.hasOwn(NAMES, field) ? (NAMES[field] as string) : field,
     message: message.replace(/\b(publishAt|withdrawAt)\b/g, (name) => NAMES[name] as string),
   };
 }

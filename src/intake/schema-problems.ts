@@ -73,7 +73,8 @@ export function unknownField(name: string, known: readonly string[]): string {
 
 function nearest(name: string, known: readonly string[]): string | undefined {
   const lower = name.toLowerCase().replace(/[-_ ]/g, '');
-  const usual = ELSEWHERE[lower]?.find((one) => known.includes(one));
+  // A field may have any name, “constructor” too.
+  const usual = Object.hasOwn(ELSEWHERE, lower) && ELSEWHERE[lower]?.find((one) => known.includes(one));
   if (usual) return usual;
   const ranked = known
     .map((one) => ({ one, distance: distance(lower.slice(0, 40), one.toLowerCase()) }))
@@ -98,6 +99,7 @@ function distance(a: string, b: string): number {
 
 function nameOf(value: unknown): string {
   if (typeof value === 'string') return `“${excerpt(value, 40)}”`;
+  if (value === null) return 'nothing';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? 'a list' : 'fields of its own';
 }

@@ -168,6 +168,13 @@ describe('a line of JSON', () => {
     assert.deepEqual(await faults({ publishedAt: '2020-01-02', withdrawnAt: '2020-01-01' }), [
       'withdrawnAt: is not later than publishedAt; expected a time after it',
     ]);
+    const [named] = await faults({ constructor: 1 });
+    assert.match(named ?? '', /^constructor: “constructor” is not a field; the fields are story, /);
+    assert.deepEqual(await faults({ required: [null], byline: [null], sourceRevision: 1e99 }), [
+      'byline: expected a name, or a list of names, found a list',
+      'sourceRevision: expected a whole number from 1, found 1e+99',
+      'required[1]: expected the path of an edition, found nothing',
+    ]);
     assert.deepEqual(await faults({ edition: 'it', markdown: 'x' }), [
       'html: is given beside markdown; keep one of the two',
     ]);
