@@ -29,6 +29,7 @@ import { registerWithdraw } from './commands/withdraw.ts';
 import { failureOf, STATUS } from './failure.ts';
 import { type Io, processIo, type Shell } from './io.ts';
 import { examples } from './options.ts';
+import { printable } from './table.ts';
 
 const COMMANDS: readonly ((program: Command, shell: Shell) => void)[] = [
   registerServe,
@@ -81,7 +82,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return STATUS.done;
     const { status, message } = failureOf(error);
     // Commander has said it already, with the help where there was nothing else to say.
-    if (!(error instanceof CommanderError)) io.err(`coranto: ${message}\n`);
+    if (!(error instanceof CommanderError))
+      io.err(`coranto: ${message.split('\n').map(printable).join('\n')}\n`);
     return status;
   }
 }

@@ -2,7 +2,7 @@
 import type { CellState, StatusCell, StatusPage } from '../desk/status.ts';
 import { type Instant, toRfc3339 } from '../domain/time.ts';
 import { sayLacks } from '../domain/together.ts';
-import { columnWidths, cut, formatTable } from './table.ts';
+import { columnWidths, cut, formatTable, printable } from './table.ts';
 
 const MARKS: Readonly<Record<CellState, string>> = {
   public: '●',
@@ -64,7 +64,7 @@ export function formatStory({ rows }: StatusPage, columns: number | null): strin
       const needs = cells.some(({ required }) => required) ? '\n* these go out together\n' : '';
       const held = cells.some(({ article }) => article?.heldAt != null);
       const waits = lacks.length === 0 ? '' : `\n${held ? 'held' : 'would be held'}: ${sayLacks(lacks)}\n`;
-      return `${key}: ${origin}\n\n${formatTable(lines, { header, columns })}${needs}${waits}`;
+      return `${printable(key)}: ${origin}\n\n${formatTable(lines, { header, columns })}${needs}${waits}`;
     })
     .join('\n');
 }

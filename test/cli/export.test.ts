@@ -183,6 +183,8 @@ describe('coranto export and restore', () => {
     const there = home(t, cli);
     const cut = cli.write('cut.jsonl', readFileSync(file).subarray(0, -20));
     const binary = cli.write('x.jsonl', Buffer.from([0x7b, 0xff, 0x0a]));
+    const [opening] = readFileSync(file, 'utf8').split('\n');
+    const steering = cli.write('steer.jsonl', `${opening}\n{"table":"a\\u001b[31m\\u202e","row":{}}\n`);
     const database = cli.env['CORANTO_DATABASE'] as string;
     const refusals: [CommandLine['run'], string[], number, RegExp][] = [
       [there.run, ['restore', out], 1, /there is an export and a backup; name the file of the one/],
@@ -191,6 +193,7 @@ describe('coranto export and restore', () => {
       [there.run, ['restore', cut, '--media', join(out, 'media')], 1, /cut\.jsonl:\d+: .* is cut off/],
       [there.run, ['restore', binary], 1, /x\.jsonl:1: the text is not valid UTF-8/],
       [there.run, ['restore', cli.write('empty.jsonl', '')], 1, /empty\.jsonl:1: the file is empty/],
+      [there.run, ['restore', steering], 1, /steer\.jsonl:2: there is no table “a�\[31m�”/],
       [there.run, ['restore', file, '--erasures', 'none'], 1, /there is no ledger “none”/],
       [there.run, ['restore', file, '--to', 'ftp://example.org'], 2, /is not the URL of a newsroom/],
       [there.run, ['restore'], 2, /missing required argument 'folder'/],

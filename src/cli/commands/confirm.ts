@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
 import { acting, by, examples, type WritingOptions, writing } from '../options.ts';
+import { printable } from '../table.ts';
 
 /** Adds `confirm`. */
 export function registerConfirm(program: Command, { io }: Shell): void {
@@ -18,7 +19,10 @@ export function registerConfirm(program: Command, { io }: Shell): void {
       await withDesk(io, { to: options.to }, async (desk) => {
         const { follows } = await desk.perform('confirm', input);
         if (options.json) io.out(`${JSON.stringify({ story, edition, follows })}\n`);
-        else io.out(`“${story}” in ${edition} is current: it follows revision ${follows} of its source\n`);
+        else
+          io.out(
+            `“${printable(story)}” in ${edition} is current: it follows revision ${follows} of its source\n`,
+          );
       });
     });
 }

@@ -5,7 +5,7 @@ import { UsageError } from '../failure.ts';
 import type { Io, Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
 import { acting, by, examples, reading, type WritingOptions, writing } from '../options.ts';
-import { formatTable } from '../table.ts';
+import { formatTable, printable } from '../table.ts';
 
 interface EditionOptions extends WritingOptions, Partial<Omit<EditionSettings, 'timeZone'>> {
   zone?: string;
@@ -45,7 +45,10 @@ function registerAdd(edition: Command, io: Io): void {
       await withDesk(io, { to: options.to, create: true }, async (desk) => {
         const added = await desk.perform('add-edition', { edition: given, by: by(options, io) });
         if (options.json) io.out(`${JSON.stringify({ added })}\n`);
-        else io.out(`added edition ${added.path}: ${added.title} (${added.language}, ${added.timeZone})\n`);
+        else
+          io.out(
+            `added edition ${added.path}: ${printable(added.title)} (${added.language}, ${added.timeZone})\n`,
+          );
       });
     });
 }

@@ -7,7 +7,7 @@ import { UsageError } from '../failure.ts';
 import type { Io, Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
 import { acting, by, examples, type OverridingOptions, override, overriding, writing } from '../options.ts';
-import { formatTable } from '../table.ts';
+import { formatTable, printable } from '../table.ts';
 import { givenTime, type TimedOptions, timed } from '../when.ts';
 
 interface ScheduleOptions extends OverridingOptions, TimedOptions {
@@ -73,5 +73,5 @@ export function printScheduled(
   if (lacks.length === 0) return;
   const isLate = scheduled.some(({ publishAt }) => publishAt !== null && publishAt <= now);
   const says = isLate ? 'is held until it is whole' : 'will be held unless it is whole by then';
-  io.err(`“${story}” ${says}: ${sayLacks(lacks)}\n`);
+  io.err(`“${printable(story)}” ${says}: ${sayLacks(lacks)}\n`);
 }

@@ -5,6 +5,7 @@ import { UsageError } from '../failure.ts';
 import type { Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
 import { acting, by, examples, notEmpty, type WritingOptions, writing } from '../options.ts';
+import { printable } from '../table.ts';
 
 interface StoryOptions extends WritingOptions {
   required?: string[] | boolean;
@@ -54,7 +55,7 @@ export function registerStory(program: Command, { io }: Shell): void {
             : required.length === 0
               ? 'none: each goes out by itself'
               : required.join(', ');
-        io.out(`${story}: ${edited.changed.length === 0 ? 'nothing changed' : 'changed'}\n`);
+        io.out(`${printable(story)}: ${edited.changed.length === 0 ? 'nothing changed' : 'changed'}\n`);
         io.out(`  together: ${together}\n`);
         io.out(`  source:   ${source ?? 'none: its texts are co-original'}\n`);
       });

@@ -7,7 +7,7 @@ import { UsageError } from '../failure.ts';
 import type { Io, Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
 import { acting, by, examples, notEmpty, reading, type WritingOptions, writing } from '../options.ts';
-import { formatTable } from '../table.ts';
+import { formatTable, printable } from '../table.ts';
 
 interface TopicOptions extends WritingOptions {
   label?: string;
@@ -82,7 +82,7 @@ function registerAdd(topic: Command, io: Io): void {
         if (options.json) return io.out(`${JSON.stringify({ topics, labels })}\n`);
         if (topics + labels === 0) return io.out('nothing changed\n');
         io.out(
-          `${topics > 0 ? 'added topic' : 'added a label of topic'} ${key} in ${edition}: ${label} (${slug})\n`,
+          `${topics > 0 ? 'added topic' : 'added a label of topic'} ${key} in ${edition}: ${printable(label)} (${slug})\n`,
         );
       }),
     );
@@ -115,9 +115,8 @@ function registerRename(topic: Command, io: Io): void {
         const { former } = renamed;
         if (former.label === renamed.label && former.slug === renamed.slug)
           return io.out('nothing changed\n');
-        io.out(
-          `topic ${key} in ${edition}: ${renamed.label} (${renamed.slug}), was ${former.label} (${former.slug})\n`,
-        );
+        const [is, was] = [renamed, former].map(({ label, slug }) => `${printable(label)} (${slug})`);
+        io.out(`topic ${key} in ${edition}: ${is}, was ${was}\n`);
       });
     });
 }
