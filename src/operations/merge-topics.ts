@@ -7,7 +7,12 @@ import { listPublicOfTopic } from '../storage/due.ts';
 import { listEditions } from '../storage/editions.ts';
 import { write } from '../storage/newsroom.ts';
 import { topicsOfAllQuery } from '../storage/released.ts';
-import { listEditionsOfTopic, listTopics, mergeTopics as mergeRows } from '../storage/topics.ts';
+import {
+  listEditionsOfTopic,
+  listShownEditions,
+  listTopics,
+  mergeTopics as mergeRows,
+} from '../storage/topics.ts';
 import { followTags } from '../storage/touch.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
 import { logChange } from './effects.ts';
@@ -44,8 +49,9 @@ export async function mergeTopics(
         `topic “${into}” has no label in ${paths}, where articles are about “${key}”; give it one with “coranto topic add”`,
       );
     }
-    const [articles, { shown }] = await Promise.all([
+    const [articles, everShown, { shown }] = await Promise.all([
       listPublicOfTopic(desk.db, from.id),
+      listShownEditions(desk.db, from.id),
       snapshot(desk.db, { shown: topicsOfAllQuery }),
     ]);
     const batch = new WriteBatch(head, by, desk.now());
@@ -55,13 +61,13 @@ export async function mergeTopics(
     for (const article of articles) {
       logChange(batch, 'retopiced', { ...article, topicIds: [...article.topicIds, to.id] });
     }
-    // Where only the other shows, the URLs of the one begin to lead there.
+    // Where only the other shows, the URLs that the one had begin to lead there, and its tombstones stand there.
     const isPublic = (topicId: number, id: number) =>
       shown.get(id)?.some((topic) => topic.id === topicId) ?? false;
     for (const { id } of editions) {
-      if (!from.labels.has(id) || isPublic(from.id, id) || !isPublic(to.id, id)) continue;
+      if (!everShown.includes(id) || isPublic(from.id, id) || !isPublic(to.id, id)) continue;
       batch.changeEdition(id);
-      batch.touch(topicTag(id, from.id));
+      batch.touch(topicTag(id, from.id), topicTag(id, to.id));
     }
     return { statements: batch.statements(), result: { topic: key, into, articles: articles.length } };
   });

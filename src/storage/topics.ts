@@ -93,12 +93,30 @@ export async function listTopicSlugs(db: Database): Promise<TopicSlug[]> {
   }));
 }
 
+/** The editions in which a topic shows or ever showed: an article released there is, was or had been about it. */
+const SHOWN_IN = `SELECT edition_id FROM article_topics WHERE topic_id = ?
+  UNION SELECT edition_id FROM topic_labels WHERE topic_id = ? AND left_at IS NOT NULL`;
+
+/** @see SHOWN_IN */
+export async function listShownEditions(db: Database, topicId: number): Promise<number[]> {
+  const rows = await db.all(sql(SHOWN_IN, topicId, topicId));
+  return rows.map((row) => row['edition_id'] as number);
+}
+
 /**
  * Makes one topic part of another, whole: its articles, once and in the better of the two positions; its slugs; and
  * whatever was merged into it before.
  */
 export function mergeTopics(id: number, into: number): Statement[] {
   return [
+    // What never showed leaves no trace: its slug may not begin to lead anywhere.
+    sql(`DELETE FROM topic_slugs WHERE topic_id = ? AND edition_id NOT IN (${SHOWN_IN})`, id, id, id),
+    sql(
+      `UPDATE topic_labels SET left_at = nullif(max(coalesce(topic_labels.left_at, 0), coalesce(l.left_at, 0)), 0)
+       FROM topic_labels l WHERE l.topic_id = ? AND topic_labels.topic_id = ? AND l.edition_id = topic_labels.edition_id`,
+      id,
+      into,
+    ),
     sql(
       `UPDATE article_topics SET position = min(article_topics.position, m.position)
        FROM (SELECT article_id, position FROM article_topics WHERE topic_id = ?) m

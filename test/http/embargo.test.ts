@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { type GivenTime, MINUTE } from '../../src/domain/time.ts';
 import { confirmTranslation } from '../../src/operations/confirm.ts';
 import { editStory } from '../../src/operations/edit-story.ts';
+import { mergeTopics } from '../../src/operations/merge-topics.ts';
 import { move } from '../../src/operations/move.ts';
 import { retopic } from '../../src/operations/retopic.ts';
 import { schedule } from '../../src/operations/schedule.ts';
@@ -258,6 +259,10 @@ test('what a desk does to an unreleased article shows nowhere', async (t) => {
       },
     ],
     ['moved and retopiced', () => moveAndRetopic(desk)],
+    [
+      'its topic, of which nothing was ever public, merged into one that shows',
+      () => mergeTopics(desk, { topic: 'safety', into: 'trade' }, BY_EDITOR),
+    ],
     ['withdrawn before its time', () => withdraw(desk, { story: 'secret' }, BY_EDITOR)],
     [
       'scheduled anew',

@@ -194,7 +194,22 @@ describe('merging a topic into another', () => {
     assert.deepEqual([status, headers['location']], [301, 'https://news.example.org/en/topics/safety-en/']);
   });
 
-  test('shows in the list of topics, with every slug that leads there', async (t) => {
+  test('gives the other what is left of withdrawn articles too', async (t) => {
+    const newsroom = await openNewsroom(t);
+    const site = await openSite(newsroom);
+    await bringIn(newsroom, [
+      aStory('quay', { en: { topics: ['trade'] } }),
+      aStory('crane', { en: { topics: ['safety'] } }),
+    ]);
+    await withdraw(newsroom, { story: 'quay' }, BY_EDITOR);
+    const tombstones = async () =>
+      JSON.parse((await site.get('/en/topics/safety-en/feed.json')).body)._coranto.withdrawn.length;
+    assert.equal(await tombstones(), 0);
+    await merge(newsroom, 'trade', 'safety');
+    assert.equal(await tombstones(), 1);
+  });
+
+  test('shows in the list of topics, with every slug that leads there: not those under which nothing ever showed', async (t) => {
     const newsroom = await furnished(t);
     await merge(newsroom, 'tugs', 'ships');
     await merge(newsroom, 'ships', 'safety');
@@ -210,7 +225,7 @@ describe('merging a topic into another', () => {
       edition: 'en',
       label: 'safety (en)',
       slug: 'safety-en',
-      formerSlugs: ['ships', 'tugs'],
+      formerSlugs: ['ships'],
       publicArticles: 3,
     });
   });

@@ -121,8 +121,13 @@ export function mergeTopics(m: Model, key: string, into: string): void {
     publicAbout(m, into, i).length > 0,
   ]);
   for (const article of publicAbout(m, key)) note(m, 'retopiced', article);
-  // Where only the other shows, the URLs of the one begin to lead there.
-  for (const [i, [one, other]] of shown.entries()) if (from.labels[i] && !one && other) noteEdition(m, i);
+  // Where only the other shows, the URLs that the one had begin to lead there; what never showed had none.
+  const everShown = (i: number) =>
+    m.topicsLeft.has(`${i}/${key}`) ||
+    m.articles.some(({ released, edition, topics }) => released && edition === i && topics.includes(key));
+  for (const [i, [one, other]] of shown.entries()) if (everShown(i) && !one && other) noteEdition(m, i);
+  m.topicSlugs = m.topicSlugs.filter(({ edition, topic }) => topic !== key || everShown(edition));
+  for (const i of m.editions.keys()) if (everShown(i)) m.topicsLeft.add(`${i}/${into}`);
   Object.assign(from, { into, labels: {} });
   for (const topic of m.topics) if (topic.into === key) topic.into = into;
   for (const slug of m.topicSlugs) if (slug.topic === key) slug.topic = into;

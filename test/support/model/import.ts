@@ -12,7 +12,7 @@ import {
   Refused,
   refuse,
 } from './model.ts';
-import { giveSlug } from './second-thoughts.ts';
+import { giveSlug, leaveTopics } from './second-thoughts.ts';
 import { announce, checkWhole } from './together.ts';
 
 /** Imports a story; returns the editions of the articles that were refused. */
@@ -81,6 +81,7 @@ function take(m: Model, story: ModelStory, given: GivenStory, edition: number, i
   const follows = input.sourceRevision ?? newest;
   const article = known ?? newArticle(m, story.key, edition, input.headline, follows, m.now);
   if (!known) m.articles.push(article);
+  leaveTopics(m, article, news.topics);
   Object.assign(article, { topics: news.topics, slugAsked: news.slugAsked });
   article.guid = input.guid ?? article.guid;
   const isChanged = isPublic(article) && news.isRevised;
@@ -123,6 +124,8 @@ function setTimes(m: Model, article: ModelArticle, input: Given, news: News, qui
   article.publishGiven = input.publishAt ?? article.publishGiven;
   article.withdrawGiven = input.withdrawAt ?? article.withdrawGiven;
   if (starts && publishAt !== article.publishAt) article.alone = false;
+  // What an editor said of another time does not count for this one.
+  if (publishAt !== article.publishAt) article.alone = false;
   Object.assign(article, { publishAt, withdrawAt });
   if (starts) article.heldAt = null;
   if (quiet && !article.released && (starts || ends) && publishAt !== null && publishAt <= m.now)

@@ -64,6 +64,8 @@ export interface Model {
   topics: ModelTopic[];
   /** Every slug that a topic has or had. */
   topicSlugs: { edition: number; slug: string; topic: string }[];
+  /** Topics that an article which was released left for others: `0/trade`. */
+  topicsLeft: Set<string>;
   stories: ModelStory[];
   articles: ModelArticle[];
   /** Every path that an article has or had; none is ever given to another. */

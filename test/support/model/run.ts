@@ -28,7 +28,7 @@ function beginning(required: readonly number[]): Model {
     Object.entries(labels).map(([edition, { slug }]) => ({ edition: Number(edition), slug, topic: key })),
   );
   return {
-    ...{ now: BEGIN, editions, topics, topicSlugs },
+    ...{ now: BEGIN, editions, topics, topicSlugs, topicsLeft: new Set<string>() },
     stories: [],
     articles: [],
     paths: [],

@@ -95,9 +95,16 @@ export function retopic(m: Model, story: string, edition: number | null, keys: r
   if (changed.length === 0) refuse('nothing would change');
   for (const article of changed) {
     article.revision++;
+    leaveTopics(m, article, topics);
     article.topics = topics;
     if (article.released) note(m, 'retopiced', article);
   }
+}
+
+/** Keeps in mind what a released article was about and is no more: that topic has shown. */
+export function leaveTopics(m: Model, article: ModelArticle, topics: readonly string[]): void {
+  if (!article.released) return;
+  for (const key of article.topics) if (!topics.includes(key)) m.topicsLeft.add(`${article.edition}/${key}`);
 }
 
 export function hasLabels(m: Model, topics: readonly string[], edition: number): boolean {
