@@ -26,9 +26,12 @@ function octet(encoded: string): string {
   return PLAIN.test(letter) ? letter : encoded.toUpperCase();
 }
 
-const ARTICLE = /^\/([^/?]+)\/(\d{4})\/(0[1-9]|1[0-2])\/([^/?]+)$/;
+const ARTICLE = /^\/([^/?]+)\/(\d{4})\/(0[1-9]|1[0-2])\/([^/?]+)\/?$/;
 
-/** The edition's path, month and slug of a path that has the shape of our articles' own; else undefined. */
+/**
+ * The edition's path, month and slug of a path that has the shape of our articles' own, with a slash at the end or
+ * without; else undefined.
+ */
 export function ownPlace(path: string): { edition: string; month: string; slug: string } | undefined {
   const [, edition, year, month, slug] = ARTICLE.exec(path) ?? [];
   if (edition === undefined || slug === undefined) return undefined;

@@ -12,7 +12,7 @@ export function pathKey({ editionId, month, slug }: WantedPath): string {
 }
 
 /** The path wanted, or the first of `slug-2`, `slug-3` ... that nobody has. */
-export function freePath(wanted: WantedPath, taken: ReadonlySet<string>): WantedPath {
+export function freePath(wanted: WantedPath, taken: Pick<ReadonlySet<string>, 'has'>): WantedPath {
   if (!taken.has(pathKey(wanted))) return wanted;
   for (let n = 2; ; n++) {
     const numbered = { ...wanted, slug: `${wanted.slug}-${n}` };

@@ -4,7 +4,7 @@ import { parsePath, pathOf } from '../documents/address.ts';
 import { type Answer, answerDocument } from '../documents/answer.ts';
 import { CACHE_CONTROL, SECURITY_HEADERS } from '../documents/headers.ts';
 import { formerPath } from '../domain/former-path.ts';
-import { findFormerPath } from '../storage/former-targets.ts';
+import { listKnownFormer } from '../storage/former-targets.ts';
 import { type AppContext, type Handler, pathBelow } from './app.ts';
 import { notFound } from './problem.ts';
 
@@ -52,9 +52,11 @@ export const documentElsewhere: Handler = async (call, context) => {
     const location = there.headers.find(([name]) => name === 'Location')?.[1];
     return redirect(location ?? context.config.baseUrl + pathOf(meant));
   }
-  const former = await findFormerPath(context.db, formerNames(path, new URL(call.req.url).search));
-  const answer = former === undefined ? undefined : await answerAt(former, call, context);
-  return answer ?? notFound(call, context);
+  for (const former of await listKnownFormer(context.db, formerNames(path, new URL(call.req.url).search))) {
+    const answer = await answerAt(former, call, context);
+    if (answer) return answer;
+  }
+  return notFound(call, context);
 };
 
 const otherSlash = (path: string): string => (path.endsWith('/') ? path.slice(0, -1) : `${path}/`);

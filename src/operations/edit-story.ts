@@ -30,7 +30,7 @@ export interface EditedStory {
 /**
  * Changes what a story is. With another source every other text counts as a current translation of it: whoever
  * says which text is the source has looked. A story that was held may go out.
- * @throws Refusal for an unknown story or edition, or a source without an article
+ * @throws Refusal for an unknown story or edition, or a source without an article or with one that was erased
  */
 export async function editStory(
   desk: Desk,
@@ -45,7 +45,10 @@ export async function editStory(
     function sourceOf(path: string | null): number | null {
       if (path === null) return null;
       const { id } = findEdition(editions, path);
-      if (!story.articles.has(id)) throw new Refusal(`story “${key}” has no article in edition “${path}”`);
+      const article = story.articles.get(id);
+      if (!article) throw new Refusal(`story “${key}” has no article in edition “${path}”`);
+      if (article.erasedAt !== null && id !== story.sourceEditionId)
+        throw new Refusal(`“${key}” in ${path} was erased for good`);
       return id;
     }
     const changed: EditedStory['changed'] = [];
@@ -88,8 +91,9 @@ function showsSource(story: DeskStory, siblings: readonly PublicArticle[]): stri
   const source = articles.get(sourceEditionId);
   const ids = siblings.map(({ editionId }) => editionId);
   if (!source || source.releasedAt === null) return `source ${Math.min(...ids)}`;
-  const isPublic = ids.includes(sourceEditionId);
-  const behind = ids.filter((id) => isPublic && isBehind(story, articles.get(id) as DeskArticle));
+  // Of one that was withdrawn nothing says which edition it was in.
+  if (!ids.includes(sourceEditionId)) return 'source gone';
+  const behind = ids.filter((id) => isBehind(story, articles.get(id) as DeskArticle));
   return `source ${sourceEditionId}${behind.map((id) => `, ${id} behind`).join('')}`;
 }
 

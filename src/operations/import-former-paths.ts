@@ -26,18 +26,18 @@ export async function findFormerPaths(desk: Desk, stories: readonly StoryInput[]
   for (const { path, ...holder } of await listFormerPaths(desk.db, [...byName.keys()])) {
     found.set(byName.get(path) as string, { ...holder, own: false });
   }
-  const places = new Map<string, string>();
+  const places = new Map<string, string[]>();
   const asked = wanted.flatMap((path) => {
     const place = ownPlace(path);
     if (!place) return [];
     return [place.slug, erasedMark(place.slug)].map((slug): Place => {
       const one: Place = [place.edition, place.month, slug];
-      places.set(JSON.stringify(one), path);
+      places.set(JSON.stringify(one), [...(places.get(JSON.stringify(one)) ?? []), path]);
       return one;
     });
   });
   for (const { place, ...holder } of await listOwnPaths(desk.db, asked)) {
-    found.set(places.get(JSON.stringify(place)) as string, { ...holder, own: true });
+    for (const path of places.get(JSON.stringify(place)) ?? []) found.set(path, { ...holder, own: true });
   }
   return found;
 }

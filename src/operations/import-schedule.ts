@@ -30,7 +30,11 @@ export function planSchedule(
   if (isNews(input.publishAt, schedule.publishGiven)) {
     const publishAt = resolveTime(input.publishAt, createdAt);
     // A released article keeps its time (import-checks); the same instant in other words is only noted.
-    if (publishAt !== schedule.publishAt) log.push(['scheduled', publishAt]);
+    if (publishAt !== schedule.publishAt) {
+      log.push(['scheduled', publishAt]);
+      // What an editor said of another time does not count for this one.
+      schedule.alone = false;
+    }
     schedule.publishAt = publishAt;
     schedule.publishGiven = input.publishAt.given;
     schedule.heldAt = null;

@@ -179,10 +179,14 @@ async function givePaths(desk: Desk, due: readonly Going[], editions: Map<number
       slug: article.slug ?? slugify(article.headline, edition.language),
     };
   });
-  const taken = new Set((await listTakenPaths(desk.db, wanted)).map(pathKey));
-  return wanted.map((path) => {
-    const free = freePath(path, taken);
-    taken.add(pathKey(free));
+  const ids = due.map(({ articleId }) => articleId);
+  const listed = await listTakenPaths(desk.db, wanted, ids);
+  const holders = new Map(listed.map((path) => [pathKey(path), path.articleId]));
+  return wanted.map((path, i) => {
+    const id = ids[i] as number;
+    // Where it was on a former system it may be again.
+    const free = freePath(path, { has: (key) => (holders.get(key) ?? id) !== id });
+    holders.set(pathKey(free), id);
     return free;
   });
 }

@@ -49,13 +49,16 @@ export function formerTargetsQuery(paths: readonly string[]): Query<Map<string, 
   };
 }
 
-/** The first of these paths that was an article's on a former system, released or not. */
-export async function findFormerPath(db: Database, paths: readonly string[]): Promise<string | undefined> {
-  const row = await db.first(
+/**
+ * Those of these paths that were an article's on a former system, in their order. One that has not been released is
+ * among them: it may be due, and till then the next of them leads where it would without it.
+ */
+export async function listKnownFormer(db: Database, paths: readonly string[]): Promise<string[]> {
+  const rows = await db.all(
     sql(
-      `SELECT j.key AS at FROM json_each(?) j JOIN former_paths f ON f.path = j.value ORDER BY j.key LIMIT 1`,
+      'SELECT j.key AS at FROM json_each(?) j JOIN former_paths f ON f.path = j.value ORDER BY j.key',
       keysOf(paths),
     ),
   );
-  return row && paths[(row['at'] as number) >> 1];
+  return [...new Set(rows.map((row) => paths[(row['at'] as number) >> 1] as string))];
 }

@@ -61,6 +61,7 @@ test('the form of a form is the same', () => {
 
 test('knows the shape of our own articles’ paths', () => {
   assert.deepEqual(ownPlace('/nl/2026/03/s%C3%A3o'), { edition: 'nl', month: '2026-03', slug: 'são' });
+  assert.deepEqual(ownPlace('/nl/2026/03/x/'), { edition: 'nl', month: '2026-03', slug: 'x' });
   for (const other of [
     '/nl/2026/13/x',
     '/nl/2026/03/',

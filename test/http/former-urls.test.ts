@@ -4,13 +4,14 @@ import { describe, test } from 'node:test';
 import { erasedMark } from '../../src/domain/erased.ts';
 import { generate } from '../../src/jobs/generate.ts';
 import { mergeTopics } from '../../src/operations/merge-topics.ts';
+import { move as moveArticle } from '../../src/operations/move.ts';
 import { moveEdition } from '../../src/operations/move-edition.ts';
 import { renameTopic } from '../../src/operations/rename-topic.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { at } from '../support/clock.ts';
-import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
+import { aStory, BY_EDITOR, bringIn, faults } from '../support/inputs.ts';
 import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
-import { type Answer, openSite, type Site, standingPaths } from '../support/site.ts';
+import { type Answer, openSite, renderAnew, type Site, standingPaths } from '../support/site.ts';
 
 const BASE = 'https://news.example.org';
 
@@ -207,7 +208,8 @@ describe('a topic', () => {
     for (const [i, path] of everyUrlOf('trade-en').entries())
       assert.equal(await leads(path), `301 ${everyUrlOf('safety-en')[i]}`);
     assert.equal(await leads('/nl/topics/trade-nl/feed.json'), '301 /nl/topics/safety-nl/feed.json');
-    assert.equal(await leads('/fr/topics/trade-fr/'), '301 /fr/topics/safety-fr/');
+    // There nothing was ever public of it: a URL that begins to lead somewhere would tell that there is such a topic.
+    assert.equal(await leads('/fr/topics/trade-fr/'), '404');
     assert.equal(await leads('/ar/topics/trade-ar/'), '404');
     const feed = await site.get('/en/topics/safety-en/feed.atom');
     assert.equal(idOf(feed), id);
@@ -223,6 +225,18 @@ describe('a topic', () => {
     await generate(site.context);
     await mergeTopics(newsroom, { topic: 'trade', into: 'safety' }, BY_EDITOR);
     assert.equal(await leads('/en/topics/trade-en/'), '301 /en/topics/safety-en/');
+  });
+
+  test('that was merged brings what was withdrawn of it into the other’s feeds', async (t) => {
+    const { newsroom, site } = await opened(t);
+    await bringIn(newsroom, aStory('fire', { en: { topics: ['safety'] } }));
+    await withdraw(newsroom, { story: 'quay' }, BY_EDITOR);
+    const feed = '/en/topics/safety-en/feed.atom';
+    assert.ok(!(await site.get(feed)).body.includes('deleted-entry'));
+    await mergeTopics(newsroom, { topic: 'trade', into: 'safety' }, BY_EDITOR);
+    const { body } = await site.get(feed);
+    assert.ok(body.includes('deleted-entry'));
+    assert.equal(body, (await renderAnew(site, feed)).body);
   });
 });
 
@@ -307,14 +321,7 @@ describe('a path of a former system', () => {
     const id = newsroom.value(
       "SELECT a.id FROM articles a JOIN stories s ON s.id = a.story_id WHERE s.key = 'old'",
     );
-    const ours = [
-      '/en/2026/03/new',
-      '/en/2025/',
-      '/en/2025/01/',
-      '/en/topics/safety-en/',
-      '/it/',
-      '/en/2026/03/quay',
-    ];
+    const ours = ['/en/2025/', '/en/2025/01/', '/en/topics/safety-en/', '/it/', '/en/2026/03/quay'];
     for (const path of ours) await lead(newsroom, path, id as number);
     for (const path of ours.slice(0, -1)) assert.equal(await leads(path), '301 /en/2026/03/old', path);
     assert.equal(await leads('/en/2026/03/quay'), '200');
@@ -323,6 +330,47 @@ describe('a path of a former system', () => {
     for (const path of ours) assert.match(await leads(path), path === '/it/' ? /^301/ : /^200$/, path);
     await move(newsroom, 'fr', 'it');
     assert.equal(await leads('/it/'), '200');
+  });
+
+  test('is no URL of another article, and may be one of its own', async (t) => {
+    const { newsroom, leads } = await opened(t);
+    const former = ['/en/2026/03/new', '/en/2026/03/pier/'];
+    await bringIn(newsroom, [
+      aStory('old', { nl: { slug: 'oud', formerPaths: former } }),
+      // Which comes out in the same moment.
+      aStory('twin', { en: { headline: 'New' } }),
+    ]);
+    assert.deepEqual(faults(await bringIn(newsroom, aStory('new', { en: { slug: 'new' } }))), [
+      'new/en.md slug: slug “new” belongs to story “old” in that month of edition “en”',
+    ]);
+    await bringIn(newsroom, aStory('pier', { en: { headline: 'Pier' } }));
+    for (const path of former) assert.equal(await leads(path), '301 /nl/2026/03/oud');
+    assert.equal(await leads('/en/2026/03/new-2'), '200');
+    assert.equal(await leads('/en/2026/03/pier-2'), '200');
+    await assert.rejects(
+      moveArticle(newsroom, { story: 'quay', edition: 'en', slug: 'new' }, BY_EDITOR),
+      /belongs to story “old”/,
+    );
+    await bringIn(newsroom, aStory('same', { en: { slug: 'same', formerPaths: ['/en/2026/03/same'] } }));
+    assert.equal(await leads('/en/2026/03/same'), '200');
+    assert.match(
+      faults(await bringIn(newsroom, aStory('oud', { fr: { formerPaths: ['/en/2026/03/quay/'] } })))[0] ?? '',
+      /is the URL of story “quay”/,
+    );
+  });
+
+  test('of an article that waits is in nobody’s way', async (t) => {
+    const { newsroom, leads } = await opened(t);
+    await bringIn(newsroom, [
+      aStory('old', { en: { slug: 'old', formerPaths: ['/a.php'] } }),
+      aStory('later', { nl: { publishAt: at(60), formerPaths: ['/a.php?id=7', '/en/2026/03/new'] } }),
+    ]);
+    await bringIn(newsroom, aStory('new', { en: { headline: 'New' } }));
+    assert.equal(await leads('/a.php?id=7'), '301 /en/2026/03/old');
+    assert.equal(await leads('/en/2026/03/new'), '200');
+    newsroom.clock.move(60_000);
+    assert.equal(await leads('/a.php?id=7'), '301 /nl/2026/03/later-nl');
+    assert.equal(await leads('/en/2026/03/new'), '200');
   });
 
   test('that was erased answers with what is left, and is not stored again', async (t) => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { produce } from '../../src/documents/produce.ts';
 import { erasedMark } from '../../src/domain/erased.ts';
+import { editStory } from '../../src/operations/edit-story.ts';
 import { applyLedger, erase } from '../../src/operations/erase.ts';
 import { move } from '../../src/operations/move.ts';
 import { noteCorrections } from '../../src/operations/note-correction.ts';
@@ -242,6 +243,10 @@ describe('what was erased', () => {
       schedule: () => schedule(house, { story: 'draft', editions: ['en'] }, time, BY_EDITOR),
       correct: () =>
         noteCorrections(house, { story: 'quay', notes: [{ edition: 'en', note: 'No.' }] }, BY_EDITOR),
+      source: async () => {
+        await editStory(house, 'quay', { source: null }, BY_EDITOR);
+        await editStory(house, 'quay', { source: 'en' }, BY_EDITOR);
+      },
     };
     for (const [name, ask] of Object.entries(asked)) {
       await assert.rejects(ask(), { name: 'Refusal' }, name);

@@ -158,7 +158,7 @@ test('whatever happened, and whenever it is exported and restored, no byte of it
       assert.deepEqual(await answersOf(sites[1], paths), await answersOf(sites[0], paths));
       for (const { db } of opened) db.close();
     }),
-    { numRuns: 6 },
+    { numRuns: 4 },
   );
 });
 

@@ -227,6 +227,16 @@ describe('a scheduled story that is not ready at its time', () => {
     assert.deepEqual(newsroom.log(), []);
   });
 
+  test('is held, once a file gives it another time, whatever an editor said of its former time', async (t) => {
+    const newsroom = await openRequired(t);
+    await bringIn(newsroom, aStory('quay', { en: { publishAt: at(10) } }));
+    await schedule(newsroom, { story: 'quay', override: true }, time(at(10)), BY_CHIEF);
+    await bringIn(newsroom, aStory('quay', { en: { publishAt: at(20) } }));
+    newsroom.clock.move(20 * SECOND);
+    assert.equal((await settle(newsroom)).held.length, 1);
+    assert.deepEqual(newsroom.log(), []);
+  });
+
   test('tells whoever imports it that it is held', async (t) => {
     const newsroom = await openRequired(t);
     const { held } = await bringIn(newsroom, [
@@ -369,6 +379,15 @@ describe('a translation', () => {
     assert.deepEqual(newsroom.log(), before);
     await editStory(newsroom, 'quay', { source: null }, BY_EDITOR);
     assert.deepEqual(newsroom.log(), [...before, 'translated nl/quay']);
+  });
+
+  test('has another source without a trace where neither is public any more', async (t) => {
+    const newsroom = await openNewsroom(t);
+    await bringIn(newsroom, aStory('quay', { en: {}, nl: {}, fr: {} }));
+    for (const edition of ['en', 'fr']) await withdraw(newsroom, { story: 'quay', edition }, BY_EDITOR);
+    const before = newsroom.log();
+    await editStory(newsroom, 'quay', { source: 'fr' }, BY_EDITOR);
+    assert.deepEqual(newsroom.log(), before);
   });
 
   test('is confirmed only where that says something', async (t) => {

@@ -29,7 +29,7 @@ import {
   listPublicOfStories,
   nextDueAt,
 } from '../../src/storage/due.ts';
-import { findFormerPath, formerTargetsQuery } from '../../src/storage/former-targets.ts';
+import { formerTargetsQuery, listKnownFormer } from '../../src/storage/former-targets.ts';
 import { findPublicMedia } from '../../src/storage/media.ts';
 import * as published from '../../src/storage/published.ts';
 import * as released from '../../src/storage/released.ts';
@@ -150,7 +150,7 @@ const DOCUMENT: NewDocument = {
 /** Every other call of storage, each with the steps that the plans of its statements must have. */
 const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> = {
   'a path of a former system': [
-    (db) => findFormerPath(db, ['/node/1', '/node/1/']),
+    (db) => listKnownFormer(db, ['/node/1', '/node/1/']),
     /^SEARCH f USING PRIMARY KEY \(path=\?\)/,
   ],
   'what waits in an edition': [
