@@ -123,7 +123,6 @@ function setTimes(m: Model, article: ModelArticle, input: Given, news: News, qui
   const { starts, ends, publishAt, withdrawAt } = news;
   article.publishGiven = input.publishAt ?? article.publishGiven;
   article.withdrawGiven = input.withdrawAt ?? article.withdrawGiven;
-  if (starts && publishAt !== article.publishAt) article.alone = false;
   // What an editor said of another time does not count for this one.
   if (publishAt !== article.publishAt) article.alone = false;
   Object.assign(article, { publishAt, withdrawAt });

@@ -65,7 +65,7 @@ test('private work between public work changes no answer at any step', async (t)
         for (const { db } of [plain, keeper]) db.close();
       },
     ),
-    { numRuns: 6 },
+    { numRuns: 40 },
   );
 });
 
