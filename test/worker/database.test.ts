@@ -14,7 +14,7 @@ import { guessedArticlePaths, openSite, standingPaths } from '../support/site.ts
 import { openLocalD1 } from './local-d1.ts';
 
 /** Steps of the history, and which one. */
-const STEPS = 14;
+const STEPS = 24;
 const SEED = 3;
 
 const ends: (() => unknown)[] = [];

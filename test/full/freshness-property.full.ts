@@ -51,7 +51,7 @@ test('every document equals a render from scratch, whatever happened and was ask
       assert.deepEqual(site.errors, []);
       newsroom.db.close();
     }),
-    { numRuns: 5 },
+    { numRuns: 30 },
   );
 });
 

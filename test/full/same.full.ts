@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runCaptured } from '../cli/command-line.ts';
-import { comparable, crawl } from './crawl.ts';
-import { startNodeHost } from './node-host.ts';
-import { BASE_URL, KEY, readerOf } from './reader.ts';
-import { startWorkerHost } from './worker-host.ts';
+import { comparable, crawl } from '../contract/crawl.ts';
+import { startNodeHost } from '../contract/node-host.ts';
+import { BASE_URL, KEY, readerOf } from '../contract/reader.ts';
+import { startWorkerHost } from '../contract/worker-host.ts';
 
 /** One edition from right to left, one in CJK, the newest in one from left to right, and what is of no edition. */
 const LOOKED_AT = /^\/((ar|ja|de\/(feed|headlines|topics)|media|assets)\/|[^/]*$)/;
