@@ -16,11 +16,11 @@ export interface NodeDatabase extends Database {
 }
 
 /**
- * Opens (and creates) the SQLite file.
+ * Opens (and creates) the SQLite file, or in memory a copy of the bytes of one.
  * WAL drops to synchronous=NORMAL unless told otherwise, and then a power cut loses acknowledged
  * commits: FULL is set explicitly.
  */
-export function openDatabase(file: string, options: { readonly?: boolean } = {}): NodeDatabase {
+export function openDatabase(file: string | Buffer, options: { readonly?: boolean } = {}): NodeDatabase {
   const connection = new Sqlite(file, { readonly: options.readonly ?? false, timeout: 10_000 });
   if (!options.readonly) patiently(() => connection.pragma('journal_mode = WAL'));
   connection.pragma('synchronous = FULL');

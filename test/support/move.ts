@@ -1,6 +1,7 @@
 // Two newsrooms between which one is moved: an empty one, all that a newsroom holds, and a line that is cut.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DeskLink, linkHere } from '../../src/desk/link.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type TransferOptions,
   type Transferred,
 } from '../../src/desk/transfer-run.ts';
-import { migrate } from '../../src/node/migrate.ts';
 import { Refusal } from '../../src/operations/refusal.ts';
 import { type Row, sql } from '../../src/storage/database.ts';
 import type { MediaStore } from '../../src/storage/media.ts';
@@ -17,16 +17,15 @@ import { ensureNewsroom, moveConsumer } from '../../src/storage/newsroom.ts';
 import type { Position } from '../../src/storage/transfer.ts';
 import { TABLE_NAMES, TABLES, type TableName } from '../../src/storage/transfer-tables.ts';
 import type { Clock } from './clock.ts';
-import { aPicture, aStory, BY_EDITOR, bringIn } from './inputs.ts';
-import { connect, type Newsroom, openNewsroom } from './newsroom.ts';
+import { aPicture, aStory, BY_EDITOR, bringIn, fileOf } from './inputs.ts';
+import { connect, emptyTables, type Newsroom, openNewsroom } from './newsroom.ts';
 import { PNG, PNG_NAME } from './picture.ts';
 import { type Ends, scratchFolder } from './scratch.ts';
 import { type Answer, guessedArticlePaths, openSite, type Site, standingPaths } from './site.ts';
 
 /** A newsroom in memory with its tables and its row, and nothing else. */
 export async function emptyNewsroom(test: Ends, clock?: Clock): Promise<Newsroom> {
-  const newsroom = connect(test, ':memory:', clock);
-  migrate(newsroom.db);
+  const newsroom = connect(test, emptyTables(), clock);
   await ensureNewsroom(newsroom.db, () => crypto.randomUUID());
   return newsroom;
 }
@@ -34,8 +33,8 @@ export async function emptyNewsroom(test: Ends, clock?: Clock): Promise<Newsroom
 /** The path of such a newsroom's file. */
 export async function emptyNewsroomFile(test: Ends): Promise<string> {
   const file = join(scratchFolder(test), 'empty.db');
+  writeFileSync(file, emptyTables());
   const { db } = connect(test, file);
-  migrate(db);
   await ensureNewsroom(db, () => crypto.randomUUID());
   return file;
 }
@@ -144,7 +143,8 @@ export function cutAt<T extends Pick<Side, 'link'>>(
 /**
  * Brings in something of each kind: public, amended, updated, corrected, moved, retopiced, withdrawn, scheduled,
  * with an end, a draft, co-original, with former paths, with files of which one is not in the store; an edition that was
- * moved, topics that were renamed and merged, and a file that is to be deleted.
+ * moved and has an icon, topics that were renamed, merged and have a code, a thumbnail, the address of a former feed, and a
+ * file that is to be deleted.
  */
 export async function bringInEverything(side: Side): Promise<void> {
   await side.link.putMedia(PNG_NAME, PNG);
@@ -152,13 +152,19 @@ export async function bringInEverything(side: Side): Promise<void> {
   const later = '2026-04-01T09:00:00Z';
   const quay = (fields = {}) => aStory('quay', { en: { slug: 'one', topics: ['trade'], ...fields } });
   await side.link.perform('add-topics', {
-    topics: [{ key: 'cranes', labels: [{ edition: 'en', label: 'Cranes', slug: 'cranes' }] }],
+    topics: [
+      { key: 'cranes', iptc: '20000082', labels: [{ edition: 'en', label: 'Cranes', slug: 'cranes' }] },
+    ],
   });
   const imports = [
     bringIn.bind(null, side, [
       aStory('quay', {
         en: { slug: 'one', topics: ['trade'], media: [picture], guid: '1992 at old' },
-        nl: { source: 'en', topics: ['trade', 'safety'], media: [picture, aPicture()] },
+        nl: {
+          source: 'en',
+          topics: ['trade', 'safety'],
+          media: [picture, { ...aPicture(), thumbnail: fileOf(picture) }],
+        },
         fr: { source: 'en', publishAt: later },
         ar: {
           publishAt: null,
@@ -191,9 +197,17 @@ export async function bringInEverything(side: Side): Promise<void> {
     by: BY_EDITOR,
   });
   const by = BY_EDITOR;
+  await side.link.perform('edit-edition', {
+    path: 'de',
+    settings: { windowSize: 20, rights: '© Hafen', license: 'https://license.example/' },
+    by,
+  });
   await side.link.perform('move-edition', { path: 'de', to: 'deutsch', by });
   await side.link.perform('rename-topic', { topic: 'trade', edition: 'fr', slug: 'commerce', by });
   await side.link.perform('merge-topics', { topic: 'cranes', into: 'trade', by });
+  await side.db.run(sql("INSERT INTO former_feeds VALUES ('/rss.php?lang=nl', 2, NULL, 'full', 'rss', 1)"));
+  // Smaller than an icon may be, and so no file more.
+  await side.db.run(sql('UPDATE editions SET icon = ? WHERE id = 1', PNG_NAME));
   await side.db.run(sql('INSERT INTO dropped_media (name) VALUES (?)', `${'cd'.repeat(32)}.png`));
 }
 

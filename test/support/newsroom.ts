@@ -1,6 +1,5 @@
 // A migrated newsroom with four editions and two topics: in memory, or in a file that several connections open.
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Desk } from '../../src/context.ts';
 import { directionOf } from '../../src/domain/edition.ts';
@@ -38,40 +37,50 @@ export interface Newsroom extends Desk {
 
 /** A fresh newsroom in memory. */
 export async function openNewsroom(test: Ends, start: Instant | string = START): Promise<Newsroom> {
-  const db = openDatabase(':memory:');
-  test.after(() => db.close());
-  migrate(db);
-  await furnish(db, START);
-  return newsroomOn(db, fixedClock(start));
+  furnished ??= makeFurnished();
+  return newsroomOn(openFor(test, await furnished), fixedClock(start));
 }
 
-/** The path of a fresh newsroom's file: a copy of one that is made once. */
+/** The path of a fresh newsroom's file. */
 export async function newsroomFile(test: Ends): Promise<string> {
   const file = join(scratchFolder(test), 'coranto.db');
-  base ??= makeBase();
-  copyFileSync(await base, file);
+  furnished ??= makeFurnished();
+  writeFileSync(file, await furnished);
   return file;
 }
 
-/** One more connection to a newsroom's file; all of a test's may share a clock. */
-export function connect(test: Ends, file: string, clock: Clock = fixedClock()): Newsroom {
+/** One more connection to a newsroom's file, or in memory to a copy of its bytes; all of a test's may share a clock. */
+export function connect(test: Ends, file: string | Buffer, clock: Clock = fixedClock()): Newsroom {
+  return newsroomOn(openFor(test, file), clock, () => crypto.randomUUID());
+}
+
+function openFor(test: Ends, file: string | Buffer): NodeDatabase {
   const db = openDatabase(file);
   test.after(() => db.close());
-  return newsroomOn(db, clock, () => crypto.randomUUID());
+  return db;
 }
 
-let base: Promise<string> | undefined;
+/** The bytes of a database that has its tables and no row: made once, for most tests take less time than that. */
+export function emptyTables(): Buffer {
+  if (!tables) {
+    const db = openDatabase(':memory:');
+    migrate(db);
+    tables = db.connection.serialize();
+    db.close();
+  }
+  return tables;
+}
 
-async function makeBase(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'coranto-base-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'coranto.db');
-  const db = openDatabase(file);
-  migrate(db);
+let tables: Buffer | undefined;
+/** Those of a newsroom with its editions and topics. */
+let furnished: Promise<Buffer> | undefined;
+
+async function makeFurnished(): Promise<Buffer> {
+  const db = openDatabase(emptyTables());
   await furnish(db, START);
-  db.connection.pragma('wal_checkpoint(TRUNCATE)');
+  const bytes = db.connection.serialize();
   db.close();
-  return file;
+  return bytes;
 }
 
 /** Gives a database that has its tables the newsroom's row, editions and topics. */
@@ -87,6 +96,11 @@ export async function furnish(db: Database, createdAt: Instant = START): Promise
       calendar: 'gregory',
       fallback: 'hide',
       required: false,
+      windowSize: 50,
+      rights: null,
+      license: null,
+      icon: null,
+      logo: null,
       createdAt,
     }),
   );

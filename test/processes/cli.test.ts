@@ -1,0 +1,4 @@
+// The command line.
+import { share } from './share.ts';
+
+await share('cli/*');

@@ -1,0 +1,4 @@
+// Programs that read feeds.
+import { share } from './share.ts';
+
+await share('clients/*');

@@ -1,0 +1,4 @@
+// What a desk does.
+import { share } from './share.ts';
+
+await share('operations/*');

@@ -1,0 +1,4 @@
+// What judges feeds.
+import { share } from './share.ts';
+
+await share('validator/*');
