@@ -2,7 +2,14 @@
 
 import { mediaKind } from '../domain/article.ts';
 import { markdownMark } from '../domain/difference/blocks.ts';
-import { type Difference, isDifferent, type MediaChange, TEXTS } from '../domain/difference/content.ts';
+import {
+  type Difference,
+  isDifferent,
+  MEDIA_TEXTS,
+  type MediaChange,
+  TEXTS,
+  type ThumbnailChange,
+} from '../domain/difference/content.ts';
 import type { ParagraphChange } from '../domain/difference/paragraphs.ts';
 import type { Summary } from '../domain/difference/summary.ts';
 import { isReplaced, type Piece } from '../domain/difference/words.ts';
@@ -115,19 +122,29 @@ function entriesOfParagraph(paragraph: ParagraphChange): Entry[] {
 function entriesOfMedia(media: MediaChange): Entry[] {
   if (media.change === 'reordered') return [{ mark: ' ', number: null, pieces: plain('in another order') }];
   if (media.change === 'changed') {
-    const { name, type, ...texts } = media;
-    const said = (['alt', 'caption', 'credit'] as const).flatMap((field): Piece[] => {
-      const pieces = texts[field];
+    const { name, type, thumbnail } = media;
+    const said = MEDIA_TEXTS.flatMap((field): Piece[] => {
+      const pieces = media[field];
       return pieces === null ? [] : [...plain(`; ${field}: `), ...pieces];
     });
+    if (thumbnail) said.push(...plain('; thumbnail: '), ...piecesOfThumbnail(thumbnail));
     return [{ mark: '~', number: null, pieces: [...plain(`${mediaKind(type)} ${name}`), ...said] }];
   }
-  const { name, type, alt, caption, credit } = media.use;
-  const said = Object.entries({ alt, caption, credit }).flatMap(([field, text]) =>
-    text === null ? [] : [`; ${field}: ${text}`],
-  );
+  const { name, type, thumbnail } = media.use;
+  const said = MEDIA_TEXTS.flatMap((field) => {
+    const text = media.use[field];
+    return text === null ? [] : [`; ${field}: ${text}`];
+  });
+  if (thumbnail) said.push(`; thumbnail: ${thumbnail.name}`);
   const mark = media.change === 'added' ? '+' : '-';
   return [{ mark, number: null, pieces: plain(`${mediaKind(type)} ${name}${said.join('')}`) }];
+}
+
+function piecesOfThumbnail({ removed, added }: ThumbnailChange): Piece[] {
+  return [
+    ...(removed === null ? [] : [{ change: 'removed', text: removed } as const]),
+    ...(added === null ? [] : [{ change: 'added', text: added } as const]),
+  ];
 }
 
 function plain(text: string): Piece[] {

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { DeskLink } from '../desk/link.ts';
 import type { Actor } from '../domain/change.ts';
 import { type Problem, problemAt } from '../domain/story-input.ts';
+import { type PlacedEdition, placePictures } from '../intake/edition-pictures.ts';
 import { type ReadNewsroom, readNewsroom } from '../intake/newsroom.ts';
 import { differing } from '../operations/editions.ts';
-import { readSource } from './read-files.ts';
+import { sendMedia } from './media-queue.ts';
+import { mediaBeside, readSource } from './read-files.ts';
 
 export interface ImportedNewsroom {
   /** Paths of the editions that were added. */
@@ -31,29 +33,39 @@ export async function importNewsroom(desk: DeskLink, path: string, by: Actor): P
   if ('problem' in source) return { ...nothing, problems: [source.problem] };
   const read = readNewsroom(source.file);
   if (read.problems.length > 0) return { ...nothing, problems: read.problems };
-  const { editions, problems } = await importEditions(desk, read, by);
+  const placed = await placePictures(read, mediaBeside(path));
+  if (placed.problems.length > 0) return { ...nothing, problems: placed.problems };
+  const { editions, problems } = await importEditions(desk, read, placed.editions, by);
   const { topics, labels, conflicts } = await desk.perform('add-topics', { topics: read.topics });
   const line = read.origin.lines['topics'] ?? null;
   const ofTopics = conflicts.map(({ topic, edition, message }): Problem => {
-    return { file: path, line, field: `topics.${topic}.${edition}`, message };
+    return { file: path, line, field: `topics.${topic}.${edition ?? 'iptc'}`, message };
   });
   return { editions, topics, labels, problems: [...problems, ...ofTopics] };
 }
 
-async function importEditions(desk: DeskLink, read: ReadNewsroom, by: Actor) {
+async function importEditions(
+  desk: DeskLink,
+  { origin }: ReadNewsroom,
+  placed: readonly PlacedEdition[],
+  by: Actor,
+) {
   const known = new Map((await desk.perform('editions', {})).map((edition) => [edition.path, edition]));
   const editions: string[] = [];
   const problems: Problem[] = [];
-  for (const [at, given] of read.editions.entries()) {
+  for (const [at, { edition: given, media }] of placed.entries()) {
     const edition = known.get(given.path);
     if (!edition) {
+      await sendMedia(desk, media);
       await desk.perform('add-edition', { edition: given, by });
       editions.push(given.path);
       continue;
     }
-    for (const name of differing(edition, { required: edition.required, ...given })) {
-      const message = `${name} of edition “${given.path}” is “${edition[name]}”, here “${given[name]}”; change one of the two (coranto edition edit ${given.path})`;
-      problems.push(problemAt(read.origin, `editions[${at + 1}]`, message));
+    for (const name of differing(edition, { ...edition, ...given })) {
+      const is = edition[name] === null ? 'not set' : `“${edition[name]}”`;
+      const field = name === 'windowSize' ? 'window' : name;
+      const message = `${field} of edition “${given.path}” is ${is}, here “${given[name]}”; change one of the two (coranto edition edit ${given.path})`;
+      problems.push(problemAt(origin, `editions[${at + 1}]`, message));
     }
   }
   return { editions, problems };

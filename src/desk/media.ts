@@ -1,6 +1,6 @@
 // Media that a desk sends ahead of the stories that use them: looked at again here, since a name is a promise.
 import type { Context } from '../context.ts';
-import type { MediaUse } from '../domain/article.ts';
+import { faultOfThumbnail, filesOf, type MediaFile, type MediaUse } from '../domain/article.ts';
 import { type InputContent, type Problem, problemAt, type StoryInput } from '../domain/story-input.ts';
 import { identifyMedia } from '../intake/media.ts';
 import { Refusal } from '../operations/refusal.ts';
@@ -38,9 +38,9 @@ export async function withMedia(
   db: Database,
   stories: readonly StoryInput[],
 ): Promise<{ stories: StoryInput[]; problems: Problem[] }> {
-  const uses = stories.flatMap(({ articles }) => articles.flatMap(({ content }) => content.media));
-  const known =
-    uses.length === 0 ? new Map() : await listMedia(db, [...new Set(uses.map(({ name }) => name))]);
+  const uses = stories.flatMap(({ articles }) => articles.flatMap(({ content }) => filesOf(content.media)));
+  const names = [...new Set(uses.map(({ name }) => name))];
+  const known: Map<string, MediaFile> = names.length === 0 ? new Map() : await listMedia(db, names);
   const problems: Problem[] = [];
   const complete = stories.map((story) => ({
     ...story,
@@ -50,7 +50,13 @@ export async function withMedia(
         problems.push(problemAt(article.origin, 'media', fault));
         return [];
       }
-      const media = article.content.media.map((use): MediaUse => ({ ...use, ...known.get(use.name) }));
+      const media = article.content.media.map(
+        (use): MediaUse => ({
+          ...use,
+          ...known.get(use.name),
+          thumbnail: use.thumbnail && { ...use.thumbnail, ...known.get(use.thumbnail.name) },
+        }),
+      );
       return [{ ...article, content: { ...article.content, media } }];
     }),
   }));
@@ -62,10 +68,15 @@ const PICTURE = /<img [^<>]*?src="media:([^"]+)"/g;
 
 function faultOfMedia(
   { body, media }: Pick<InputContent, 'body' | 'media'>,
-  known: ReadonlyMap<string, unknown>,
+  known: ReadonlyMap<string, MediaFile>,
 ): string | undefined {
-  const missing = media.find(({ name }) => !known.has(name));
+  const missing = filesOf(media).find(({ name }) => !known.has(name));
   if (missing) return `the file “${missing.name}” was not sent`;
+  for (const { name, thumbnail } of media) {
+    if (!thumbnail) continue;
+    const fault = faultOfThumbnail(known.get(thumbnail.name) ?? thumbnail, known.get(name) ?? thumbnail);
+    if (fault) return `the thumbnail “${thumbnail.name}” ${fault}`;
+  }
   const listed = new Set(media.map(({ name }) => name));
   const unlisted = [...body.matchAll(PICTURE)].find(([, name]) => !listed.has(name as string));
   return unlisted && `the file “${unlisted[1]}” stands in the body and not among the article’s media`;

@@ -8,6 +8,7 @@ import { SECOND } from '../domain/time.ts';
 import { KEY } from '../intake/article-fields.ts';
 import { DEEPEST, nestsDeeply, sanitise } from '../intake/sanitise.ts';
 import { oneLine, visible } from '../intake/source-file.ts';
+import { LONGEST_GUID, MOST_BYLINES, MOST_MEDIA, MOST_TOPICS } from '../operations/import-lengths.ts';
 
 /** Stories and articles in one request: what one Worker invocation brings in and releases with room to spare. */
 export const MOST_STORIES = 200;
@@ -50,18 +51,28 @@ const origin: z.ZodType<Origin> = z.strictObject({
   defaults: z.exactOptional(z.strictObject({ file: line(4_096), lines })),
 });
 
-const mediaUse = z.strictObject({
-  name: z.string().regex(/^[0-9a-f]{64}\.[a-z0-9]{2,4}$/),
+/** A file's name in the store. */
+export const mediaName = z.string().regex(/^[0-9a-f]{64}\.[a-z0-9]{2,4}$/);
+
+const mediaFile = z.strictObject({
+  name: mediaName,
   // What the file is, whoever has it knows: these are looked up again.
   type: z.string(),
   size: z.number(),
   width: z.number().nullable(),
   height: z.number().nullable(),
-  alt: line(10_000).nullable(),
-  caption: line(10_000).nullable(),
-  credit: line(1_000).nullable(),
 });
 
+const mediaUse = mediaFile.extend({
+  alt: line(10_000).nullable(),
+  caption: line(10_000).nullable(),
+  credit: line(10_000).nullable(),
+  title: line(10_000).nullable().default(null),
+  terms: line(10_000).nullable().default(null),
+  thumbnail: mediaFile.nullable().default(null),
+});
+
+// How long these may be the import says, of each field and in words.
 const content = z.strictObject({
   headline: line(10_000),
   lead: line(100_000),
@@ -70,10 +81,10 @@ const content = z.strictObject({
     .refine((html) => !nestsDeeply(html), { error: `more than ${DEEPEST} elements within one another` })
     .transform((html) => sanitise(html)),
   slug: slug.nullable(),
-  bylines: z.array(line(1_000)).max(100),
-  dateline: line(1_000).nullable(),
-  topics: z.array(z.string().regex(KEY)).max(100).nullable(),
-  media: z.array(mediaUse).max(200),
+  bylines: z.array(line(10_000)).max(MOST_BYLINES),
+  dateline: line(10_000).nullable(),
+  topics: z.array(z.string().regex(KEY)).max(MOST_TOPICS).nullable(),
+  media: z.array(mediaUse).max(MOST_MEDIA),
 });
 
 const key = line(200);
@@ -82,12 +93,12 @@ const editionPath = line(40);
 /** Kept exactly, but for what no feed could carry. */
 const guid = z
   .string()
-  .max(2_000)
+  .max(LONGEST_GUID)
   .transform(visible)
   .refine((text) => text.trim() !== '', { error: 'expected a guid, or null' });
 
 /** A path below the base URL, in its one form whoever sends it. */
-const path = z
+export const formerAddress = z
   .string()
   .max(2_000)
   .regex(/^\/[!-~]+$/)
@@ -102,7 +113,7 @@ const articleFields = z.strictObject({
   withdrawAt: givenTime.nullable(),
   guid: guid.nullable(),
   guidIsPermaLink: z.boolean(),
-  formerPaths: z.exactOptional(z.array(path).max(200)),
+  formerPaths: z.exactOptional(z.array(formerAddress).max(200)),
   source: editionPath.nullable(),
   sourceRevision: z.int().min(1).max(999_999_999).nullable(),
   coOriginal: z.boolean(),

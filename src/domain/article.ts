@@ -1,8 +1,8 @@
 // An article: a story in one edition. A revision is one saved state of it.
 import type { Instant } from './time.ts';
 
-/** One use of a media file by an article. `alt` null means decorative. */
-export interface MediaUse {
+/** A media file. */
+export interface MediaFile {
   /** `{sha256}.{ext}`: the file's name in its URL and in the store. */
   name: string;
   /** Media type, from the file's content. */
@@ -12,9 +12,19 @@ export interface MediaUse {
   /** Pixels; null where there is no picture. */
   width: number | null;
   height: number | null;
+}
+
+/** One use of a media file by an article. `alt` null means decorative. */
+export interface MediaUse extends MediaFile {
   alt: string | null;
   caption: string | null;
   credit: string | null;
+  /** What it is called. */
+  title: string | null;
+  /** Who may use it, and how. */
+  terms: string | null;
+  /** A picture that stands for it and shows only together with it. */
+  thumbnail: MediaFile | null;
 }
 
 /** What a revision says. Two revisions with equal content are the same to every reader. */
@@ -47,6 +57,17 @@ export interface Revision extends Content {
   /** Of a translation: the source revision it follows. */
   follows: number | null;
   savedAt: Instant;
+}
+
+/** The files of an article's media, thumbnails too. */
+export function filesOf(media: readonly MediaUse[]): MediaFile[] {
+  return media.flatMap((use) => (use.thumbnail ? [use, use.thumbnail] : [use]));
+}
+
+/** Says what is wrong with a file as the thumbnail of another, as a clause to follow its name. */
+export function faultOfThumbnail(file: MediaFile, of: MediaFile): string | undefined {
+  if (mediaKind(file.type) !== 'image') return `is ${file.type} and no image`;
+  return file.name === of.name ? 'is the file itself; name another picture, or leave it out' : undefined;
 }
 
 /** `media` grouped as feeds and pages need it. */

@@ -24,6 +24,15 @@ export interface Edition {
   fallback: Fallback;
   /** Whether a story needs it, unless the story says otherwise: required editions go out together. Private. */
   required: boolean;
+  /** How many entries its feeds have. */
+  windowSize: number;
+  /** Who has the rights in what it publishes, in its language. */
+  rights: string | null;
+  /** URL of the licence under which it publishes. */
+  license: string | null;
+  /** Names of media files: a square picture, and one that is about twice as wide as it is high. */
+  icon: string | null;
+  logo: string | null;
   /** Since when nothing new comes out in it; what is public stays. Null: open. */
   closedAt: Instant | null;
   createdAt: Instant;
@@ -47,6 +56,20 @@ export const RESERVED_PATHS: readonly string[] = [
   'search',
   'preview',
 ];
+
+/** How many entries feeds have, unless their edition says otherwise, and how many they may have. */
+export const WINDOW_SIZE = 50;
+const [SMALLEST_WINDOW, LARGEST_WINDOW] = [10, 500];
+export const WINDOW_EXPECTED = `a whole number of entries from ${SMALLEST_WINDOW} to ${LARGEST_WINDOW}`;
+
+export function isWindowSize(size: number): boolean {
+  return Number.isSafeInteger(size) && size >= SMALLEST_WINDOW && size <= LARGEST_WINDOW;
+}
+
+/** Whether it is a URL that a reader can follow. */
+export function isWebAddress(text: string): boolean {
+  return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
+}
 
 const PATH = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 

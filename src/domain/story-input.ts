@@ -1,5 +1,5 @@
 // What comes in: one article as a file, the import API or a command gives it, already read and checked.
-import type { Content, MediaUse } from './article.ts';
+import type { Content } from './article.ts';
 import type { GivenTime } from './time.ts';
 
 /** Something wrong with what came in: where, and what was expected. */
@@ -52,9 +52,6 @@ export interface ArticleInput {
   correction: string | null;
   origin: Origin;
 }
-
-/** A media file of a story: what the store needs, found once per file. */
-export type MediaFile = Pick<MediaUse, 'name' | 'type' | 'size' | 'width' | 'height'>;
 
 /** The articles of one story that came in together, and what was wrong with the others. */
 export interface StoryInput {

@@ -1,4 +1,4 @@
-// Media files: answered only while a public article uses them.
+// Media files: answered only while something public shows them.
 import { isNotModified } from '../documents/conditional.ts';
 import { CACHE_CONTROL, SECURITY_HEADERS } from '../documents/headers.ts';
 import { findPublicMedia } from '../storage/media.ts';

@@ -40,6 +40,9 @@ const mediaEntry = z
       decorative: flag().optional(),
       caption: text('one line of text').optional(),
       credit: text('one line of text').optional(),
+      title: text('what the file is called').optional(),
+      terms: text('who may use it, and how').optional(),
+      thumbnail: text('the name of a picture beside the article').optional(),
     },
     expected('fields such as file: and alt:'),
   )
@@ -113,7 +116,7 @@ export interface ReadFields<T> {
 }
 
 const ARTICLE_FIELDS = Object.keys(articleSchema.shape);
-export const MEDIA_FIELDS = ['file', 'alt', 'decorative', 'caption', 'credit'];
+export const MEDIA_FIELDS = ['file', 'alt', 'decorative', 'caption', 'credit', 'title', 'terms', 'thumbnail'];
 
 /**
  * Reads an article's front matter.

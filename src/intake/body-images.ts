@@ -1,6 +1,6 @@
 // Pictures in an article's body: which file each is, its words, and its HTML.
 import type { Token } from 'markdown-it';
-import type { MediaFile } from '../domain/story-input.ts';
+import type { MediaFile } from '../domain/article.ts';
 import { escapeHtml } from './sanitise.ts';
 import { oneLine } from './source-file.ts';
 

@@ -1,15 +1,29 @@
-// Where an article stood on a former system: a path or a URL, as far as this newsroom gets its requests.
+// Where an article or a feed stood on a former system: a path or a URL, as far as this newsroom gets its requests.
 import { formerPath } from '../domain/former-path.ts';
 
 const LONGEST = 2_000;
 
 /**
- * The path below the base URL that a former path or URL names.
+ * The path below the base URL that an article's former path or URL names.
+ * @see readFormerAddress
+ */
+export function readFormerPath(
+  text: string,
+  baseUrl: string | undefined,
+): { path: string } | { fault: string } {
+  const read = readFormerAddress(text, baseUrl);
+  // Whatever the query: the newsroom answers there itself.
+  const isFront = 'path' in read && /^\/(\?|$)/.test(read.path);
+  return isFront ? { fault: `“${text}” is the newsroom’s own first page` } : read;
+}
+
+/**
+ * The path below the base URL, with its query, that a path or URL names.
  * @param text a URL, or a path from the root of the host; a fragment counts for nothing
  * @param baseUrl of the newsroom; without one only paths will do
  * @returns a fault, as a sentence, where no request for it could come here
  */
-export function readFormerPath(
+export function readFormerAddress(
   text: string,
   baseUrl: string | undefined,
 ): { path: string } | { fault: string } {
@@ -31,8 +45,6 @@ export function readFormerPath(
     return { fault: `“${text}” is not below ${baseUrl}, so no request for it comes here` };
   }
   const path = formerPath(url.pathname).slice(formerPath(below).length - 1) + formerPath(url.search);
-  // Whatever the query: the newsroom answers there itself.
-  if (/^\/(\?|$)/.test(path)) return { fault: `“${text}” is the newsroom’s own first page` };
   if (path.length > LONGEST) return { fault: `is ${path.length} letters long; expected ${LONGEST} at most` };
   return { path };
 }

@@ -1,5 +1,6 @@
 // An article as one line of JSON: how the history of another system comes in, whatever that system was.
 import { z } from 'zod';
+import { filesOf } from '../domain/article.ts';
 import type { Origin, Problem } from '../domain/story-input.ts';
 import { assembleArticle, unknownEdition } from './article-assembly.ts';
 import { type ArticleFields, articleSchema, MEDIA_FIELDS, text, withoutEmpty } from './article-fields.ts';
@@ -114,7 +115,7 @@ export async function readJsonLine(line: JsonLine, settings: IntakeSettings): Pr
     settings,
   );
   if (!article) return refused(fields.story, problems);
-  const used = new Set(article.content.media.map(({ name }) => name));
+  const used = new Set(filesOf(article.content.media).map(({ name }) => name));
   const media = new Map([...shelf.read].filter(([name]) => used.has(name)));
   return { story: fields.story, articles: [article], problems: [], media };
 }

@@ -1,5 +1,5 @@
 // The media one article uses: those its fields list, then the pictures of its body, each with its words.
-import type { MediaUse } from '../domain/article.ts';
+import { faultOfThumbnail, type MediaFile, type MediaUse } from '../domain/article.ts';
 import { type Origin, type Problem, problemAt } from '../domain/story-input.ts';
 import type { MediaEntry } from './article-fields.ts';
 import type { ResolveImage } from './markdown.ts';
@@ -24,6 +24,13 @@ export async function createMediaList(
   shelf: MediaShelf,
   origin: Origin,
 ): Promise<MediaList> {
+  const findThumbnail = async ({ thumbnail }: MediaEntry, of: MediaFile) => {
+    if (thumbnail === undefined) return null;
+    const found = await shelf.find(thumbnail);
+    if ('fault' in found) return { fault: `thumbnail: ${found.fault}` };
+    const fault = faultOfThumbnail(found.file, of);
+    return fault === undefined ? found.file : { fault: `thumbnail: “${thumbnail}” ${fault}` };
+  };
   const problems: Problem[] = [];
   const listed: Listed[] = [];
   for (const [at, entry] of entries.entries()) {
@@ -32,7 +39,11 @@ export async function createMediaList(
     if ('fault' in found) problems.push(problemAt(origin, field, found.fault));
     else if (listed.some((one) => one.name === found.file.name)) {
       problems.push(problemAt(origin, field, `“${entry.file}” is listed twice; keep one of the two`));
-    } else listed.push({ ...useOf(entry), ...found.file, field, given: entry.file });
+    } else {
+      const thumbnail = await findThumbnail(entry, found.file);
+      if (thumbnail && 'fault' in thumbnail) problems.push(problemAt(origin, field, thumbnail.fault));
+      else listed.push({ ...useOf(entry), ...found.file, thumbnail, field, given: entry.file });
+    }
   }
   const inBody = new Map<string, MediaUse>();
   const resolve: ResolveImage = async (image) => {
@@ -56,7 +67,9 @@ export async function createMediaList(
     }
     const caption = entry?.caption ?? (image.title || null);
     const credit = entry?.credit ?? null;
-    if (!entry && !inBody.has(file.name)) inBody.set(file.name, { ...file, alt, caption, credit });
+    if (!entry && !inBody.has(file.name)) {
+      inBody.set(file.name, { ...file, alt, caption, credit, title: null, terms: null, thumbnail: null });
+    }
     return { file, alt, caption, credit };
   };
   const finish = () => {
@@ -73,6 +86,8 @@ function useOf(entry: MediaEntry) {
     alt: entry.alt ?? null,
     caption: entry.caption ?? null,
     credit: entry.credit ?? null,
+    title: entry.title ?? null,
+    terms: entry.terms ?? null,
     decorative: entry.decorative ?? false,
   };
 }

@@ -1,5 +1,5 @@
 // The media files of one story: each is looked up, read and identified once, however many articles use it.
-import type { MediaFile } from '../domain/story-input.ts';
+import type { MediaFile } from '../domain/article.ts';
 import { identifyMedia } from './media.ts';
 import { fileName, MAX_MEDIA_OCTETS, problemOfSize } from './source-file.ts';
 
@@ -26,15 +26,18 @@ export interface MediaShelf {
   read: ReadonlyMap<string, ReadMedia>;
 }
 
-/** Makes the shelf of one story. */
-export function createMediaShelf(lookup: MediaLookup): MediaShelf {
+/**
+ * Makes the shelf of one story.
+ * @param owner what the files are beside, for errors
+ */
+export function createMediaShelf(lookup: MediaLookup, owner = 'the article'): MediaShelf {
   const read = new Map<string, ReadMedia>();
   const answers = new Map<string, Promise<{ file: MediaFile } | { fault: string }>>();
   const find = async (name: string) => {
-    const fault = faultOfMediaName(name);
+    const fault = faultOfMediaName(name, owner);
     if (fault) return { fault };
     const found = await lookup(name);
-    if (!found) return { fault: `“${name}” is not beside the article; add the file or correct its name` };
+    if (!found) return { fault: `“${name}” is not beside ${owner}; add the file or correct its name` };
     if (!(found instanceof Uint8Array)) {
       const tooBig = problemOfSize(name, found.octets, MAX_MEDIA_OCTETS);
       return { fault: `“${name}”: ${tooBig?.message ?? 'the file could not be read'}` };
@@ -54,12 +57,12 @@ export function createMediaShelf(lookup: MediaLookup): MediaShelf {
   };
 }
 
-function faultOfMediaName(name: string): string | undefined {
+function faultOfMediaName(name: string, owner: string): string | undefined {
   if (/^([a-z][a-z0-9+.-]*:|[/\\]{2})/i.test(name)) {
-    return `“${name}” is an address; images must be files beside the article`;
+    return `“${name}” is an address; images must be files beside ${owner}`;
   }
   if (/^[/\\]|\\|(^|\/)\.\.?(\/|$)|\p{Cc}/u.test(name)) {
-    return `“${name}” is not beside the article; name a file in the same folder, such as crane.jpg`;
+    return `“${name}” is not beside ${owner}; name a file in the same folder, such as crane.jpg`;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 // What a media file is, told from its content and never from its name.
 import { fileTypeFromBuffer } from 'file-type';
 import { imageSize } from 'image-size';
-import type { MediaFile } from '../domain/story-input.ts';
+import type { MediaFile } from '../domain/article.ts';
 import { MAX_MEDIA_OCTETS, problemOfSize } from './source-file.ts';
 
 /** What may be published: the type as found, the type and extension it is served with. */

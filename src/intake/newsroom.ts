@@ -1,6 +1,15 @@
 // `newsroom.yaml`: a newsroom's editions, and its topics with a label for each.
 import { z } from 'zod';
-import { directionOf, type Edition, faultOfEditionPath } from '../domain/edition.ts';
+import {
+  directionOf,
+  type Edition,
+  faultOfEditionPath,
+  isWebAddress,
+  isWindowSize,
+  WINDOW_EXPECTED,
+} from '../domain/edition.ts';
+import type { Picture } from '../domain/edition-pictures.ts';
+import { mediaTopicCode, sayNoMediaTopic } from '../domain/media-topic.ts';
 import { faultOfSlug, slugify } from '../domain/slug.ts';
 import type { Origin, Problem } from '../domain/story-input.ts';
 import { isTimeZone } from '../domain/time.ts';
@@ -14,14 +23,15 @@ import { readYaml, type YamlPath } from './yaml-file.ts';
 export type EditionInput = Pick<
   Edition,
   'path' | 'language' | 'title' | 'description' | 'direction' | 'timeZone' | 'calendar' | 'fallback'
-> & {
-  /** Left out: as it is; a new edition is not. */
-  required?: boolean;
-};
+> &
+  /** Left out: as it is; in a new edition as such editions are. Pictures are files beside `newsroom.yaml`. */
+  Partial<Pick<Edition, 'required' | 'windowSize'> & Record<'rights' | 'license' | Picture, string>>;
 
 /** A topic with its words in each edition. */
 export interface TopicInput {
   key: string;
+  /** The code of the same subject among the IPTC Media Topics, eight digits. */
+  iptc?: string;
   labels: { edition: string; label: string; slug: string }[];
 }
 
@@ -63,12 +73,41 @@ const edition = z
         })
         .default('gregory'),
       required: flag().exactOptional(),
+      window: z
+        .unknown()
+        .refine(
+          (value) =>
+            typeof value !== 'object' && /^\d{1,9}$/.test(String(value)) && isWindowSize(Number(value)),
+          expected(WINDOW_EXPECTED),
+        )
+        .transform(Number)
+        .exactOptional(),
+      rights: text('who has the rights in what it publishes').exactOptional(),
+      license: text('the web address of a licence')
+        .refine(isWebAddress, {
+          error: ({ input }) =>
+            `“${input}” is not a web address; expected that of a licence, such as https://creativecommons.org/licenses/by/4.0/`,
+        })
+        .exactOptional(),
+      icon: text('the name of a square picture beside this file').exactOptional(),
+      logo: text('the name of a picture beside this file').exactOptional(),
     },
     expected('fields such as path: and language:'),
   )
   .transform(
-    (fields): EditionInput => ({ ...fields, direction: fields.direction ?? directionOf(fields.language) }),
+    ({ window, ...fields }): EditionInput => ({
+      ...fields,
+      direction: fields.direction ?? directionOf(fields.language),
+      ...(window !== undefined && { windowSize: window }),
+    }),
   );
+
+const iptc = text('an IPTC Media Topic code').transform((given, context) => {
+  const code = mediaTopicCode(given);
+  if (code) return code;
+  context.addIssue({ code: 'custom', message: sayNoMediaTopic(given) });
+  return z.NEVER;
+});
 
 const label = z.union(
   [
@@ -84,14 +123,20 @@ const label = z.union(
 const newsroom = z.strictObject({
   editions: z.array(edition, expected('a list of editions, each with - path:')).default([]),
   topics: z
-    .record(z.string(), z.record(z.string(), label, expected('an edition and a name, such as en: Port')), {
-      ...expected('topics, each with a name for each edition'),
-    })
+    .record(
+      z.string(),
+      z
+        .object({ iptc: iptc.exactOptional() }, expected('an edition and a name, such as en: Port'))
+        .catchall(label),
+      { ...expected('topics, each with a name for each edition') },
+    )
     .default({}),
 });
 
 const EDITION_FIELDS =
-  'path, language, title, description, timeZone, direction, fallback, calendar, required'.split(', ');
+  'path, language, title, description, timeZone, direction, fallback, calendar, required, window, rights, license, icon, logo'.split(
+    ', ',
+  );
 
 /** Reads a newsroom's editions and topics. */
 export function readNewsroom(file: SourceFile): ReadNewsroom {
@@ -109,7 +154,10 @@ export function readNewsroom(file: SourceFile): ReadNewsroom {
   const parsed = newsroom.safeParse(value, { error: () => 'expected editions: and topics:' });
   if (!parsed.success) return refused(problemsOf(parsed.error, file.path, yaml, fieldsAt));
   const { editions } = parsed.data;
-  const topics = Object.entries(parsed.data.topics).map(([key, labels]) => topicOf(key, labels, editions));
+  const topics = Object.entries(parsed.data.topics).map(([key, { iptc, ...labels }]) => ({
+    ...topicOf(key, labels as TopicLabels, editions),
+    ...(iptc !== undefined && { iptc }),
+  }));
   const faults = [...faultsOfEditions(editions), ...faultsOfTopics(topics, editions)];
   if (faults.length > 0) {
     const places = faults.map(({ path, message }) => ({
@@ -128,11 +176,9 @@ interface Fault {
   message: string;
 }
 
-function topicOf(
-  key: string,
-  labels: Record<string, { label: string; slug?: string | undefined }>,
-  editions: readonly EditionInput[],
-): TopicInput {
+type TopicLabels = Record<string, { label: string; slug?: string | undefined }>;
+
+function topicOf(key: string, labels: TopicLabels, editions: readonly EditionInput[]): TopicInput {
   const given = Object.entries(labels).map(([path, { label, slug }]) => {
     const language = editions.find((one) => one.path === path)?.language ?? 'und';
     return { edition: path, label, slug: slug ?? slugify(label, language) };

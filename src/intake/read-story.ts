@@ -1,4 +1,5 @@
 // A story from its files: a folder with one file for each edition, or a single file.
+import { filesOf } from '../domain/article.ts';
 import { type Problem, problemAt, type StoryInput } from '../domain/story-input.ts';
 import {
   type ArticleResult,
@@ -155,7 +156,7 @@ function refusal(file: string, field: string | null, message: string): ArticleRe
 
 function gather(story: string, results: ArticleResult[], shelf: MediaShelf): ReadStory {
   const articles = results.flatMap((result) => result.article ?? []);
-  const used = new Set(articles.flatMap((article) => article.content.media.map((use) => use.name)));
+  const used = new Set(articles.flatMap(({ content }) => filesOf(content.media).map(({ name }) => name)));
   const media = new Map([...shelf.read].filter(([name]) => used.has(name)));
   const problems = results.flatMap((result) => firstOf(result.problems));
   return { story, articles, problems: distinct(problems), media };

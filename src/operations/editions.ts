@@ -1,9 +1,20 @@
 // Editions: added, and their settings changed. What each may be called in URLs, and its id, are for ever.
 import type { Desk } from '../context.ts';
 import type { Actor } from '../domain/change.ts';
-import { canonicalLanguage, directionOf, type Edition, faultOfEditionPath } from '../domain/edition.ts';
+import {
+  canonicalLanguage,
+  directionOf,
+  type Edition,
+  faultOfEditionPath,
+  isWebAddress,
+  isWindowSize,
+  WINDOW_EXPECTED,
+  WINDOW_SIZE,
+} from '../domain/edition.ts';
+import { faultOfPicture, PICTURES } from '../domain/edition-pictures.ts';
 import { editionsTag, editionTag, newestTag } from '../domain/tag.ts';
 import { isTimeZone } from '../domain/time.ts';
+import type { Database } from '../storage/database.ts';
 import {
   type EditionSettings,
   insertEdition,
@@ -11,6 +22,7 @@ import {
   listEditions,
   updateEdition,
 } from '../storage/editions.ts';
+import { listMedia } from '../storage/media.ts';
 import { write } from '../storage/newsroom.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
 import { findEdition } from './find-article.ts';
@@ -38,9 +50,15 @@ export async function addEdition(desk: Desk, given: GivenEdition, by: Actor): Pr
     calendar: 'gregory',
     fallback: 'hide',
     required: false,
+    windowSize: WINDOW_SIZE,
+    rights: null,
+    license: null,
+    icon: null,
+    logo: null,
     ...given,
   });
   return write(desk.db, async (head) => {
+    await checkPictures(desk.db, given);
     const [editions, paths] = await Promise.all([listEditions(desk.db), listEditionPaths(desk.db)]);
     const twin = editions.find(({ id }) => id === paths.get(given.path));
     if (twin?.path === given.path)
@@ -74,6 +92,7 @@ export async function editEdition(
   by: Actor,
 ): Promise<EditedEdition> {
   return write(desk.db, async (head) => {
+    await checkPictures(desk.db, given);
     const edition = findEdition(await listEditions(desk.db), path);
     const language = given.language && canonicalLanguage(given.language);
     const follows = language ? { direction: directionOf(language) } : {};
@@ -105,7 +124,9 @@ export function differing(before: EditionSettings, after: EditionSettings): (key
 
 function settingsOf(edition: EditionSettings): EditionSettings {
   const { language, title, description, direction, timeZone, calendar, fallback, required } = edition;
-  return { language, title, description, direction, timeZone, calendar, fallback, required };
+  const { windowSize, rights, license, icon, logo } = edition;
+  const own = { language, title, description, direction, timeZone, calendar, fallback, required };
+  return { ...own, windowSize, rights, license, icon, logo };
 }
 
 function checked(settings: EditionSettings): EditionSettings {
@@ -117,5 +138,30 @@ function checked(settings: EditionSettings): EditionSettings {
     throw new Refusal(`“${settings.timeZone}” is not a time zone; expected one such as Europe/Brussels`);
   if (!CALENDARS.has(settings.calendar))
     throw new Refusal(`“${settings.calendar}” is not a calendar; expected one such as gregory or buddhist`);
-  return { ...settingsOf(settings), language, title: settings.title.trim() };
+  if (!isWindowSize(settings.windowSize))
+    throw new Refusal(`a window of ${settings.windowSize} cannot be; expected ${WINDOW_EXPECTED}`);
+  const rights = settings.rights?.trim() ?? null;
+  if (rights === '') throw new Refusal('the rights are empty; say who has them, or take them away');
+  const license = settings.license?.trim() ?? null;
+  if (license !== null && !isWebAddress(license))
+    throw new Refusal(`“${license}” is not a web address; expected that of a licence`);
+  return { ...settingsOf(settings), language, title: settings.title.trim(), rights, license };
+}
+
+/** @throws Refusal unless these pictures are files that were sent, and will do */
+async function checkPictures(db: Database, given: Partial<EditionSettings>): Promise<void> {
+  const named = PICTURES.flatMap((which) => {
+    const name = given[which];
+    return name ? [{ which, name }] : [];
+  });
+  if (named.length === 0) return;
+  const files = await listMedia(
+    db,
+    named.map(({ name }) => name),
+  );
+  for (const { which, name } of named) {
+    const file = files.get(name);
+    const fault = file ? faultOfPicture(which, file) : 'is not here; send it first';
+    if (fault) throw new Refusal(`the ${which} “${name}” ${fault}`);
+  }
 }

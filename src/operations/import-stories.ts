@@ -1,5 +1,6 @@
 // Import: what came in becomes stories, articles and revisions, and the same thing again changes nothing.
 import type { Desk } from '../context.ts';
+import { filesOf } from '../domain/article.ts';
 import type { Actor } from '../domain/change.ts';
 import type { Edition } from '../domain/edition.ts';
 import type { ArticleInput, InputContent, Problem, StoryInput } from '../domain/story-input.ts';
@@ -139,7 +140,7 @@ async function findMedia(
   { db }: Desk,
   stories: readonly StoryInput[],
 ): Promise<ReadonlyMap<string, unknown>> {
-  const uses = stories.flatMap(({ articles }) => articles.flatMap(({ content }) => content.media));
+  const uses = stories.flatMap(({ articles }) => articles.flatMap(({ content }) => filesOf(content.media)));
   return uses.length === 0 ? new Map() : listMedia(db, [...new Set(uses.map(({ name }) => name))]);
 }
 

@@ -7,6 +7,8 @@ export interface ListedTopic {
   key: string;
   /** Keys of topics that were merged into it. */
   merged: string[];
+  /** The code of the same subject among the IPTC Media Topics. */
+  iptc: string | null;
   /** In the order of the editions; with the slugs that lead to it besides its own. */
   labels: { edition: string; label: string; slug: string; formerSlugs: string[]; publicArticles: number }[];
 }
@@ -24,6 +26,7 @@ export async function describeTopics(db: Database): Promise<ListedTopic[]> {
     .map((topic) => ({
       key: topic.key,
       merged: topics.filter(({ id, key }) => id === topic.id && key !== topic.key).map(({ key }) => key),
+      iptc: topic.iptc,
       labels: editions.flatMap(({ id, path }) => {
         const own = topic.labels.get(id);
         if (!own) return [];

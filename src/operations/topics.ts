@@ -3,18 +3,20 @@ import type { Desk } from '../context.ts';
 import type { Statement } from '../storage/database.ts';
 import { listEditions } from '../storage/editions.ts';
 import { write } from '../storage/newsroom.ts';
-import { insertTopic, insertTopicLabel, listTopicSlugs, listTopics } from '../storage/topics.ts';
+import { insertTopic, insertTopicLabel, listTopicSlugs, listTopics, type Topic } from '../storage/topics.ts';
 
 /** A topic with its words in some editions, by the edition's path. */
 export interface NewTopic {
   key: string;
+  /** The code of the same subject among the IPTC Media Topics, eight digits. Left out: as it is; of a new topic, none. */
+  iptc?: string;
   labels: readonly { edition: string; label: string; slug: string }[];
 }
 
-/** A label that could not be added, and why. */
+/** A label, or (no edition) a code, that could not be added, and why. */
 export interface TopicConflict {
   topic: string;
-  edition: string;
+  edition: string | null;
   message: string;
 }
 
@@ -36,7 +38,7 @@ export async function addTopics(desk: Desk, given: readonly NewTopic[]): Promise
       listTopicSlugs(desk.db),
     ]);
     const merged = new Set(topics.filter(({ key, means }) => key !== means).map(({ key }) => key));
-    const known = new Map(topics.map((topic) => [topic.key, topic.labels]));
+    const known = new Map<string, Pick<Topic, 'iptc' | 'labels'>>(topics.map((topic) => [topic.key, topic]));
     const ids = new Map(editions.map((edition) => [edition.path, edition.id]));
     const keys = new Map(topics.map(({ id, means }) => [id, means]));
     const holders = new Map(
@@ -46,19 +48,23 @@ export async function addTopics(desk: Desk, given: readonly NewTopic[]): Promise
     const fresh = new Set<string>();
     const statements: Statement[] = [];
     const added: AddedTopics = { topics: 0, labels: 0, conflicts: [] };
-    for (const { key, labels } of given) {
+    for (const { key, iptc, labels } of given) {
       // What it was called is what the other has to say now.
       if (merged.has(key)) continue;
       const held = known.get(key);
       if (!held) {
-        statements.push(insertTopic(desk.newId(), key));
+        statements.push(insertTopic(desk.newId(), key, iptc));
         added.topics++;
-        known.set(key, new Map());
+        known.set(key, { iptc: iptc ?? null, labels: new Map() });
+      } else if (iptc !== undefined && iptc !== held.iptc) {
+        const is = held.iptc === null ? 'has no IPTC code' : `has the IPTC code ${held.iptc}`;
+        const message = `${is}, here ${iptc}; change one of the two (coranto topic iptc ${key} ${iptc})`;
+        added.conflicts.push({ topic: key, edition: null, message });
       }
       for (const { edition, label, slug } of labels) {
         const refuse = (message: string) => added.conflicts.push({ topic: key, edition, message });
         const id = ids.get(edition);
-        const present = id === undefined ? undefined : held?.get(id);
+        const present = id === undefined ? undefined : held?.labels.get(id);
         if (id === undefined) refuse(`there is no edition “${edition}”`);
         else if (present && present.label === label && present.slug === slug) continue;
         else if (present)

@@ -202,8 +202,10 @@ export async function readCopied(
     },
     media: {
       statement: sql(
-        `SELECT DISTINCT u.name FROM changes c JOIN revision_media u ON u.article_id = c.article_id
-         WHERE c.seq > ? LIMIT ?`,
+        `SELECT u.name FROM changes c JOIN revision_media u ON u.article_id = c.article_id WHERE c.seq > ?
+         UNION SELECT m.name FROM changes c JOIN editions e ON e.id = c.edition_id
+         JOIN media m ON m.name IN (e.icon, e.logo) WHERE c.seq > ? AND c.kind = 'edition' LIMIT ?`,
+        after,
         after,
         limit,
       ),

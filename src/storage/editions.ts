@@ -25,8 +25,9 @@ export async function listEditionPaths(db: Database): Promise<Map<string, number
 
 export function insertEdition(edition: Omit<Edition, 'id' | 'closedAt'>): Statement {
   return sql(
-    `INSERT INTO editions (uuid, path, language, title, description, direction, time_zone, calendar, fallback, required, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO editions (uuid, path, language, title, description, direction, time_zone, calendar, fallback, required,
+       window_size, rights, license, icon, logo, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     edition.uuid,
     edition.path,
     edition.language,
@@ -37,6 +38,11 @@ export function insertEdition(edition: Omit<Edition, 'id' | 'closedAt'>): Statem
     edition.calendar,
     edition.fallback,
     edition.required ? 1 : 0,
+    edition.windowSize,
+    edition.rights,
+    edition.license,
+    edition.icon,
+    edition.logo,
     edition.createdAt,
   );
 }
@@ -44,13 +50,25 @@ export function insertEdition(edition: Omit<Edition, 'id' | 'closedAt'>): Statem
 /** Settings of an edition that may change without changing a URL or an id. */
 export type EditionSettings = Pick<
   Edition,
-  'language' | 'title' | 'description' | 'direction' | 'timeZone' | 'calendar' | 'fallback' | 'required'
+  | 'language'
+  | 'title'
+  | 'description'
+  | 'direction'
+  | 'timeZone'
+  | 'calendar'
+  | 'fallback'
+  | 'required'
+  | 'windowSize'
+  | 'rights'
+  | 'license'
+  | 'icon'
+  | 'logo'
 >;
 
 export function updateEdition(id: number, settings: EditionSettings): Statement {
   return sql(
     `UPDATE editions SET language = ?, title = ?, description = ?, direction = ?, time_zone = ?, calendar = ?, fallback = ?,
-       required = ?
+       required = ?, window_size = ?, rights = ?, license = ?, icon = ?, logo = ?
      WHERE id = ?`,
     settings.language,
     settings.title,
@@ -60,6 +78,11 @@ export function updateEdition(id: number, settings: EditionSettings): Statement 
     settings.calendar,
     settings.fallback,
     settings.required ? 1 : 0,
+    settings.windowSize,
+    settings.rights,
+    settings.license,
+    settings.icon,
+    settings.logo,
     id,
   );
 }
@@ -87,6 +110,11 @@ export function decodeEdition(row: Row): Edition {
     calendar: row['calendar'] as string,
     fallback: row['fallback'] as Fallback,
     required: row['required'] === 1,
+    windowSize: row['window_size'] as number,
+    rights: row['rights'] as string | null,
+    license: row['license'] as string | null,
+    icon: row['icon'] as string | null,
+    logo: row['logo'] as string | null,
     closedAt: row['closed_at'] as number | null,
     createdAt: row['created_at'] as number,
   };

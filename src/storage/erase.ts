@@ -4,6 +4,7 @@ import { articleTag } from '../domain/tag.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Database, type Row, type Statement, sql } from './database.ts';
 import { leaveRemains } from './erasing.ts';
+import { isUsed } from './media.ts';
 import { chunks, updateRows } from './rows.ts';
 
 /** What stands in the place of a text that may not be empty. */
@@ -121,10 +122,9 @@ function markNames({ paths, formerPaths }: Names): Statement[] {
   ];
 }
 
-/** What other articles use stays; the other files are deleted from the store afterwards. */
+/** What other articles or editions use stays; the other files are deleted from the store afterwards. */
 function dropMedia(ids: string, names: readonly string[]): Statement[] {
-  const unused = `j.value FROM json_each(?) j
-    WHERE NOT EXISTS (SELECT 1 FROM revision_media u WHERE u.name = j.value)`;
+  const unused = `j.value FROM json_each(?) j WHERE NOT ${isUsed('j.value')}`;
   return [
     sql('DELETE FROM revision_media WHERE article_id IN (SELECT value FROM json_each(?))', ids),
     ...chunks(names).flatMap((chunk) => [

@@ -61,6 +61,12 @@ const RULES: Readonly<Record<string, string>> = {
   'it waits for its story though it goes out by itself': `SELECT ${ARTICLE} AS place FROM articles a
     WHERE held_at IS NOT NULL AND (quiet = 1 OR alone = 1)
       AND NOT EXISTS (SELECT 1 FROM stories s WHERE s.id = a.story_id AND s.reconsider = 1)`,
+  'a thumbnail of it is no picture, or of another thumbnail': `SELECT DISTINCT ${ARTICLE} AS place FROM revision_media u
+    JOIN articles a ON a.id = u.article_id JOIN media m ON m.name = u.name WHERE u.thumbnail_of IS NOT NULL
+      AND (m.type NOT LIKE 'image/%' OR EXISTS (SELECT 1 FROM revision_media o WHERE o.article_id = u.article_id
+        AND o.revision = u.revision AND o.position = u.thumbnail_of AND o.thumbnail_of IS NOT NULL))`,
+  'the edition’s icon or logo is no picture': `SELECT e.path AS place FROM editions e JOIN media m ON m.name IN (e.icon, e.logo)
+    WHERE m.type NOT LIKE 'image/%'`,
   'it requires an edition that there is not': `SELECT DISTINCT s.key AS place FROM stories s, json_each(s.required) j
     WHERE j.value NOT IN (SELECT id FROM editions)`,
   'it was erased, and something of it is left': `SELECT ${ARTICLE} AS place FROM articles a WHERE erased_at IS NOT NULL AND (

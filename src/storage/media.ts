@@ -1,5 +1,5 @@
-// Media: the port that keeps the files, and the rule that a file answers only while a public article uses it.
-import type { MediaFile } from '../domain/story-input.ts';
+// Media: the port that keeps the files, and the rule that a file answers only while something public shows it.
+import type { MediaFile } from '../domain/article.ts';
 import { type Database, sql } from './database.ts';
 
 /** Keeps media files by name (`{sha256}.{ext}`). Content-addressed: writing twice is writing once. */
@@ -12,31 +12,34 @@ export interface MediaStore {
   delete(name: string): Promise<void>;
 }
 
-/** The type of a file that a public article's revision in force uses; undefined for any other. */
+/** Whether an edition has a file, of that name in SQL, as its icon or logo. */
+const isPicture = (name: string): string =>
+  `(EXISTS (SELECT 1 FROM editions e WHERE e.icon = ${name}) OR EXISTS (SELECT 1 FROM editions e WHERE e.logo = ${name}))`;
+
+/** Whether anything uses a file: a revision of an article, in force or not, or an edition. */
+export const isUsed = (name: string): string =>
+  `(EXISTS (SELECT 1 FROM revision_media u WHERE u.name = ${name}) OR ${isPicture(name)})`;
+
+/** Whether something public shows a file: a public article's revision in force, or an edition. */
+const isPublic = (name: string): string => `(EXISTS (
+  SELECT 1 FROM revision_media u JOIN public_articles a ON a.id = u.article_id AND a.revision = u.revision
+  WHERE u.name = ${name}) OR ${isPicture(name)})`;
+
+/** The type of a file that something public shows; undefined for any other. @see isPublic */
 export async function findPublicMedia(
   db: Database,
   name: string,
 ): Promise<{ type: string; size: number } | undefined> {
   const row = await db.first(
-    sql(
-      `SELECT m.type, m.size FROM media m WHERE m.name = ? AND EXISTS (
-         SELECT 1 FROM revision_media u JOIN public_articles a ON a.id = u.article_id AND a.revision = u.revision
-         WHERE u.name = m.name)`,
-      name,
-    ),
+    sql(`SELECT m.type, m.size FROM media m WHERE m.name = ? AND ${isPublic('m.name')}`, name),
   );
   return row && { type: row['type'] as string, size: row['size'] as number };
 }
 
-/** Those of these files that a public article's revision in force uses. */
+/** Those of these files that something public shows. @see isPublic */
 export async function listPublicMedia(db: Database, names: readonly string[]): Promise<string[]> {
   const rows = await db.all(
-    sql(
-      `SELECT j.value AS name FROM json_each(?) j WHERE EXISTS (
-         SELECT 1 FROM revision_media u JOIN public_articles a ON a.id = u.article_id AND a.revision = u.revision
-         WHERE u.name = j.value)`,
-      JSON.stringify(names),
-    ),
+    sql(`SELECT j.value AS name FROM json_each(?) j WHERE ${isPublic('j.value')}`, JSON.stringify(names)),
   );
   return rows.map((row) => row['name'] as string);
 }

@@ -3,7 +3,7 @@ import type { Content, RevisionKind } from '../domain/article.ts';
 import type { ChangeKind } from '../domain/change.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Database, type Row, sql } from './database.ts';
-import { decodeMedia } from './stories.ts';
+import { decodeMedia, mediaOf } from './stories.ts';
 import type { DeskAction } from './write-batch.ts';
 
 /** One revision of one article. */
@@ -30,11 +30,8 @@ export async function findContents(
 ): Promise<(RevisionName & { content: Content })[]> {
   const rows = await db.all(
     sql(
-      `SELECT r.article_id, r.number, r.headline, r.lead, r.body, r.slug, r.bylines, r.dateline, r.topics, (
-         SELECT json_group_array(json_array(m.name, m.type, m.size, m.width, m.height, u.alt, u.caption, u.credit)
-           ORDER BY u.position)
-         FROM revision_media u JOIN media m ON m.name = u.name
-         WHERE u.article_id = r.article_id AND u.revision = r.number) AS media
+      `SELECT r.article_id, r.number, r.headline, r.lead, r.body, r.slug, r.bylines, r.dateline, r.topics,
+         ${mediaOf('r.article_id', 'r.number')} AS media
        FROM json_each(?) j JOIN revisions r ON r.article_id = j.value ->> 0 AND r.number = j.value ->> 1`,
       JSON.stringify(revisions.map(({ articleId, number }) => [articleId, number])),
     ),

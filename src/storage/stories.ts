@@ -35,12 +35,15 @@ export interface DeskStory extends StoryFacts {
   articles: Map<number, DeskArticle>;
 }
 
-/** The media of article `a`'s revision in force, as JSON for `decodeMedia`. */
-export const MEDIA_OF_REVISION = `(
-  SELECT json_group_array(json_array(m.name, m.type, m.size, m.width, m.height, u.alt, u.caption, u.credit)
-    ORDER BY u.position)
+/** The media of a revision, as JSON for `decodeMedia`. */
+export const mediaOf = (articleId: string, revision: string): string => `(
+  SELECT json_group_array(json_array(m.name, m.type, m.size, m.width, m.height, u.alt, u.caption, u.credit,
+    u.title, u.terms, u.position, u.thumbnail_of) ORDER BY u.position)
   FROM revision_media u JOIN media m ON m.name = u.name
-  WHERE u.article_id = a.id AND u.revision = a.revision)`;
+  WHERE u.article_id = ${articleId} AND u.revision = ${revision})`;
+
+/** The same of article `a`'s revision in force. */
+export const MEDIA_OF_REVISION = mediaOf('a.id', 'a.revision');
 
 /** The stories with these keys, whole, by the key asked for: one that was erased has another by now. */
 export async function findStories(db: Database, keys: readonly string[]): Promise<Map<string, DeskStory>> {
@@ -101,6 +104,30 @@ export async function findGuids(
     articleId: row['id'] as number,
     story: row['key'] as string,
   }));
+}
+
+const OWN_ID = 'urn:uuid:';
+
+/** Which of these guids are the ids that articles without a guid have, in any edition. */
+export async function findIds(
+  db: Database,
+  guids: readonly string[],
+): Promise<Map<string, { story: string; edition: string }>> {
+  const uuids = guids.filter((guid) => guid.startsWith(OWN_ID)).map((guid) => guid.slice(OWN_ID.length));
+  if (uuids.length === 0) return new Map();
+  const rows = await db.all(
+    sql(
+      `SELECT a.uuid, s.key, e.path FROM json_each(?) j JOIN articles a ON a.uuid = j.value
+       JOIN stories s ON s.id = a.story_id JOIN editions e ON e.id = a.edition_id`,
+      JSON.stringify(uuids),
+    ),
+  );
+  return new Map(
+    rows.map((row) => [
+      OWN_ID + (row['uuid'] as string),
+      { story: row['key'] as string, edition: row['path'] as string },
+    ]),
+  );
 }
 
 /** What released articles are about, withdrawn ones too: ids of topics in their order, by article id. */
@@ -180,28 +207,33 @@ function decodeDeskArticle(row: Row): DeskArticle {
 }
 
 type MediaCells = [
-  string,
-  string,
-  number,
-  number | null,
-  number | null,
-  string | null,
-  string | null,
-  string | null,
+  name: string,
+  type: string,
+  size: number,
+  width: number | null,
+  height: number | null,
+  alt: string | null,
+  caption: string | null,
+  credit: string | null,
+  title: string | null,
+  terms: string | null,
+  position: number,
+  thumbnailOf: number | null,
 ];
 
-/** Reads the JSON that a media subquery makes, here and for public articles. */
+/** Reads the JSON that a media subquery makes, here and for public articles. Thumbnails come after all others. */
 export function decodeMedia(json: string): MediaUse[] {
-  return (JSON.parse(json) as MediaCells[]).map(
-    ([name, type, size, width, height, alt, caption, credit]) => ({
-      name,
-      type,
-      size,
-      width,
-      height,
-      alt,
-      caption,
-      credit,
-    }),
-  );
+  const uses = new Map<number, MediaUse>();
+  for (const cells of JSON.parse(json) as MediaCells[]) {
+    const [name, type, size, width, height, alt, caption, credit, title, terms, position, thumbnailOf] =
+      cells;
+    const file = { name, type, size, width, height };
+    if (thumbnailOf === null) {
+      uses.set(position, { ...file, alt, caption, credit, title, terms, thumbnail: null });
+      continue;
+    }
+    const use = uses.get(thumbnailOf);
+    if (use) use.thumbnail = file;
+  }
+  return [...uses.values()];
 }

@@ -11,11 +11,13 @@ export interface Topic {
   key: string;
   /** Key of the topic that is meant: another than `key` for one that was merged. */
   means: string;
+  /** The code of the same subject among the IPTC Media Topics, eight digits. */
+  iptc: string | null;
   /** By edition id. */
   labels: Map<number, { label: string; slug: string }>;
 }
 
-const TOPICS = `SELECT t.id AS own_id, t.key, m.id, m.uuid, m.key AS means, l.edition_id, l.label, l.slug
+const TOPICS = `SELECT t.id AS own_id, t.key, m.id, m.uuid, m.key AS means, m.iptc, l.edition_id, l.label, l.slug
   FROM topics t JOIN topics m ON m.id = coalesce(t.merged_into, t.id) LEFT JOIN topic_labels l ON l.topic_id = m.id
   ORDER BY t.id, l.edition_id`;
 
@@ -29,6 +31,7 @@ export async function listTopics(db: Database): Promise<Topic[]> {
       uuid: row['uuid'] as string,
       key: row['key'] as string,
       means: row['means'] as string,
+      iptc: row['iptc'] as string | null,
       labels: new Map(),
     };
     topics.set(ownId, topic);
@@ -51,8 +54,13 @@ export const meantKeysOf = (json: string): string => `(
     SELECT coalesce(m.key, k.value) AS means, min(k.key) AS position FROM json_each(${json}) k
     LEFT JOIN topics t ON t.key = k.value LEFT JOIN topics m ON m.id = t.merged_into GROUP BY 1))`;
 
-export function insertTopic(uuid: string, key: string): Statement {
-  return sql('INSERT INTO topics (uuid, key) VALUES (?, ?)', uuid, key);
+export function insertTopic(uuid: string, key: string, iptc: string | null = null): Statement {
+  return sql('INSERT INTO topics (uuid, key, iptc) VALUES (?, ?, ?)', uuid, key, iptc);
+}
+
+/** @param iptc null takes the code away */
+export function updateTopicCode(topicId: number, iptc: string | null): Statement {
+  return sql('UPDATE topics SET iptc = ? WHERE id = ?', iptc, topicId);
 }
 
 export function insertTopicLabel(key: string, editionId: number, label: string, slug: string): Statement {

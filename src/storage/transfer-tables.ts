@@ -26,10 +26,10 @@ function table(key: string, marked: string): Table {
 export const TABLES = {
   editions: table(
     'id',
-    '#id uuid path language title description direction time_zone calendar fallback #created_at #required #closed_at',
+    '#id uuid path language title description direction time_zone calendar fallback #created_at #required #closed_at #window_size rights license icon logo',
   ),
   edition_paths: table('path', 'path #edition_id'),
-  topics: table('id', '#id uuid key #merged_into'),
+  topics: table('id', '#id uuid key #merged_into iptc'),
   topic_labels: table('edition_id topic_id', '#topic_id #edition_id label slug #left_at'),
   topic_slugs: table('edition_id slug', '#edition_id slug #topic_id'),
   media: table('name', 'name type #size #width #height'),
@@ -45,13 +45,14 @@ export const TABLES = {
   ),
   paths: table('edition_id month slug', '#edition_id month slug #article_id'),
   former_paths: table('path', 'path #article_id'),
+  former_feeds: table('path', 'path #edition_id #topic_id variant format #in_place'),
   article_topics: table(
     'article_id topic_id',
     '#article_id #topic_id #position #edition_id #released_at #updated_at #withdrawn_at',
   ),
   revision_media: table(
     'article_id revision position',
-    '#article_id #revision #position name #decorative alt caption credit',
+    '#article_id #revision #position name #decorative alt caption credit title terms #thumbnail_of',
   ),
   desk_log: table('id', '#id #at action #story_id #article_id #revision #due_at actor reason'),
   touches: table('tag', 'tag #seq'),
@@ -81,6 +82,8 @@ export interface Step {
   parts?: Partial<Record<TableName, string>>;
   /** The column in which the rows of those have their unit's id. */
   owner?: string;
+  /** Units whose keys begin with the same so many columns may refer to one another: they are taken away at once. */
+  together?: number;
 }
 
 /**
@@ -90,6 +93,8 @@ export interface Step {
  * that until then a half-filled newsroom can be emptied.
  */
 export const STEPS = {
+  media: { table: 'media' },
+  dropped_media: { table: 'dropped_media' },
   editions: { table: 'editions' },
   // What is in force comes with its edition or label (see the triggers).
   edition_paths: {
@@ -103,8 +108,6 @@ export const STEPS = {
     only: `NOT EXISTS (SELECT 1 FROM topic_labels l
       WHERE l.edition_id = m.edition_id AND l.topic_id = m.topic_id AND l.slug = m.slug)`,
   },
-  media: { table: 'media' },
-  dropped_media: { table: 'dropped_media' },
   stories: { table: 'stories' },
   articles: {
     table: 'articles',
@@ -118,11 +121,12 @@ export const STEPS = {
   // A path's edition and month are its article's (see the trigger paths_released).
   paths: { table: 'paths', only: 'm.slug <> (SELECT a.slug FROM articles a WHERE a.id = m.article_id)' },
   former_paths: { table: 'former_paths' },
+  former_feeds: { table: 'former_feeds' },
   revisions: {
     table: 'revisions',
     only: 'm.number <> (SELECT a.revision FROM articles a WHERE a.id = m.article_id)',
   },
-  revision_media: { table: 'revision_media' },
+  revision_media: { table: 'revision_media', together: 2 },
   desk_log: { table: 'desk_log' },
   touches: { table: 'touches' },
   consumers: { table: 'consumers' },

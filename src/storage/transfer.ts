@@ -205,10 +205,10 @@ export function insertPage(name: StepName, rows: PageRows): Statement[] {
 /** A file that was sent here already is recorded already, and as the same: its name is its content. */
 const MEDIA_AGAIN = 'ON CONFLICT (name) DO NOTHING';
 
-/** Takes a step's units up to a key away again, and what came with them. */
+/** Takes a step's units up to a key away again, what belongs together with the last, and what came with them. */
 export function deleteUnits(name: StepName, last: Key): Statement[] {
   const step: Step = STEPS[name];
-  const range = rangeOf(name, null, last);
+  const range = rangeOf(name, null, last.slice(0, step.together ?? last.length));
   return tablesOf(name)
     .reverse()
     .map((table) => {
@@ -238,14 +238,15 @@ export async function listMissingArticles(db: Database, ids: readonly number[]):
   return rows.map((row) => row['id'] as number);
 }
 
+/** @param last may be the beginning of a key: all that begins so is in the range */
 function rangeOf(name: StepName, after: Key | null, last: Key | null): { condition: string; values: Key } {
   const { table, only }: Step = STEPS[name];
-  const key = list('m', TABLES[table].key);
-  const marks = TABLES[table].key.map(() => '?').join(', ');
+  const compared = (key: Key, how: '>' | '<=') =>
+    `(${list('m', TABLES[table].key.slice(0, key.length))}) ${how} (${key.map(() => '?').join(', ')})`;
   const conditions = [
     ...(only === undefined ? [] : [only]),
-    ...(after === null ? [] : [`(${key}) > (${marks})`]),
-    ...(last === null ? [] : [`(${key}) <= (${marks})`]),
+    ...(after === null ? [] : [compared(after, '>')]),
+    ...(last === null ? [] : [compared(last, '<=')]),
   ];
   return { condition: conditions.join(' AND ') || 'true', values: [...(after ?? []), ...(last ?? [])] };
 }

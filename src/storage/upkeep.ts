@@ -2,14 +2,23 @@
 import type { Instant } from '../domain/time.ts';
 import { type Database, sql } from './database.ts';
 
-/** Articles as `en/quay` (edition and story) that use a media file in the revision in force, a few at most. */
+/**
+ * What uses a media file, a few at most: editions as `en (icon)`, articles as `en/quay` (edition and story) with the
+ * revision in force.
+ */
 export async function listMediaUsers(db: Database, name: string, limit: number): Promise<string[]> {
   const rows = await db.all(
     sql(
-      `SELECT e.path || '/' || s.key AS place FROM revision_media u
-       JOIN articles a ON a.id = u.article_id AND a.revision = u.revision
-       JOIN editions e ON e.id = a.edition_id JOIN stories s ON s.id = a.story_id
-       WHERE u.name = ? ORDER BY a.released_at IS NULL, a.id LIMIT ?`,
+      `SELECT place FROM (
+         SELECT path || ' (icon)' AS place, -1 AS rank, id FROM editions WHERE icon = ?
+         UNION ALL SELECT path || ' (logo)', -1, id FROM editions WHERE logo = ?
+         UNION SELECT e.path || '/' || s.key, a.released_at IS NULL, a.id FROM revision_media u
+         JOIN articles a ON a.id = u.article_id AND a.revision = u.revision
+         JOIN editions e ON e.id = a.edition_id JOIN stories s ON s.id = a.story_id
+         WHERE u.name = ?)
+       ORDER BY rank, id LIMIT ?`,
+      name,
+      name,
       name,
       limit,
     ),

@@ -1,6 +1,6 @@
 // Everything one write does to the newsroom, gathered and then turned into the statements of one batch:
 // content, revisions, change rows and touches together or not at all.
-import type { Content, MediaUse, RevisionKind } from '../domain/article.ts';
+import type { Content, MediaFile, MediaUse, RevisionKind } from '../domain/article.ts';
 import type { Actor, ChangeKind } from '../domain/change.ts';
 import type { Tag } from '../domain/tag.ts';
 import type { Instant } from '../domain/time.ts';
@@ -166,23 +166,26 @@ export class WriteBatch {
       this.#by.actor,
       this.#by.reason,
     ]);
-    content.media.forEach((use, position) => {
-      this.#insertMedia(use);
-      const decorative = use.alt === null ? 1 : 0;
-      this.#push('uses', [
-        articleId,
-        number,
-        position,
-        use.name,
-        decorative,
-        use.alt,
-        use.caption,
-        use.credit,
-      ]);
+    this.#useMedia(articleId, number, content.media);
+  }
+
+  /** A thumbnail is a use of its own, without words, after all that may have one. */
+  #useMedia(articleId: number, revision: number, media: readonly MediaUse[]): void {
+    let position = 0;
+    const use = (file: MediaFile, words: Cell[], thumbnailOf: number | null) => {
+      this.#insertMedia(file);
+      this.#push('uses', [articleId, revision, position++, file.name, ...words, thumbnailOf]);
+    };
+    for (const one of media) {
+      const { alt, caption, credit, title, terms } = one;
+      use(one, [alt === null ? 1 : 0, alt, caption, credit, title, terms], null);
+    }
+    media.forEach(({ thumbnail }, at) => {
+      if (thumbnail) use(thumbnail, [1, null, null, null, null, null], at);
     });
   }
 
-  #insertMedia({ name, type, size, width, height }: MediaUse): void {
+  #insertMedia({ name, type, size, width, height }: MediaFile): void {
     if (this.#media.has(name)) return;
     this.#media.add(name);
     this.#push('media', [name, type, size, width, height]);

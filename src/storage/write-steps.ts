@@ -35,7 +35,10 @@ export const CONTENT_STEPS = {
     'article_id number kind headline lead body slug bylines dateline topics note follows saved_at actor reason',
   ),
   media: insert('media', 'name type size width height', 'ON CONFLICT DO NOTHING'),
-  uses: insert('revision_media', 'article_id revision position name decorative alt caption credit'),
+  uses: insert(
+    'revision_media',
+    'article_id revision position name decorative alt caption credit title terms thumbnail_of',
+  ),
   inForce: update('articles', 'revision substantial_revision follows'),
   follows: update('articles', 'follows'),
   updated: update('articles', 'updated_at'),

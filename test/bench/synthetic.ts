@@ -38,6 +38,11 @@ export async function furnish(db: NodeDatabase, newId: () => string, createdAt: 
       calendar: 'gregory',
       fallback: 'hide',
       required: false,
+      windowSize: 50,
+      rights: null,
+      license: null,
+      icon: null,
+      logo: null,
       createdAt,
     }),
   );

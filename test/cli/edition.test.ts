@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { ICON, LOGO, PNG } from '../support/picture.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { commandLine, runCaptured } from './command-line.ts';
 
@@ -82,6 +84,55 @@ describe('coranto edition', () => {
     assert.match((await cli.run('edition', 'list')).out, /^fr .* closed {2}Nouvelles du port$/m);
     assert.equal((await cli.run('edition', 'open', 'fr')).out, 'edition fr is open\n');
     assert.equal((await cli.run('edition', 'close', 'xx')).status, 1);
+  });
+
+  test('add and edit say what feeds say of it, and take each away again', async (t) => {
+    const cli = await commandLine(t);
+    const icon = cli.write('icon.png', ICON.bytes);
+    const logo = cli.write('logo.png', LOGO.bytes);
+    const feeds = ['--window', '20', '--rights', '© Hafen', '--license', 'https://license.example/'];
+    assert.equal((await cli.run('edition', 'add', 'de', ...GIVEN, ...feeds, '--icon', icon)).status, 0);
+    assert.equal(
+      (await cli.run('edition', 'edit', 'de', '--logo', logo, '--no-icon', '--no-rights')).out,
+      `rights  none\nicon    none\nlogo    ${LOGO.name}\n`,
+    );
+    assert.equal(
+      (await cli.run('edition', 'edit', 'de', '--window', '30', '--no-license')).out,
+      'window   30\nlicense  none\n',
+    );
+    const [{ editions } = {}] = (await cli.json('edition', 'list')) as [
+      { editions: Record<string, unknown>[] },
+    ];
+    const { windowSize, rights, license, icon: none, logo: name } = editions?.at(-1) ?? {};
+    assert.deepEqual([windowSize, rights, license, none, name], [30, null, null, null, LOGO.name]);
+    assert.ok(existsSync(join(cli.env['CORANTO_MEDIA'] as string, LOGO.name.slice(0, 2), LOGO.name)));
+  });
+
+  test('refuses a picture that cannot be one, and settings that no feed could have', async (t) => {
+    const cli = await commandLine(t);
+    const pixel = cli.write('pixel.png', PNG);
+    const text = cli.write('icon.svg', '<svg/>');
+    const gone = join(cli.folder, 'gone.png');
+    const refusals: [string[], number, RegExp][] = [
+      [
+        ['--icon', pixel],
+        1,
+        /^coranto: --icon “.*pixel.png”: has 1 by 1 pixels; expected at least 48 across$/m,
+      ],
+      [['--icon', text], 1, /--icon: “icon.svg” cannot be published/],
+      [['--logo', gone], 1, /--logo “.*gone.png”: .*no such file|does not exist/],
+      [['--logo', cli.folder], 1, /is not a file/],
+      [['--window', 'all'], 2, /expected a whole number/],
+      [['--window', '5'], 1, /a window of 5 cannot be; expected a whole number of entries from 10 to 500/],
+      [['--license', 'CC BY'], 1, /“CC BY” is not a web address/],
+      [['--rights', ''], 1, /the rights are empty/],
+    ];
+    for (const [argv, status, sentence] of refusals) {
+      const result = await cli.run('edition', 'edit', 'en', ...argv);
+      assert.match(result.err, sentence, argv.join(' '));
+      assert.equal(result.status, status, argv.join(' '));
+    }
+    assert.equal(cli.newsroom.value('SELECT count(*) FROM changes'), 0);
   });
 
   test('add and edit say which editions every story needs', async (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { ICON } from '../support/picture.ts';
 import { article, commandLine } from './command-line.ts';
 
 const NEWSROOM = `editions:
@@ -137,6 +138,39 @@ describe('coranto import', () => {
       out: 'nothing changed\n',
       err: '',
     });
+  });
+
+  test('brings in the pictures and codes of newsroom.yaml, and leaves what it does not say as it is', async (t) => {
+    const cli = await commandLine(t);
+    const file = (feeds: string, topic = '') =>
+      cli.write(
+        'in/newsroom.yaml',
+        `editions:\n  - {path: de, language: de, title: Hafen, timeZone: UTC${feeds}}\ntopics:\n  tides: {${topic} de: Gezeiten}\n`,
+      );
+    cli.write('in/icon.png', ICON.bytes);
+    file(', window: 20, icon: icon.png', 'iptc: 20000082,');
+    assert.equal((await cli.run('import', join(cli.folder, 'in'))).status, 0);
+    assert.deepEqual(cli.newsroom.rows("SELECT window_size, icon FROM editions WHERE path = 'de'"), [
+      { window_size: 20, icon: ICON.name },
+    ]);
+    assert.equal(cli.newsroom.value("SELECT iptc FROM topics WHERE key = 'tides'"), '20000082');
+    assert.equal((await cli.run('import', join(cli.folder, 'in'))).out, 'nothing changed\n');
+    file('');
+    assert.equal((await cli.run('import', join(cli.folder, 'in'))).out, 'nothing changed\n');
+    file(', window: 30, rights: © Hafen', 'iptc: 20000119,');
+    const { err, status } = await cli.run('import', join(cli.folder, 'in'));
+    assert.match(err, /window of edition “de” is “20”, here “30”; change one of the two/);
+    assert.match(err, /rights of edition “de” is not set, here “© Hafen”/);
+    assert.match(
+      err,
+      /topics.tides.iptc: has the IPTC code 20000082, here 20000119; .*coranto topic iptc tides/,
+    );
+    assert.equal(status, 1);
+    file(', logo: gone.png');
+    assert.match(
+      (await cli.run('import', join(cli.folder, 'in'))).err,
+      /newsroom.yaml:2: editions\[1\].logo: “gone.png” is not beside/,
+    );
   });
 
   test('reports an edition or a label that newsroom.yaml has otherwise than the newsroom', async (t) => {

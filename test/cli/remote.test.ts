@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { connect } from '../../src/cli/remote.ts';
 import type { Newsroom } from '../support/newsroom.ts';
+import { ICON, PNG } from '../support/picture.ts';
 import { article, type CommandLine, commandLine, runCaptured } from './command-line.ts';
 import { type Elsewhere, KEY, type Mishap, newsroomElsewhere } from './newsroom-elsewhere.ts';
 
@@ -16,7 +17,7 @@ const draft = { publishAt: undefined };
 /** Everything that is kept of stories and their past, ids that are random left out. */
 function contents(newsroom: Newsroom): unknown {
   return [
-    'SELECT path, language, title FROM editions ORDER BY id',
+    'SELECT path, language, title, window_size, rights, icon FROM editions ORDER BY id',
     'SELECT topic_id, edition_id, label, slug FROM topic_labels ORDER BY 1, 2',
     `SELECT s.key, a.edition_id, a.revision, a.publish_at, a.publish_given, a.released_at, a.withdrawn_at, a.slug
       FROM articles a JOIN stories s ON s.id = a.story_id ORDER BY a.id`,
@@ -82,6 +83,10 @@ describe('a command with --to does elsewhere what it does here', () => {
       'Europe/Rome',
     );
     await same(places, 'edition', 'edit', 'it', '--title', 'Il porto');
+    const icon = here.write('icon.png', ICON.bytes);
+    await same(places, 'edition', 'edit', 'it', '--icon', icon, '--rights', 'Il porto', '--window', '20');
+    await same(places, 'edition', 'edit', 'it', '--icon', here.write('pixel.png', PNG));
+    await same(places, 'topic', 'iptc', 'trade', '20000082');
     await same(places, 'edition', 'list');
     await same(places, 'edition', 'edit', 'xx', '--title', 'x');
 
@@ -454,7 +459,7 @@ describe('an import elsewhere', () => {
     const there = await newsroomElsewhere(t, here.clock);
     here.write('in/long/en.md', article({ headline: 'x'.repeat(10_001) }));
     here.write('in/long/nl.md', article());
-    here.write('in/strike/en.md', article({ byline: `[Ada, ${'y'.repeat(1_001)}]` }));
+    here.write('in/strike/en.md', article({ byline: `[Ada, ${'y'.repeat(10_001)}]` }));
     here.write('in/strike/nl.md', article());
     const { status, err } = await there.run('import', join(here.folder, 'in'));
     assert.match(err, /in\/long\/en\.md:2: headline: Too big/);

@@ -21,12 +21,22 @@ describe('coranto topic', () => {
       'topic ships in en: Vessels (vessels), was Ships (ships)\n',
     );
     assert.equal(
+      (await cli.run('topic', 'iptc', 'ships', 'medtop:20000082')).out,
+      'topic ships is 20000082 of the IPTC Media Topics, was none\n',
+    );
+    assert.equal((await cli.run('topic', 'iptc', 'ships', '20000082')).out, 'nothing changed\n');
+    assert.equal((await cli.run('topic', 'add', 'tides', 'en', 'Tides', '--iptc', '20000119')).status, 0);
+    assert.equal(
+      (await cli.run('topic', 'iptc', 'tides', '--none')).out,
+      'topic tides is none of the IPTC Media Topics, was 20000119\n',
+    );
+    assert.equal(
       (await cli.run('topic', 'rename', 'ships', 'en', '--slug', 'vessels')).out,
       'nothing changed\n',
     );
     assert.match(
       (await cli.run('topic', 'list')).out,
-      /^ships +en +1 +vessels +Vessels\n +nl +0 +boten +Schepen$/m,
+      /^ships +20000082 +en +1 +vessels +Vessels\n +nl +0 +boten +Schepen$/m,
     );
     assert.equal(
       (await cli.run('topic', 'merge', 'ships', 'trade', '--actor', 'Ada')).out,
@@ -34,7 +44,7 @@ describe('coranto topic', () => {
     );
     assert.match((await cli.run('topic', 'list')).out, /^trade \(and ships\) +en +1 /m);
     const [listed] = await cli.json('topic', 'list');
-    assert.equal((listed as { topics: unknown[] }).topics.length, 2);
+    assert.equal((listed as { topics: unknown[] }).topics.length, 3);
     assert.equal((await cli.run('import', cli.folder)).status, 0);
     assert.equal(cli.newsroom.value("SELECT count(*) FROM changes WHERE kind = 'retopiced'"), 1);
   });
@@ -47,6 +57,15 @@ describe('coranto topic', () => {
       [['add', 'Ships!', 'en', 'Ships'], 1, /key/],
       [['rename', 'trade', 'en'], 2, /say what to change/],
       [['rename', 'fish', 'en', '--label', 'x'], 1, /there is no topic “fish”/],
+      [['iptc', 'trade'], 2, /give a code, or --none/],
+      [['iptc', 'trade', '20000082', '--none'], 2, /give a code, or --none/],
+      [['iptc', 'trade', 'crime'], 1, /“crime” is not an IPTC Media Topic code; expected eight digits/],
+      [
+        ['add', 'trade', 'en', 'trade (en)', '--iptc', '20000082'],
+        1,
+        /^coranto: topic “trade” has no IPTC code/,
+      ],
+      [['add', 'x', 'en', 'X', '--iptc', 'x'], 1, /is not an IPTC Media Topic code/],
       [['merge', 'trade', 'trade'], 1, /expected another to merge it into/],
     ];
     for (const [argv, status, sentence] of refusals) {

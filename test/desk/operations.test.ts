@@ -171,7 +171,23 @@ describe('an operation', () => {
     ['open-edition', { by }, ['path']],
     ['topics', { edition: 'en' }, ['edition']],
     ['rename-topic', { topic: '', edition: 'en', label: ' ', slug: 3, by }, ['topic', 'label', 'slug']],
+    ['classify-topic', { topic: '', iptc: 20000082, by }, ['topic', 'iptc']],
+    [
+      'edit-edition',
+      { path: 'en', settings: { windowSize: '20', rights: ' ', license: 5, icon: 'icon.png', logo: '' }, by },
+      ['windowSize', 'rights', 'license', 'icon', 'logo'].map((name) => `settings.${name}`),
+    ],
+    ['add-topics', { topics: [{ key: 'a', iptc: 'medtop:20000082', labels: [] }] }, ['topics.0.iptc']],
     ['merge-topics', { topic: 'a', by }, ['into']],
+    ['former-feeds', { path: '/x' }, ['path']],
+    ['add-former-feed', { path: 'rss.xml', feed: '', inPlace: 'yes' }, ['path', 'feed', 'inPlace']],
+    ['remove-former-feed', { path: '/', feed: 'x' }, ['path', 'feed']],
+    [
+      'recognise-items',
+      { edition: '', items: [{ guids: 'x', paths: ['x'], titles: [''], at: '2026' }] },
+      ['edition', 'items.0.guids', 'items.0.paths.0', 'items.0.titles.0', 'items.0.at'],
+    ],
+    ['recognise-items', { edition: null, items: [] }, ['items']],
     [
       'status',
       { story: 'x', edition: null, state: 'gone', limit: 0, before: 1.5 },
@@ -255,7 +271,21 @@ describe('an operation', () => {
     ['close-edition', { path: 'xx', by }, /there is no edition “xx”/],
     ['open-edition', { path: 'xx', by }, /there is no edition “xx”/],
     ['rename-topic', { topic: 'x', edition: 'en', label: 'X', by }, /there is no topic “x”/],
+    ['classify-topic', { topic: 'trade', iptc: '82', by }, /“82” is not an IPTC Media Topic code/],
+    ['edit-edition', { path: 'en', settings: { windowSize: 5 }, by }, /a window of 5 cannot be/],
+    [
+      'edit-edition',
+      { path: 'en', settings: { icon: `${'ab'.repeat(32)}.png` }, by },
+      /is not here; send it first/,
+    ],
     ['merge-topics', { topic: 'trade', into: 'trade', by }, /expected another to merge it into/],
+    ['add-former-feed', { path: '/x', feed: '/en/feed.xml', inPlace: false }, /is none of our feeds/],
+    ['remove-former-feed', { path: '/x' }, /is no former feed/],
+    [
+      'recognise-items',
+      { edition: 'xx', items: [{ guids: [], paths: [], titles: [], at: null }] },
+      /there is no edition “xx”/,
+    ],
     [
       'status',
       { story: 'none', edition: null, state: null, limit: 5, before: null },
@@ -387,7 +417,9 @@ test('a closed newsroom refuses what would change it, in a sentence, and still t
     ['move-edition', { path: 'en', to: 'english', by }],
     ['close-edition', { path: 'en', by }],
     ['rename-topic', { topic: 'trade', edition: 'en', label: 'Commerce', by }],
+    ['classify-topic', { topic: 'trade', iptc: '20000082', by }],
     ['merge-topics', { topic: 'trade', into: 'safety', by }],
+    ['add-former-feed', { path: '/rss.xml', feed: '/en/feed.rss', inPlace: false }],
   ];
   const changes = own.value('SELECT total_changes()');
   for (const [name, input] of writes) {

@@ -7,7 +7,7 @@ import type { ArticleInput } from '../../src/domain/story-input.ts';
 import { type ResolveImage, renderMarkdown } from '../../src/intake/markdown.ts';
 import { sanitise } from '../../src/intake/sanitise.ts';
 import { readRelease } from '../intake/newsroom-files.ts';
-import { type ArticleFields, aPicture, aStory } from '../support/inputs.ts';
+import { type ArticleFields, aPicture, aStory, fileOf } from '../support/inputs.ts';
 import { markdown, words } from '../support/markdown.ts';
 
 const overTheWire = (stories: unknown) => storiesSchema.safeParse(JSON.parse(JSON.stringify(stories)));
@@ -224,6 +224,9 @@ describe('what another program sends', () => {
     [{}, { topics: ['A b'] }, /\.topics\.0: /],
     [{}, { media: [{ ...aPicture(), name: 'crane.png' }] }, /\.media\.0\.name: /],
     [{}, { media: [{ ...aPicture(), alt: '' }] }, /\.media\.0\.alt: /],
+    [{}, { media: [{ ...aPicture(), title: '' }] }, /\.media\.0\.title: /],
+    [{}, { media: [{ ...aPicture(), thumbnail: 'crane.png' }] }, /\.media\.0\.thumbnail: /],
+    [{}, { media: [{ ...aPicture(), thumbnail: aPicture() }] }, /\.media\.0\.thumbnail: .*"alt"/],
     [{ articleId: 1 }, {}, /"articleId"/],
     [{}, { html: '' }, /"html"/],
   ];
@@ -235,6 +238,13 @@ describe('what another program sends', () => {
       assert.deepEqual(others, []);
     });
   }
+
+  test('has no title, terms or thumbnail of a file where a desk does not know of them', () => {
+    const { title, terms, thumbnail, ...older } = aPicture();
+    assert.deepEqual(taken(withContent({ media: [older] })).content.media, [aPicture()]);
+    const newer = aPicture({ title: 'A', terms: 'B', thumbnail: fileOf(aPicture()) });
+    assert.deepEqual(taken(withContent({ media: [newer] })).content.media, [newer]);
+  });
 
   test('may have the guid of a former system, which may be its address', () => {
     const guid = 'https://old.example/7';

@@ -2,15 +2,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { Content } from '../../src/domain/article.ts';
+import { formatDifference } from '../../src/cli/difference-report.ts';
+import type { Content, MediaFile, MediaUse } from '../../src/domain/article.ts';
 import { readBlocks } from '../../src/domain/difference/blocks.ts';
-import { compareContents, isDifferent } from '../../src/domain/difference/content.ts';
+import { compareContents, type Difference, isDifferent } from '../../src/domain/difference/content.ts';
 import { compareBodies } from '../../src/domain/difference/paragraphs.ts';
 import { clip, summarise } from '../../src/domain/difference/summary.ts';
 import { compareWords, editsWithin, type Piece, wordsIn } from '../../src/domain/difference/words.ts';
 import { sanitise } from '../../src/intake/sanitise.ts';
 import { applied, longBodies, side } from '../support/differences.ts';
-import { anArticle, aPicture } from '../support/inputs.ts';
+import { anArticle, aPicture, fileOf } from '../support/inputs.ts';
 
 const LANGUAGES = ['en', 'nl', 'ar', 'ja', 'zh', 'th', 'und'];
 
@@ -255,6 +256,33 @@ describe('the difference of two revisions', () => {
       media: 3,
       paragraphs: null,
     });
+  });
+
+  test('tells of another title, other terms and another thumbnail of a file, and prints them', () => {
+    const [still, other] = [`${'cd'.repeat(32)}.png`, `${'ef'.repeat(32)}.png`].map((name) =>
+      fileOf(aPicture({ name })),
+    ) as [MediaFile, MediaFile];
+    const use = aPicture({ title: 'A quay', terms: 'Free', thumbnail: still });
+    const compare = (changed: Partial<MediaUse>) =>
+      compareContents(content({ media: [use] }), content({ media: [{ ...use, ...changed }] }), 'en');
+    const [title, terms, thumbnail] = [{ title: 'The quay' }, { terms: null }, { thumbnail: other }].map(
+      (changed) => compare(changed).media[0],
+    );
+    assert.equal(title?.change === 'changed' && marked(title.title ?? []), '[-A-]{+The+} quay');
+    assert.equal(terms?.change === 'changed' && marked(terms.terms ?? []), '[-Free-]');
+    assert.deepEqual(thumbnail?.change === 'changed' && thumbnail.thumbnail, {
+      removed: still.name,
+      added: other.name,
+    });
+    const print = (difference: Difference) => formatDifference(difference, { language: 'en', columns: null });
+    assert.equal(
+      print(compare({ title: 'The quay', terms: null, thumbnail: null })),
+      'media\n~ image abababab….png; title: [-A-]{+The+} quay; terms: [-Free-]; thumbnail: [-cdcdcdcd….png-]\n',
+    );
+    assert.equal(
+      print(compareContents(content({}), content({ media: [use] }), 'en')),
+      'media\n+ image abababab….png; alt: A quay at dawn; title: A quay; terms: Free; thumbnail: cdcdcdcd….png\n',
+    );
   });
 
   test('tells of pictures in another order, and of nothing between equals', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readStoryFile } from '../../src/intake/read-story.ts';
-import { bytes, onlyArticle, PNG_NAME, readMarkdown, SETTINGS, says } from './newsroom-files.ts';
+import { bytes, onlyArticle, PNG, PNG_NAME, readMarkdown, SETTINGS, says } from './newsroom-files.ts';
 
 async function faults(fields: string, body = ''): Promise<string[]> {
   const story = await readMarkdown(fields, body);
@@ -151,7 +151,7 @@ test('names the nearest field for an unknown one', async () => {
   assert.deepEqual(
     await faults('publisAt: 2026-03-14\nTags: [a]\nmedia:\n  - file: crane.png\n    alternative: x\nzzz: 1'),
     [
-      'in/en.md: 10: media[1].alternative: “alternative” is not a field; the fields are file, alt, decorative, caption, credit',
+      'in/en.md: 10: media[1].alternative: “alternative” is not a field; the fields are file, alt, decorative, caption, credit, title, terms, thumbnail',
       'in/en.md: 6: publisAt: “publisAt” is not a field; did you mean “publishAt”?',
       'in/en.md: 7: Tags: “Tags” is not a field; did you mean “topics”?',
       'in/en.md: 11: zzz: “zzz” is not a field; the fields are story, publishAt, updatedAt, withdrawAt, topics, byline, dateline, media, source, sourceRevision, coOriginal, required, headline, lead, slug, guid, isPermaLink, formerPaths, correction, edition',
@@ -218,6 +218,37 @@ test('refuses fields that contradict one another', async () => {
   ]);
   assert.deepEqual(await faults('media:\n  - file: crane.png\n    alt: x\n    decorative: true'), [
     'in/en.md: 8: media[1].alt: has both alt and decorative: true; keep one of the two',
+  ]);
+});
+
+test('reads what a file is called, who may use it and its thumbnail', async () => {
+  const fields =
+    'media:\n  - file: tariff.pdf\n    title: The  tariff\n    terms: Free to use\n    thumbnail: crane.png';
+  const story = await readMarkdown(fields);
+  const [use] = onlyArticle(story).content.media;
+  assert.deepEqual([use?.title, use?.terms, use?.thumbnail?.name], ['The tariff', 'Free to use', PNG_NAME]);
+  assert.deepEqual(use?.thumbnail, {
+    name: PNG_NAME,
+    type: 'image/png',
+    size: PNG.length,
+    width: 1,
+    height: 1,
+  });
+  assert.deepEqual([...story.media.keys()].sort(), [PNG_NAME, use?.name].sort());
+});
+
+test('refuses a thumbnail that is missing, no image, or the file itself', async () => {
+  const thumbnails = ['gone.png', 'tariff.pdf', 'my crane.png', '[a]'];
+  const list = thumbnails.map((name) => `  - file: crane.png\n    alt: x\n    thumbnail: ${name}`);
+  assert.deepEqual(await Promise.all(list.map((entry) => faults(`media:\n${entry}`))), [
+    [
+      'in/en.md: 7: media[1]: thumbnail: “gone.png” is not beside the article; add the file or correct its name',
+    ],
+    ['in/en.md: 7: media[1]: thumbnail: “tariff.pdf” is application/pdf and no image'],
+    [
+      'in/en.md: 7: media[1]: thumbnail: “my crane.png” is the file itself; name another picture, or leave it out',
+    ],
+    ['in/en.md: 9: media[1].thumbnail: expected the name of a picture beside the article, found a list'],
   ]);
 });
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { placePictures } from '../../src/intake/edition-pictures.ts';
 import { readNewsroom } from '../../src/intake/newsroom.ts';
-import { bytes, says } from './newsroom-files.ts';
+import { ICON } from '../support/picture.ts';
+import { bytes, PDF, PNG, says } from './newsroom-files.ts';
 
 const NEWSROOM = `editions:
   - path: no
@@ -138,4 +140,85 @@ test('refuses an edition path that is given twice, and a file that is no YAML', 
     'newsroom.yaml: 2: editions: a tab stands here; indent with spaces',
   ]);
   assert.deepEqual(faults('just words'), ['newsroom.yaml: 1: expected editions: and topics:']);
+});
+
+const WITH_FEEDS = `editions:
+  - path: en
+    language: en
+    title: A
+    timeZone: UTC
+    window: 20
+    rights: © the  port
+    license: https://creativecommons.org/licenses/by/4.0/
+    icon: crane.png
+    logo: dock.gif
+topics:
+  crime: {iptc: "20000082", en: Crime}
+  court: {en: Court, iptc: medtop:01000000}
+  law: {iptc: http://cv.iptc.org/newscodes/mediatopic/20000119}
+`;
+
+test('reads what feeds say of an edition, and which of the IPTC Media Topics a topic is', () => {
+  const { editions, topics, problems } = read(WITH_FEEDS);
+  assert.deepEqual(problems, []);
+  const [{ windowSize, rights, license, icon, logo } = {}] = editions;
+  assert.deepEqual(
+    [windowSize, rights, license, icon, logo],
+    [20, '© the port', 'https://creativecommons.org/licenses/by/4.0/', 'crane.png', 'dock.gif'],
+  );
+  assert.deepEqual(topics, [
+    { key: 'crime', iptc: '20000082', labels: [{ edition: 'en', label: 'Crime', slug: 'crime' }] },
+    { key: 'court', iptc: '01000000', labels: [{ edition: 'en', label: 'Court', slug: 'court' }] },
+    { key: 'law', iptc: '20000119', labels: [] },
+  ]);
+});
+
+test('says what is wrong with what feeds say of an edition, and with a code', () => {
+  const text = `editions:
+  - path: en
+    language: en
+    title: A
+    timeZone: UTC
+    window: many
+    license: CC BY 4.0
+    icon: [a.png]
+  - {path: nl, language: nl, title: B, timeZone: UTC, window: 501}
+topics:
+  crime: {iptc: 123, en: Crime}
+`;
+  assert.deepEqual(faults(text), [
+    'newsroom.yaml: 6: editions[1].window: expected a whole number of entries from 10 to 500, found “many”',
+    'newsroom.yaml: 7: editions[1].license: “CC BY 4.0” is not a web address; expected that of a licence, such as https://creativecommons.org/licenses/by/4.0/',
+    'newsroom.yaml: 8: editions[1].icon: expected the name of a square picture beside this file, found a list',
+    'newsroom.yaml: 9: editions[2].window: expected a whole number of entries from 10 to 500, found “501”',
+    'newsroom.yaml: 11: topics.crime.iptc: “123” is not an IPTC Media Topic code; expected eight digits such as 20000082, or its URI',
+  ]);
+});
+
+test('finds the pictures of editions beside the file, and says which will not do', async () => {
+  const files = new Map([
+    ['icon.png', ICON.bytes],
+    ['crane.png', PNG],
+    ['tariff.pdf', PDF],
+  ]);
+  const place = (pictures: string) =>
+    placePictures(
+      read(`editions:\n  - {path: en, language: en, title: A, timeZone: UTC, ${pictures}}\n`),
+      async (name) => files.get(name),
+    );
+  const { editions, problems } = await place('icon: icon.png, logo: icon.png');
+  assert.deepEqual(problems, []);
+  const [placed] = editions;
+  assert.deepEqual([placed?.edition.icon, placed?.edition.logo], [ICON.name, ICON.name]);
+  assert.deepEqual([...(placed?.media.keys() ?? [])], [ICON.name]);
+  const refused = await place('icon: crane.png, logo: gone.png');
+  assert.deepEqual(says(refused.problems), [
+    'newsroom.yaml: 2: editions[1].icon: “crane.png” has 1 by 1 pixels; expected at least 48 across',
+    'newsroom.yaml: 2: editions[1].logo: “gone.png” is not beside newsroom.yaml; add the file or correct its name',
+  ]);
+  assert.match(says((await place('logo: tariff.pdf')).problems).join(), /is application\/pdf and no image/);
+  assert.match(
+    says((await place('logo: ../x.png')).problems).join(),
+    /is not beside newsroom.yaml; name a file/,
+  );
 });

@@ -1,6 +1,7 @@
 // Topics over their life: renamed, merged, and what files that know them by a former key still mean.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { classifyTopic } from '../../src/operations/classify-topic.ts';
 import { describeTopics } from '../../src/operations/list-topics.ts';
 import { mergeTopics } from '../../src/operations/merge-topics.ts';
 import { noteCorrections } from '../../src/operations/note-correction.ts';
@@ -31,6 +32,73 @@ const about = (newsroom: Newsroom): string[] =>
       FROM article_topics x JOIN articles a ON a.id = x.article_id JOIN stories s ON s.id = a.story_id
       JOIN editions e ON e.id = a.edition_id JOIN topics t ON t.id = x.topic_id GROUP BY a.id ORDER BY a.id`)
     .map(({ said }) => said as string);
+
+describe('classifying a topic', () => {
+  const classify = (newsroom: Newsroom, topic: string, iptc: string | null) =>
+    classifyTopic(newsroom, { topic, iptc }, BY_EDITOR);
+
+  test('is a public change in each edition in which the topic shows, and nowhere else', async (t) => {
+    const newsroom = await openNewsroom(t);
+    await bringIn(newsroom, aStory('quay', { en: { topics: ['trade'] }, nl: { topics: ['trade'] }, fr: {} }));
+    const before = newsroom.log().length;
+    const { topic, iptc, former } = await classify(newsroom, 'trade', 'medtop:20000082');
+    assert.deepEqual([topic, iptc, former], ['trade', '20000082', null]);
+    assert.deepEqual(newsroom.log().slice(before), ['edition en/null', 'edition nl/null']);
+    const tags = newsroom.rows(`SELECT tag FROM touches WHERE seq = ${before + 2} ORDER BY tag`);
+    assert.deepEqual(
+      tags.map(({ tag }) => tag),
+      ['edition:1', 'edition:2', 'topic:1:1', 'topic:2:1'],
+    );
+    await classify(newsroom, 'trade', 'http://cv.iptc.org/newscodes/mediatopic/20000082');
+    await classify(newsroom, 'safety', '20000119');
+    assert.equal(newsroom.log().length, before + 2, 'the same again is nothing, nor is what does not show');
+    assert.equal((await classify(newsroom, 'trade', null)).former, '20000082');
+    assert.deepEqual(newsroom.rows('SELECT key, iptc FROM topics ORDER BY id'), [
+      { key: 'trade', iptc: null },
+      { key: 'safety', iptc: '20000119' },
+    ]);
+  });
+
+  test('is refused for what is no code, and a topic that there is not', async (t) => {
+    const newsroom = await openNewsroom(t);
+    for (const code of ['2000008', '200000820', '', 'subj:20000082', 'https://a.example/20000082']) {
+      await assert.rejects(
+        classify(newsroom, 'trade', code),
+        /is not an IPTC Media Topic code; expected eight/,
+      );
+    }
+    await assert.rejects(classify(newsroom, 'fish', '20000082'), /there is no topic “fish”/);
+    await merge(newsroom, 'trade', 'safety');
+    await assert.rejects(classify(newsroom, 'trade', '20000082'), /“trade” was merged into “safety”/);
+  });
+
+  test('comes with a new topic, and is never changed in passing', async (t) => {
+    const newsroom = await openNewsroom(t);
+    const given = { ...labels('ships', 'en'), iptc: '20000082' };
+    assert.equal((await addTopics(newsroom, [given])).topics, 1);
+    assert.deepEqual((await addTopics(newsroom, [given, labels('ships', 'en')])).conflicts, []);
+    const { conflicts } = await addTopics(newsroom, [
+      { ...given, iptc: '20000119' },
+      { ...given, key: 'trade', labels: [] },
+    ]);
+    assert.deepEqual(conflicts, [
+      {
+        topic: 'ships',
+        edition: null,
+        message:
+          'has the IPTC code 20000082, here 20000119; change one of the two (coranto topic iptc ships 20000119)',
+      },
+      {
+        topic: 'trade',
+        edition: null,
+        message: 'has no IPTC code, here 20000082; change one of the two (coranto topic iptc trade 20000082)',
+      },
+    ]);
+    assert.equal((await describeTopics(newsroom.db)).find(({ key }) => key === 'ships')?.iptc, '20000082');
+    await merge(newsroom, 'ships', 'trade');
+    assert.deepEqual((await addTopics(newsroom, [{ ...given, iptc: '20000119' }])).conflicts, []);
+  });
+});
 
 describe('renaming a topic', () => {
   test('is a public change only where the topic shows', async (t) => {

@@ -69,7 +69,7 @@ describe('what is brought to a newsroom', () => {
     const { from, to } = await openPair(t);
     const { version, counts, uuid, epoch } = await from.link.perform('newsroom', {});
     const head = { uuid, epoch, version, counts };
-    const position = { step: 'editions', after: null } as const;
+    const position = { step: 'media', after: null } as const;
     const page = { ...(await from.link.perform('transfer-page', { position, version })), position };
     const wrongs: [Side, OperationName, unknown, RegExp][] = [
       [to, 'transfer-accept', page, /no newsroom is being moved here/],
@@ -104,7 +104,7 @@ describe('what is brought to a newsroom', () => {
     await perform(to, 'transfer-abandon', {});
     await assert.rejects(perform(to, 'transfer-begin', head), /is half emptied; --restart goes on with that/);
     assert.deepEqual(await perform(to, 'transfer-accept', page), {
-      position: { step: 'emptying', at: 'editions' },
+      position: { step: 'emptying', at: 'media' },
       taken: false,
     });
     await assert.rejects(move(from, to, { copy: true }), /is half emptied; --restart/);

@@ -108,6 +108,8 @@ describe('the schema', () => {
   test('keeps ids for ever and gives none twice', async (t) => {
     await refused(t, {
       "UPDATE articles SET uuid = 'other' WHERE id = 2": /for ever/,
+      "UPDATE articles SET guid = (SELECT 'urn:uuid:' || uuid FROM articles WHERE id = 1) WHERE id = 2":
+        /the id of another article/,
       'UPDATE articles SET story_id = 3 WHERE id = 2': /for ever/,
       'UPDATE articles SET edition_id = 3 WHERE id = 2': /for ever/,
       "UPDATE articles SET guid = 'other' WHERE id = 1": /for ever/,
@@ -344,5 +346,58 @@ describe('the schema', () => {
     const newsroom = await furnished(t);
     assert.deepEqual(newsroom.rows('PRAGMA foreign_key_check'), []);
     assert.deepEqual(newsroom.rows('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
+  });
+
+  test('gives a use of media its words, and one thumbnail that has none and comes after it', async (t) => {
+    const thumbnail = (position: number, of: number, words = 'NULL, NULL') =>
+      `INSERT INTO revision_media (article_id, revision, position, name, decorative, title, terms, thumbnail_of)
+       SELECT 1, 1, ${position}, name, 1, ${words}, ${of} FROM media`;
+    await refused(t, {
+      "UPDATE revision_media SET title = ''": /CHECK/,
+      "UPDATE revision_media SET terms = ''": /CHECK/,
+      [thumbnail(1, 0, "'Title', NULL")]: /CHECK/,
+      [thumbnail(1, 0, "NULL, 'Terms'")]: /CHECK/,
+      [thumbnail(1, 1)]: /CHECK/,
+      [thumbnail(1, 2)]: /CHECK/,
+      [thumbnail(3, 2)]: /FOREIGN KEY/,
+      [`${thumbnail(1, 0)};;${thumbnail(2, 0)}`]: /UNIQUE/,
+      [`${thumbnail(1, 0)};;DELETE FROM revision_media WHERE position = 0`]: /FOREIGN KEY/,
+    });
+  });
+
+  test('keeps the settings of editions within bounds, and codes of topics eight digits', async (t) => {
+    await refused(t, {
+      'UPDATE editions SET window_size = 9': /CHECK/,
+      'UPDATE editions SET window_size = 501': /CHECK/,
+      'UPDATE editions SET window_size = NULL': /NOT NULL/,
+      "UPDATE editions SET rights = ''": /CHECK/,
+      "UPDATE editions SET license = 'CC BY 4.0'": /CHECK/,
+      "UPDATE editions SET license = 'javascript:alert(1)'": /CHECK/,
+      "UPDATE editions SET icon = 'no file.png'": /FOREIGN KEY/,
+      "UPDATE editions SET logo = 'no file.png'": /FOREIGN KEY/,
+      'UPDATE editions SET icon = (SELECT name FROM media) WHERE id = 1;;DELETE FROM revision_media;;DELETE FROM media':
+        /FOREIGN KEY/,
+      "UPDATE topics SET iptc = '2000008'": /CHECK/,
+      "UPDATE topics SET iptc = '200000820'": /CHECK/,
+      "UPDATE topics SET iptc = 'medtop:20000082'": /CHECK/,
+    });
+  });
+
+  test('knows the address of a former feed once, and as no article’s', async (t) => {
+    const feed = (values: string) => `INSERT INTO former_feeds VALUES (${values})`;
+    const formerPath = "INSERT INTO former_paths (path, article_id) VALUES ('/rss', 1)";
+    await refused(t, {
+      [feed("'rss', 1, NULL, 'full', 'rss', 1")]: /CHECK/,
+      [feed("'/', 1, NULL, 'full', 'rss', 1")]: /CHECK/,
+      [feed("'/rss', 99, NULL, 'full', 'rss', 1")]: /FOREIGN KEY/,
+      [feed("'/rss', 1, 99, 'full', 'rss', 1")]: /FOREIGN KEY/,
+      [feed("'/rss', 1, NULL, 'short', 'rss', 1")]: /CHECK/,
+      [feed("'/rss', 1, NULL, 'full', 'opml', 1")]: /CHECK/,
+      [feed("'/rss', 1, NULL, 'full', 'rss', 2")]: /CHECK/,
+      [feed("'/rss', NULL, 1, 'full', 'rss', 1")]: /CHECK/,
+      [feed("'/rss', NULL, NULL, 'headlines', 'rss', 1")]: /CHECK/,
+      [`${formerPath};;${feed("'/rss', 1, NULL, 'full', 'rss', 1")}`]: /was the address of an article/,
+      [`${feed("'/rss', 1, NULL, 'full', 'rss', 1")};;${formerPath}`]: /was the address of a feed/,
+    });
   });
 });

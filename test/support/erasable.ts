@@ -29,6 +29,8 @@ export const WORDS = {
   alt: 'flozzeriad',
   caption: 'wimblegast',
   credit: 'hexpadrune',
+  title: 'quandlemoor',
+  terms: 'brixatelon',
   media: PNG_NAME,
   secondHeadline: 'quibbelrath',
   note: 'quorvendil',
@@ -37,7 +39,8 @@ export const WORDS = {
 } as const;
 export const KEYED = `the-${WORDS.key}-affair`;
 
-const PICTURE = aPicture({ name: PNG_NAME, alt: WORDS.alt, caption: WORDS.caption, credit: WORDS.credit });
+const { alt, caption, credit, title, terms } = WORDS;
+const PICTURE = aPicture({ name: PNG_NAME, alt, caption, credit, title, terms });
 
 export const ENGLISH: ArticleFields = {
   headline: `The ${WORDS.headline} affair`,

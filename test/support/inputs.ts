@@ -1,6 +1,6 @@
 // Builds what an import takes, as a reader of files would give it: say only what a test is about.
 import type { Desk } from '../../src/context.ts';
-import type { Content, MediaUse } from '../../src/domain/article.ts';
+import type { Content, MediaFile, MediaUse } from '../../src/domain/article.ts';
 import type { ArticleInput, StoryInput } from '../../src/domain/story-input.ts';
 import { parseTime } from '../../src/domain/time.ts';
 import { type Imported, type ImportOptions, importStories } from '../../src/operations/import-stories.ts';
@@ -67,8 +67,16 @@ export function aPicture(fields: Partial<MediaUse> = {}): MediaUse {
     alt: 'A quay at dawn',
     caption: null,
     credit: null,
+    title: null,
+    terms: null,
+    thumbnail: null,
     ...fields,
   };
+}
+
+/** The file of a use, to be a thumbnail. */
+export function fileOf({ name, type, size, width, height }: MediaFile): MediaFile {
+  return { name, type, size, width, height };
 }
 
 export const BY_EDITOR = { actor: 'editor', reason: null };

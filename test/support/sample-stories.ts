@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { interfaceLanguages } from '../../src/cli/open-desk.ts';
 import { mediaIn } from '../../src/cli/read-files.ts';
 import type { StoryInput } from '../../src/domain/story-input.ts';
+import { placePictures } from '../../src/intake/edition-pictures.ts';
 import type { ReadMedia } from '../../src/intake/media-shelf.ts';
 import { type ReadNewsroom, readNewsroom } from '../../src/intake/newsroom.ts';
 import { readStoryFolder } from '../../src/intake/read-story.ts';
@@ -13,7 +14,8 @@ import type { IntakeSettings, SourceFile } from '../../src/intake/source-file.ts
 const SAMPLE = fileURLToPath(new URL('../../db/sample/', import.meta.url));
 
 export interface SampleStories {
-  newsroom: ReadNewsroom;
+  /** Pictures of editions are names of media. */
+  newsroom: Pick<ReadNewsroom, 'editions' | 'topics'>;
   /** Those of `stories`, then of `updates`, then of `corrections`. */
   stories: StoryInput[];
   updates: StoryInput[];
@@ -23,12 +25,15 @@ export interface SampleStories {
 }
 
 export async function readSampleStories(): Promise<SampleStories> {
-  const newsroom = readNewsroom(read(join(SAMPLE, 'newsroom.yaml')));
+  const { topics, ...newsroom } = readNewsroom(read(join(SAMPLE, 'newsroom.yaml')));
+  const placed = await placePictures({ topics, ...newsroom }, mediaIn(SAMPLE));
+  if (placed.problems.length > 0) throw new Error(JSON.stringify(placed.problems));
+  const editions = placed.editions.map(({ edition }) => edition);
   const settings: IntakeSettings = {
-    editions: new Map(newsroom.editions.map((edition) => [edition.path, edition])),
+    editions: new Map(editions.map((edition) => [edition.path, edition])),
     interfaceLanguages: interfaceLanguages(),
   };
-  const media = new Map<string, ReadMedia>();
+  const media = new Map(placed.editions.flatMap(({ media }) => [...media]));
   const readAll = async (part: string): Promise<StoryInput[]> => {
     const root = join(SAMPLE, part);
     const found: StoryInput[] = [];
@@ -49,7 +54,13 @@ export async function readSampleStories(): Promise<SampleStories> {
   };
   const stories = await readAll('stories');
   const updates = await readAll('updates');
-  return { newsroom, stories, updates, corrections: await readAll('corrections'), media };
+  return {
+    newsroom: { editions, topics },
+    stories,
+    updates,
+    corrections: await readAll('corrections'),
+    media,
+  };
 }
 
 function read(path: string): SourceFile {

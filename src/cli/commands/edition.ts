@@ -1,16 +1,26 @@
 // coranto edition add, list, edit, move, close and open: the newsroom's language editions.
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { DeskLink } from '../../desk/link.ts';
+import { PICTURES, type Picture } from '../../domain/edition-pictures.ts';
 import type { EditionSettings } from '../../storage/editions.ts';
+import { sendPicture } from '../edition-pictures.ts';
 import { UsageError } from '../failure.ts';
 import type { Io, Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
 import { acting, by, examples, reading, type WritingOptions, writing } from '../options.ts';
 import { formatTable, printable } from '../table.ts';
 
-interface EditionOptions extends WritingOptions, Partial<Omit<EditionSettings, 'timeZone'>> {
+interface EditionOptions
+  extends WritingOptions,
+    Partial<Omit<EditionSettings, 'timeZone' | 'windowSize' | Optional>>,
+    Partial<Record<Optional, string | false>> {
   zone?: string;
+  window?: number;
   notRequired?: boolean;
 }
+
+/** Settings that can be taken away: with `--no-` before them. Pictures are given as files. */
+type Optional = 'rights' | 'license' | Picture;
 
 /** Adds `edition` with its commands. */
 export function registerEdition(program: Command, { io }: Shell): void {
@@ -41,8 +51,9 @@ function registerAdd(edition: Command, io: Io): void {
     )
     .action(async (path: string, options: EditionOptions) => {
       const { language, title, zone } = options as Required<EditionOptions>;
-      const given = { path, ...settings(options), language, title, timeZone: zone };
+      const own = { path, ...settings(options), language, title, timeZone: zone };
       await withDesk(io, { to: options.to, create: true }, async (desk) => {
+        const given = { ...own, ...(await pictures(desk, options)) };
         const added = await desk.perform('add-edition', { edition: given, by: by(options, io) });
         if (options.json) io.out(`${JSON.stringify({ added })}\n`);
         else
@@ -87,18 +98,26 @@ function registerEdit(edition: Command, io: Io): void {
     .option('--title <text>', 'its name, in its language')
     .option('--zone <zone>', 'IANA time zone, such as Europe/Brussels');
   acting(writing(withSettings(command)))
-    .addHelpText('after', examples(['coranto edition edit nl --title "Haven en douane"']))
+    .addHelpText(
+      'after',
+      examples([
+        'coranto edition edit nl --title "Haven en douane"',
+        'coranto edition edit nl --icon icon.png --no-logo',
+      ]),
+    )
     .action(async (path: string, options: EditionOptions) => {
-      const given = settings(options);
-      if (Object.keys(given).length === 0) throw new UsageError('say what to change, such as --title');
-      const input = { path, settings: given, by: by(options, io) };
+      const own = settings(options);
+      if (Object.keys(own).length === 0 && PICTURES.every((which) => options[which] === undefined))
+        throw new UsageError('say what to change, such as --title');
       await withDesk(io, { to: options.to }, async (desk) => {
+        const given = { ...own, ...(await pictures(desk, options)) };
+        const input = { path, settings: given, by: by(options, io) };
         const { edition: edited, changed } = await desk.perform('edit-edition', input);
         if (options.json) return io.out(`${JSON.stringify({ edition: edited, changed })}\n`);
         if (changed.length === 0) return io.out('nothing changed\n');
         io.out(
           formatTable(
-            changed.map((name) => [name, String(edited[name])]),
+            changed.map((name) => [name === 'windowSize' ? 'window' : name, String(edited[name] ?? 'none')]),
             { columns: io.columns },
           ),
         );
@@ -176,7 +195,35 @@ function withSettings(command: Command): Command {
       '--required',
       'every story needs it, unless the story says otherwise: it goes out with it or not at all',
     )
-    .option('--not-required', 'stories need it only where they say so (default)');
+    .option('--not-required', 'stories need it only where they say so (default)')
+    .option('--window <entries>', 'how many entries its feeds have (default: 50)', wholeNumber)
+    .option('--rights <text>', 'who has the rights in what it publishes')
+    .option('--no-rights', 'say nothing of that')
+    .option('--license <url>', 'web address of the licence under which it publishes')
+    .option('--no-license', 'name no licence')
+    .option('--icon <file>', 'a square picture for its feeds, best 512 by 512 pixels')
+    .option('--no-icon', 'no icon')
+    .option('--logo <file>', 'a wide picture for its feeds, best 144 by 72 pixels')
+    .option('--no-logo', 'no logo');
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number.');
+  return Number(text);
+}
+
+/** The pictures that the options give, sent ahead to the newsroom. */
+async function pictures(
+  desk: DeskLink,
+  options: EditionOptions,
+): Promise<Partial<Record<Picture, string | null>>> {
+  const given: Partial<Record<Picture, string | null>> = {};
+  for (const which of PICTURES) {
+    const file = options[which];
+    if (file === false) given[which] = null;
+    else if (file !== undefined) given[which] = await sendPicture(desk, which, file);
+  }
+  return given;
 }
 
 /** The settings that the options give. */
@@ -185,6 +232,11 @@ function settings(options: EditionOptions): Partial<EditionSettings> {
   if (options.required && options.notRequired)
     throw new UsageError('--required and --not-required exclude each other');
   const required = options.required ?? (options.notRequired ? false : undefined);
-  const all = { language, title, description, direction, timeZone, calendar, fallback, required };
+  const { window: windowSize, rights, license } = options;
+  const all = {
+    ...{ language, title, description, direction, timeZone, calendar, fallback, required, windowSize },
+    rights: rights === false ? null : rights,
+    license: license === false ? null : license,
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -1,8 +1,10 @@
-// coranto topic list, add, rename and merge: what articles are about, and what that is called in each edition.
+// coranto topic list, add, rename, iptc and merge: what articles are about, and what that is called in each edition.
 import type { Command } from 'commander';
 import { slugify } from '../../domain/slug.ts';
+import { readCode } from '../../operations/classify-topic.ts';
 import type { ListedTopic } from '../../operations/list-topics.ts';
 import { Refusal } from '../../operations/refusal.ts';
+import type { TopicConflict } from '../../operations/topics.ts';
 import { UsageError } from '../failure.ts';
 import type { Io, Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
@@ -12,6 +14,8 @@ import { formatTable, printable } from '../table.ts';
 interface TopicOptions extends WritingOptions {
   label?: string;
   slug?: string;
+  iptc?: string;
+  none?: boolean;
 }
 
 /** Adds `topic` with its commands. */
@@ -19,10 +23,11 @@ export function registerTopic(program: Command, { io }: Shell): void {
   const topic = program
     .command('topic')
     .helpCommand(false)
-    .description('List, add, rename and merge topics.');
+    .description('List, add, rename, classify and merge topics.');
   registerList(topic, io);
   registerAdd(topic, io);
   registerRename(topic, io);
+  registerIptc(topic, io);
   registerMerge(topic, io);
 }
 
@@ -39,17 +44,18 @@ function registerList(topic: Command, io: Io): void {
         if (options.json) return io.out(`${JSON.stringify({ topics })}\n`);
         if (topics.length === 0)
           return io.err('there are no topics yet; add one with “coranto topic add” or in newsroom.yaml\n');
-        const header = ['topic', 'edition', 'public', 'slug', 'label'];
+        const header = ['topic', 'iptc', 'edition', 'public', 'slug', 'label'];
         io.out(formatTable(topics.flatMap(rowsOf), { header, columns: io.columns }));
       }),
     );
 }
 
-function rowsOf({ key, merged, labels }: ListedTopic): string[][] {
+function rowsOf({ key, merged, iptc, labels }: ListedTopic): string[][] {
   const name = merged.length === 0 ? key : `${key} (and ${merged.join(', ')})`;
-  if (labels.length === 0) return [[name, '', '', '', '']];
+  if (labels.length === 0) return [[name, iptc ?? '', '', '', '', '']];
   return labels.map(({ edition, label, slug, publicArticles }, at) => [
     at === 0 ? name : '',
+    at === 0 ? (iptc ?? '') : '',
     edition,
     String(publicArticles),
     slug,
@@ -64,7 +70,8 @@ function registerAdd(topic: Command, io: Io): void {
     .argument('<topic>', 'its key, such as port-security')
     .argument('<edition>', 'the edition’s path')
     .argument('<label>', 'what it is called there')
-    .option('--slug <slug>', 'last part of its URL there (default: as its label)', notEmpty);
+    .option('--slug <slug>', 'last part of its URL there (default: as its label)', notEmpty)
+    .option('--iptc <code>', 'of a new topic: its code among the IPTC Media Topics', notEmpty);
   acting(reading(command))
     .addHelpText(
       'after',
@@ -75,10 +82,11 @@ function registerAdd(topic: Command, io: Io): void {
         const editions = await desk.perform('editions', {});
         const language = editions.find(({ path }) => path === edition)?.language ?? 'und';
         const slug = options.slug ?? slugify(label, language);
-        const given = { key, labels: [{ edition, label: label.trim(), slug }] };
+        const code = options.iptc === undefined ? {} : { iptc: readCode(options.iptc) };
+        const given = { key, ...code, labels: [{ edition, label: label.trim(), slug }] };
         const { topics, labels, conflicts } = await desk.perform('add-topics', { topics: [given] });
         const [conflict] = conflicts;
-        if (conflict) throw new Refusal(`topic “${key}” in edition “${edition}”: ${conflict.message}`);
+        if (conflict) throw new Refusal(sayConflict(conflict));
         if (options.json) return io.out(`${JSON.stringify({ topics, labels })}\n`);
         if (topics + labels === 0) return io.out('nothing changed\n');
         io.out(
@@ -86,6 +94,34 @@ function registerAdd(topic: Command, io: Io): void {
         );
       }),
     );
+}
+
+function sayConflict({ topic, edition, message }: TopicConflict): string {
+  return edition === null
+    ? `topic “${topic}” ${message}`
+    : `topic “${topic}” in edition “${edition}”: ${message}`;
+}
+
+function registerIptc(topic: Command, io: Io): void {
+  const command = topic
+    .command('iptc')
+    .description('Say which of the IPTC Media Topics a topic is: readers in any language know the code.')
+    .argument('<topic>', 'its key')
+    .argument('[code]', 'eight digits, or a URI of cv.iptc.org')
+    .option('--none', 'it is none of them');
+  acting(writing(command))
+    .addHelpText('after', examples(['coranto topic iptc crime 20000082', 'coranto topic iptc crime --none']))
+    .action(async (key: string, code: string | undefined, options: TopicOptions) => {
+      if ((code === undefined) === (options.none !== true)) throw new UsageError('give a code, or --none');
+      const input = { topic: key, iptc: code ?? null, by: by(options, io) };
+      await withDesk(io, { to: options.to }, async (desk) => {
+        const classified = await desk.perform('classify-topic', input);
+        if (options.json) return io.out(`${JSON.stringify(classified)}\n`);
+        const { iptc, former } = classified;
+        if (iptc === former) return io.out('nothing changed\n');
+        io.out(`topic ${key} is ${iptc ?? 'none'} of the IPTC Media Topics, was ${former ?? 'none'}\n`);
+      });
+    });
 }
 
 function registerRename(topic: Command, io: Io): void {

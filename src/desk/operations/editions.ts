@@ -6,7 +6,7 @@ import { addEdition, editEdition, type GivenEdition } from '../../operations/edi
 import { moveEdition } from '../../operations/move-edition.ts';
 import { type EditionSettings, listEditions } from '../../storage/editions.ts';
 import { by, edition, operation, question } from '../operation.ts';
-import { line } from '../story-schema.ts';
+import { line, mediaName } from '../story-schema.ts';
 
 /** Whether it is the name of a language, say, the operation looks at. */
 const name = z.string().max(200);
@@ -21,6 +21,12 @@ const settings = {
   calendar: z.exactOptional(name),
   fallback: z.exactOptional(z.enum(['hide', 'link', 'show'])),
   required: z.exactOptional(z.boolean()),
+  windowSize: z.exactOptional(z.number()),
+  rights: z.exactOptional(line(1_000).nullable()),
+  license: z.exactOptional(z.string().max(2_000).nullable()),
+  // Files that were sent ahead, as media of stories are.
+  icon: z.exactOptional(mediaName.nullable()),
+  logo: z.exactOptional(mediaName.nullable()),
 };
 const newEdition: z.ZodType<GivenEdition> = z.strictObject({ path: name, ...settings });
 const changedSettings: z.ZodType<Partial<EditionSettings>> = z.strictObject({

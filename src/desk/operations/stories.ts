@@ -5,6 +5,7 @@ import { confirmTranslation } from '../../operations/confirm.ts';
 import { editStory } from '../../operations/edit-story.ts';
 import { end } from '../../operations/end.ts';
 import { erase } from '../../operations/erase.ts';
+import { MOST_TOPICS } from '../../operations/import-lengths.ts';
 import { importStories } from '../../operations/import-stories.ts';
 import { move } from '../../operations/move.ts';
 import { noteCorrections } from '../../operations/note-correction.ts';
@@ -93,7 +94,7 @@ export const STORY_OPERATIONS = {
   ),
   retopic: operation(
     'refused',
-    z.strictObject({ ...named, topics: z.array(line(200)).max(200) }),
+    z.strictObject({ ...named, topics: z.array(line(200)).max(MOST_TOPICS) }),
     (newsroom, { by: who, ...what }) => retopic(newsroom, what, who),
   ),
   erase: operation('same', z.strictObject(named), async (newsroom, { by: who, ...what }) => {

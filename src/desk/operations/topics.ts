@@ -1,6 +1,7 @@
 // What a desk asks about topics.
 import { z } from 'zod';
 import { KEY } from '../../intake/article-fields.ts';
+import { classifyTopic } from '../../operations/classify-topic.ts';
 import { describeTopics } from '../../operations/list-topics.ts';
 import { mergeTopics } from '../../operations/merge-topics.ts';
 import { renameTopic } from '../../operations/rename-topic.ts';
@@ -14,7 +15,13 @@ const labels = z
   .max(200)
   .superRefine(distinct('edition', (one) => one.edition));
 const topics = z
-  .array(z.strictObject({ key: z.string().max(200).regex(KEY), labels }))
+  .array(
+    z.strictObject({
+      key: z.string().max(200).regex(KEY),
+      iptc: z.exactOptional(z.string().regex(/^\d{8}$/)),
+      labels,
+    }),
+  )
   .max(1_000)
   .superRefine(distinct('key', (one) => one.key));
 
@@ -36,6 +43,11 @@ export const TOPIC_OPERATIONS = {
       by,
     }),
     (newsroom, { by: who, ...what }) => renameTopic(newsroom, what, who),
+  ),
+  'classify-topic': operation(
+    'same',
+    z.strictObject({ topic, iptc: z.string().max(200).nullable(), by }),
+    (newsroom, { by: who, ...what }) => classifyTopic(newsroom, what, who),
   ),
   'merge-topics': operation(
     'refused',

@@ -4,19 +4,22 @@ import { type BodyDifference, compareBodies } from './paragraphs.ts';
 import { compareWords, editsWithin, type Piece, type Words, wordsIn } from './words.ts';
 
 /** What a media file is used with. */
-export type MediaText = 'alt' | 'caption' | 'credit';
+export const MEDIA_TEXTS = ['alt', 'caption', 'credit', 'title', 'terms'] as const;
+export type MediaText = (typeof MEDIA_TEXTS)[number];
+
+/** Another thumbnail: names of files. */
+export interface ThumbnailChange {
+  removed: string | null;
+  added: string | null;
+}
 
 export type MediaChange =
   | { change: 'removed' | 'added'; use: MediaUse }
   /** The same file with other words; null where they are the same. */
-  | {
-      change: 'changed';
-      name: string;
-      type: string;
-      alt: Piece[] | null;
-      caption: Piece[] | null;
-      credit: Piece[] | null;
-    }
+  | ({ change: 'changed'; name: string; type: string; thumbnail: ThumbnailChange | null } & Record<
+      MediaText,
+      Piece[] | null
+    >)
   /** All the same files, in another order. */
   | { change: 'reordered' };
 
@@ -81,13 +84,21 @@ function compareMedia(
     if (at < 0) return [{ change: 'added', use }];
     const [former] = left.splice(at, 1) as [MediaUse];
     kept.push(former);
-    const said = (field: MediaText) => compareTexts(former[field] ?? '', use[field] ?? '', cut);
-    const [alt, caption, credit] = [said('alt'), said('caption'), said('credit')];
-    const same = alt === null && caption === null && credit === null;
-    return same ? [] : [{ change: 'changed', name: use.name, type: use.type, alt, caption, credit }];
+    const texts = MEDIA_TEXTS.map(
+      (field) => [field, compareTexts(former[field] ?? '', use[field] ?? '', cut)] as const,
+    );
+    const thumbnail = compareThumbnails(former, use);
+    if (thumbnail === null && texts.every(([, pieces]) => pieces === null)) return [];
+    const said = Object.fromEntries(texts) as Record<MediaText, Piece[] | null>;
+    return [{ change: 'changed', name: use.name, type: use.type, ...said, thumbnail }];
   });
   const removed = left.map((use): MediaChange => ({ change: 'removed', use }));
   const stayed = before.filter((use) => kept.includes(use));
   const reordered = stayed.some((use, i) => use !== kept[i]);
   return [...removed, ...changes, ...(reordered ? [{ change: 'reordered' } as const] : [])];
+}
+
+function compareThumbnails(before: MediaUse, after: MediaUse): ThumbnailChange | null {
+  const [removed, added] = [before.thumbnail?.name ?? null, after.thumbnail?.name ?? null];
+  return removed === added ? null : { removed, added };
 }

@@ -1,5 +1,5 @@
 // A difference in short: which fields, how many paragraphs; or itself, as far as it is not too long.
-import { type Difference, type MediaChange, TEXTS, type TextField } from './content.ts';
+import { type Difference, MEDIA_TEXTS, type MediaChange, TEXTS, type TextField } from './content.ts';
 import type { ParagraphChange } from './paragraphs.ts';
 import type { Piece } from './words.ts';
 
@@ -56,10 +56,11 @@ function lengthOf(pieces: readonly Piece[] | null): number {
 
 function lengthOfMedia(media: MediaChange): number {
   if (media.change === 'reordered') return 0;
-  if (media.change === 'changed')
-    return lengthOf(media.alt) + lengthOf(media.caption) + lengthOf(media.credit);
-  const { alt, caption, credit } = media.use;
-  return [alt, caption, credit].reduce((sum, text) => sum + (text?.length ?? 0), 0);
+  const lengths =
+    media.change === 'changed'
+      ? MEDIA_TEXTS.map((field) => lengthOf(media[field]))
+      : MEDIA_TEXTS.map((field) => media.use[field]?.length ?? 0);
+  return lengths.reduce((sum, length) => sum + length, 0);
 }
 
 function lengthOfParagraph(paragraph: ParagraphChange): number {
