@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { registerBackup } from './commands/backup.ts';
 import { registerConfirm } from './commands/confirm.ts';
+import { registerCutover } from './commands/cutover.ts';
 import { registerDiff } from './commands/diff.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEdition } from './commands/edition.ts';
 import { registerErase } from './commands/erase.ts';
 import { registerExport } from './commands/export.ts';
+import { registerFormerFeed } from './commands/former-feed.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerImport } from './commands/import.ts';
 import { registerMove } from './commands/move.ts';
@@ -36,6 +38,8 @@ const COMMANDS: readonly ((program: Command, shell: Shell) => void)[] = [
   registerImport,
   registerEdition,
   registerTopic,
+  registerFormerFeed,
+  registerCutover,
   registerSchedule,
   registerRelease,
   registerAmend,

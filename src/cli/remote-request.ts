@@ -139,7 +139,8 @@ function backoff(tried: number): number {
   return FIRST_WAIT * 2 ** (tried - 1) * (0.5 + Math.random() / 2);
 }
 
-class TimeoutError extends Error {}
+/** What a request is aborted with when no answer comes in time. */
+export class TimeoutError extends Error {}
 
 /** What cannot even be sent, by the error's code or, where it has none, its message. */
 const UNREACHED: Readonly<Record<string, string>> = {
@@ -155,7 +156,8 @@ const UNREACHED: Readonly<Record<string, string>> = {
 const CERTIFICATE = /^(CERT_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_|ERR_TLS_CERT)/;
 const TLS = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/;
 
-function failureOf(error: unknown, { reached }: Patience): Omit<Tried, 'answer' | 'after'> {
+/** Why a request got no answer. */
+export function failureOf(error: unknown, { reached }: Patience): Omit<Tried, 'answer' | 'after'> {
   if (error instanceof TimeoutError) return { reason: 'no answer came in time', again: true, undone: false };
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error);
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';

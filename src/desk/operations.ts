@@ -1,6 +1,7 @@
 // What a desk can ask of a newsroom: one table, performed here or by a newsroom elsewhere.
 import type { Operation } from './operation.ts';
 import { EDITION_OPERATIONS } from './operations/editions.ts';
+import { FEED_OPERATIONS } from './operations/feeds.ts';
 import { NEWSROOM_OPERATIONS } from './operations/newsroom.ts';
 import { STORY_OPERATIONS } from './operations/stories.ts';
 import { TOPIC_OPERATIONS } from './operations/topics.ts';
@@ -11,6 +12,7 @@ export const OPERATIONS = {
   ...STORY_OPERATIONS,
   ...EDITION_OPERATIONS,
   ...TOPIC_OPERATIONS,
+  ...FEED_OPERATIONS,
   ...NEWSROOM_OPERATIONS,
 } as const;
 

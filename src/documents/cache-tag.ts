@@ -19,6 +19,15 @@ export function tagsOf(paths: readonly string[]): Promise<string[]> {
   return Promise.all(paths.map(cacheTagOf));
 }
 
+/**
+ * The path below the base URL of the document with which a URL is answered: its own, unless the answer is another's,
+ * as at the address of a former feed.
+ */
+export function answeredPath(url: string, headers: Pick<Headers, 'get'>, baseUrl: string): string {
+  const prefix = new URL(baseUrl).pathname.replace(/\/$/, '');
+  return new URL(headers.get('Content-Location') ?? url).pathname.slice(prefix.length);
+}
+
 /** A redirect to a document that a slash too many or too few has missed goes when the document does. */
 function canonical(path: string): string {
   const meant = parsePath(path) ?? parsePath(path.endsWith('/') ? path.slice(0, -1) : `${path}/`);

@@ -1,26 +1,43 @@
 // Answers a document: the fresh bytes, a 304, or the way to where it is.
 import type { Context as Call } from 'hono';
 import { parsePath, pathOf } from '../documents/address.ts';
-import { type Answer, answerDocument } from '../documents/answer.ts';
+import { type Answer, answerDocument, type Servable } from '../documents/answer.ts';
 import { CACHE_CONTROL, SECURITY_HEADERS } from '../documents/headers.ts';
-import { formerPath } from '../domain/former-path.ts';
-import { listKnownFormer } from '../storage/former-targets.ts';
+import { feedPath } from '../domain/feed-address.ts';
+import type { FormerFeed } from '../storage/former-feeds.ts';
 import { type AppContext, type Handler, pathBelow } from './app.ts';
+import { type Former, listFormer, otherSlash } from './former.ts';
 import { notFound } from './problem.ts';
 
 /** How often a document that changes while it is being answered is tried. */
 const TRIES = 5;
-/** No former path is as long (see src/intake/former-paths.ts), encoded in capitals or not. */
-const LONGEST_FORMER = 6_000;
 
 export const document: Handler = async (call, context) => {
   const path = pathBelow(call, context);
-  const address = path === undefined ? undefined : parsePath(path);
+  if (path === undefined) return notFound(call, context);
+  const query = queryOf(call);
+  const formers = query === '' ? undefined : await listFormer(context.db, path, query);
+  const [first] = formers ?? [];
+  // WordPress has its feeds at the address of a page with a query, which may be that of one of ours.
+  if (first && isFeedByQuery(first)) return answerFeed(first.feed, call, context);
+  const address = parsePath(path);
   const answer = address && (await answerAt(pathOf(address), call, context));
-  return answer ?? documentElsewhere(call, context);
+  return answer ?? answerElsewhere(path, formers, call, context);
 };
 
-async function answerAt(path: string, call: Call, context: AppContext): Promise<Response | undefined> {
+const queryOf = (call: Call): string => new URL(call.req.url).search;
+
+type FormerOfFeed = Extract<Former, { feed: unknown }>;
+
+const isFeedByQuery = (former: Former): former is FormerOfFeed =>
+  'feed' in former && former.feed.path.includes('?');
+
+async function answerAt(
+  path: string,
+  call: Call,
+  context: AppContext,
+  more: [string, string][] = [],
+): Promise<Response | undefined> {
   const request = {
     ifNoneMatch: call.req.header('If-None-Match') ?? null,
     ifModifiedSince: call.req.header('If-Modified-Since') ?? null,
@@ -30,7 +47,7 @@ async function answerAt(path: string, call: Call, context: AppContext): Promise<
     const found = await context.documents.find(path);
     if (!found) return undefined;
     const answer = await answerDocument(found, request, context.now());
-    if (answer) return responseOf(answer);
+    if (answer) return responseOf({ ...answer, headers: [...answer.headers, ...more] });
   }
   throw new Error(`${path} changes faster than it can be answered`);
 }
@@ -40,32 +57,52 @@ function responseOf({ status, headers, body }: Answer): Response {
 }
 
 /**
- * Where there is no document: a final slash too many or too few leads to the one that was meant, a path of a former
- * system to its article.
+ * Where there is no document: a final slash too many or too few leads to the one that was meant, an address of a
+ * former system to its article or feed.
  */
 export const documentElsewhere: Handler = async (call, context) => {
   const path = pathBelow(call, context);
-  if (path === undefined) return notFound(call, context);
+  return path === undefined ? notFound(call, context) : answerElsewhere(path, undefined, call, context);
+};
+
+/** @param known what a former system had there, where that has been looked up */
+async function answerElsewhere(
+  path: string,
+  known: readonly Former[] | undefined,
+  call: Call,
+  context: AppContext,
+): Promise<Response> {
+  const query = queryOf(call);
+  const formers = known ?? (query === '' ? undefined : await listFormer(context.db, path, query));
+  const [first] = formers ?? [];
+  if (first && isFeedByQuery(first)) return answerFeed(first.feed, call, context);
   const meant = parsePath(otherSlash(path));
   const there = meant && (await context.documents.find(pathOf(meant)));
-  if (meant && there) {
-    const location = there.headers.find(([name]) => name === 'Location')?.[1];
-    return redirect(location ?? context.config.baseUrl + pathOf(meant));
-  }
-  for (const former of await listKnownFormer(context.db, formerNames(path, new URL(call.req.url).search))) {
-    const answer = await answerAt(former, call, context);
+  if (meant && there) return redirect(leadsTo(there) ?? context.config.baseUrl + pathOf(meant));
+  for (const former of formers ?? (await listFormer(context.db, path, query))) {
+    if ('feed' in former) return answerFeed(former.feed, call, context);
+    const answer = await answerAt(former.article, call, context);
     if (answer) return answer;
   }
   return notFound(call, context);
-};
-
-const otherSlash = (path: string): string => (path.endsWith('/') ? path.slice(0, -1) : `${path}/`);
-
-/** The names by which a former system may have known what is asked for, the most exact first. */
-function formerNames(path: string, query: string): string[] {
-  const names = [path + query, otherSlash(path) + query, path, otherSlash(path)];
-  return [...new Set(names)].filter((name) => name !== '' && name.length <= LONGEST_FORMER).map(formerPath);
 }
+
+/** Our feed for one of a former system, as that is answered: there, or by the way to it. */
+async function answerFeed({ feed, inPlace }: FormerFeed, call: Call, context: AppContext): Promise<Response> {
+  const path = feed && feedPath(feed);
+  if (path === null) return notFound(call, context);
+  const url = context.config.baseUrl + path;
+  if (inPlace) {
+    // RFC 9110 section 8.7: what is answered is what is there.
+    const answer = await answerAt(path, call, context, [['Content-Location', url]]);
+    return answer ?? notFound(call, context);
+  }
+  const there = await context.documents.find(path);
+  return there ? redirect(leadsTo(there) ?? url) : notFound(call, context);
+}
+
+const leadsTo = ({ headers }: Servable): string | undefined =>
+  headers.find(([name]) => name === 'Location')?.[1];
 
 /** Not for ever: what is there now may be gone later. */
 export function redirect(url: string): Response {

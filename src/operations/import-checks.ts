@@ -1,10 +1,12 @@
 // What an import refuses, each with a sentence that says what to do instead.
+import { filesOf } from '../domain/article.ts';
 import type { Edition } from '../domain/edition.ts';
 import { isErased, sayStory } from '../domain/erased.ts';
 import { type ArticleInput, type Problem, problemAt } from '../domain/story-input.ts';
 import { resolveTime, toRfc3339 } from '../domain/time.ts';
 import type { DeskArticle, DeskStory } from '../storage/stories.ts';
 import { faultOfFormerPaths } from './import-former-paths.ts';
+import { faultOfLength } from './import-lengths.ts';
 import { isDatable, isNews, publishAtAfter } from './import-schedule.ts';
 import type { Group } from './import-stories.ts';
 import { guidKey, pathAskedBefore, pathOf } from './import-taken.ts';
@@ -35,6 +37,7 @@ export function faultOf(
   if (bytes > MAX_TEXT_BYTES)
     return refuse(null, `the article is ${bytes} bytes long; at most ${MAX_TEXT_BYTES}`);
   return (
+    faultOfLength(input) ??
     faultOfMedia(group, input) ??
     faultOfTopics(group, input, edition) ??
     faultOfTimes(group, input, existing) ??
@@ -68,7 +71,7 @@ function knownEditions(group: Group): string {
 
 /** A file that was sent may have been deleted since, with what was erased. */
 function faultOfMedia({ sent }: Group, { content, origin }: ArticleInput): Problem | undefined {
-  const lost = content.media.find(({ name }) => sent !== null && !sent.has(name));
+  const lost = filesOf(content.media).find(({ name }) => sent !== null && !sent.has(name));
   return lost && problemAt(origin, 'media', `the file “${lost.name}” is not here any more; import it again`);
 }
 
@@ -193,6 +196,11 @@ function claim(
     const holder = taken.guids.get(guidKey(edition.id, input.guid));
     if (holder !== undefined && holder !== input.story) {
       const message = `guid “${input.guid}” belongs to ${sayStory(holder)} in edition “${edition.path}”`;
+      return problemAt(input.origin, 'guid', message);
+    }
+    const named = taken.ids.get(input.guid);
+    if (named && (named.story !== input.story || named.edition !== input.edition)) {
+      const message = `guid “${input.guid}” is the id of ${sayStory(named.story)} in edition “${named.edition}”; two entries of one id would be one to readers`;
       return problemAt(input.origin, 'guid', message);
     }
   }

@@ -3,20 +3,22 @@ import type { Desk } from '../context.ts';
 import { erasedMark, isErased } from '../domain/erased.ts';
 import { ownPlace } from '../domain/former-path.ts';
 import { type ArticleInput, type Problem, problemAt, type StoryInput } from '../domain/story-input.ts';
+import { findFormerFeedPaths } from '../storage/former-feeds.ts';
 import { listFormerPaths, listOwnPaths, type PathHolder, type Place } from '../storage/path-holders.ts';
 import type { WriteBatch } from '../storage/write-batch.ts';
 
-/** Path to the article that it leads to already, or that claimed it in this group. */
-export type FormerPaths = Map<
-  string,
-  Pick<PathHolder, 'story' | 'edition'> & { articleId: number | null; own: boolean }
->;
+export interface FormerPaths {
+  /** Path to the article that it leads to already, or that claimed it in this group. */
+  articles: Map<string, Pick<PathHolder, 'story' | 'edition'> & { articleId: number | null; own: boolean }>;
+  /** Those that were a feed's. */
+  feeds: ReadonlySet<string>;
+}
 
 /** Who holds the former paths that a group of stories names. */
 export async function findFormerPaths(desk: Desk, stories: readonly StoryInput[]): Promise<FormerPaths> {
   const wanted = stories.flatMap(({ articles }) => articles.flatMap(({ formerPaths }) => formerPaths ?? []));
-  const found: FormerPaths = new Map();
-  if (wanted.length === 0) return found;
+  const found: FormerPaths['articles'] = new Map();
+  if (wanted.length === 0) return { articles: found, feeds: new Set() };
   const byName = new Map(
     wanted.flatMap((path) => [
       [path, path],
@@ -39,14 +41,18 @@ export async function findFormerPaths(desk: Desk, stories: readonly StoryInput[]
   for (const { place, ...holder } of await listOwnPaths(desk.db, asked)) {
     for (const path of places.get(JSON.stringify(place)) ?? []) found.set(path, { ...holder, own: true });
   }
-  return found;
+  return { articles: found, feeds: await findFormerFeedPaths(desk.db, wanted) };
 }
 
 /** Refuses an article of which a former path is another's, else claims its paths. */
 export function faultOfFormerPaths(taken: FormerPaths, input: ArticleInput): Problem | undefined {
   const { story, edition, formerPaths = [], origin } = input;
   for (const path of formerPaths) {
-    const holder = taken.get(path);
+    if (taken.feeds.has(path)) {
+      const message = `“${path}” was the address of a feed; take it from “coranto former-feed list” if it was not`;
+      return problemAt(origin, 'formerPaths', message);
+    }
+    const holder = taken.articles.get(path);
     if (!holder || (holder.story === story && holder.edition === edition)) continue;
     const whose = isErased(holder.story)
       ? 'an article that was erased'
@@ -55,7 +61,7 @@ export function faultOfFormerPaths(taken: FormerPaths, input: ArticleInput): Pro
     return problemAt(origin, 'formerPaths', `${message}; a path is never given to another article`);
   }
   for (const path of formerPaths) {
-    if (!taken.has(path)) taken.set(path, { story, edition, articleId: null, own: false });
+    if (!taken.articles.has(path)) taken.articles.set(path, { story, edition, articleId: null, own: false });
   }
   return undefined;
 }
@@ -70,7 +76,7 @@ export function leadFormerPaths(
   articleId: number,
   input: ArticleInput,
 ): boolean {
-  const fresh = (input.formerPaths ?? []).filter((path) => taken.get(path)?.articleId === null);
+  const fresh = (input.formerPaths ?? []).filter((path) => taken.articles.get(path)?.articleId === null);
   for (const path of fresh) batch.leadHere(articleId, path);
   return fresh.length > 0;
 }

@@ -4,7 +4,13 @@ import type { Edition } from '../domain/edition.ts';
 import { pathKey } from '../domain/path.ts';
 import type { ArticleInput, StoryInput } from '../domain/story-input.ts';
 import { type Instant, monthOf } from '../domain/time.ts';
-import { type DeskArticle, type DeskStory, findGuids, listWaitingSlugs } from '../storage/stories.ts';
+import {
+  type DeskArticle,
+  type DeskStory,
+  findGuids,
+  findIds,
+  listWaitingSlugs,
+} from '../storage/stories.ts';
 import { listTakenPaths } from '../storage/taken-paths.ts';
 import { type FormerPaths, findFormerPaths } from './import-former-paths.ts';
 import { publishAtAfter } from './import-schedule.ts';
@@ -12,6 +18,8 @@ import { publishAtAfter } from './import-schedule.ts';
 export interface Taken {
   /** `editionId guid` to the story that holds it. */
   guids: Map<string, string>;
+  /** Guid to the article whose own id it is. */
+  ids: Map<string, { story: string; edition: string }>;
   /** Path key to the story that holds it. */
   paths: Map<string, string>;
   formerPaths: FormerPaths;
@@ -52,7 +60,13 @@ export async function findTaken(
   existing: Map<string, DeskStory>,
 ): Promise<Taken> {
   const formerPaths = await findFormerPaths(desk, stories);
-  const taken: Taken = { guids: new Map(), paths: new Map(), formerPaths, articles: new Map() };
+  const taken: Taken = {
+    guids: new Map(),
+    ids: new Map(),
+    paths: new Map(),
+    formerPaths,
+    articles: new Map(),
+  };
   const wantedGuids: { editionId: number; guid: string }[] = [];
   const wantedPaths: { editionId: number; month: string; slug: string }[] = [];
   for (const input of stories.flatMap((story) => story.articles)) {
@@ -66,6 +80,10 @@ export async function findTaken(
   for (const { editionId, guid, story } of await findGuids(desk.db, wantedGuids)) {
     taken.guids.set(guidKey(editionId, guid), story);
   }
+  taken.ids = await findIds(
+    desk.db,
+    wantedGuids.map(({ guid }) => guid),
+  );
   if (wantedPaths.length === 0) return taken;
   const zones = new Map([...editions.values()].map((edition) => [edition.id, edition.timeZone]));
   for (const waiting of await listWaitingSlugs(

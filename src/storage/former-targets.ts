@@ -3,7 +3,7 @@ import type { Edition } from '../domain/edition.ts';
 import { erasedMark } from '../domain/erased.ts';
 import type { ArticlePlace } from '../domain/published.ts';
 import type { Instant } from '../domain/time.ts';
-import { type Database, type Query, sql } from './database.ts';
+import { type Query, sql } from './database.ts';
 import { decodeEdition } from './editions.ts';
 
 /** What a former path leads to: an article that is or was public, and its edition. */
@@ -53,12 +53,12 @@ export function formerTargetsQuery(paths: readonly string[]): Query<Map<string, 
  * Those of these paths that were an article's on a former system, in their order. One that has not been released is
  * among them: it may be due, and till then the next of them leads where it would without it.
  */
-export async function listKnownFormer(db: Database, paths: readonly string[]): Promise<string[]> {
-  const rows = await db.all(
-    sql(
+export function knownFormerQuery(paths: readonly string[]): Query<string[]> {
+  return {
+    statement: sql(
       'SELECT j.key AS at FROM json_each(?) j JOIN former_paths f ON f.path = j.value ORDER BY j.key',
       keysOf(paths),
     ),
-  );
-  return [...new Set(rows.map((row) => paths[(row['at'] as number) >> 1] as string))];
+    decode: (rows) => [...new Set(rows.map((row) => paths[(row['at'] as number) >> 1] as string))],
+  };
 }

@@ -5,6 +5,7 @@ import type {
   MessageBatch,
   ScheduledController,
 } from '@cloudflare/workers-types';
+import { answeredPath } from '../documents/cache-tag.ts';
 import { SECURITY_HEADERS } from '../documents/headers.ts';
 import { JOBS } from '../jobs/jobs.ts';
 import type { Env } from './bindings.ts';
@@ -37,8 +38,7 @@ async function fetch(request: Request, env: Env, invocation: ExecutionContext): 
   const wakeAll = () => invocation.waitUntil(wake(env, EVERY_JOB));
   const response = await host.app.fetch(request, { context: host.forRequest(wakeAll) });
   if (!host.config.cache || request.method !== 'GET') return response;
-  const prefix = new URL(host.config.baseUrl).pathname.replace(/\/$/, '');
-  return tagged(response, new URL(request.url).pathname.slice(prefix.length));
+  return tagged(response, answeredPath(request.url, response.headers, host.config.baseUrl));
 }
 
 async function scheduled(

@@ -1,6 +1,6 @@
 // A cache that stands in front of a site, as a shared cache does: it keeps what may be kept under the URL asked,
 // knows it by its document's tag, and forgets what it is told to.
-import { cacheTagOf } from '../../src/documents/cache-tag.ts';
+import { answeredPath, cacheTagOf } from '../../src/documents/cache-tag.ts';
 import { SECOND } from '../../src/domain/time.ts';
 import type { FrontCache } from '../../src/jobs/purge.ts';
 import type { Answer, Site } from './site.ts';
@@ -44,7 +44,8 @@ export function frontCache(site: Site): FakeFrontCache {
       const control = answer.headers['cache-control'] ?? '';
       if (/\bpublic\b/.test(control)) {
         const life = Number(/max-age=(\d+)/.exec(control)?.[1]) * SECOND;
-        const tag = await cacheTagOf(path.split('?')[0] as string);
+        const { baseUrl } = site.context.config;
+        const tag = await cacheTagOf(answeredPath(baseUrl + path, new Headers(answer.headers), baseUrl));
         copies.set(path, { answer, tag, until: now + life });
       }
       return { ...answer, copied: false };

@@ -7,6 +7,7 @@ import { countArticlePaths } from '../../../storage/paths.ts';
 import { decoded } from '../report.ts';
 import { statusFinder } from './answers.ts';
 import type { Check } from './finding.ts';
+import { checkFormerFeeds } from './former-feeds.ts';
 import { createJudge } from './judge-documents.ts';
 import { createLinkCheck } from './links.ts';
 import { checkOthers } from './stored.ts';
@@ -18,7 +19,8 @@ export const checkDocuments: Check = async (examined, listener) => {
   const { db, config } = examined;
   const standing = await listStandingAddresses(db);
   const paths = new Set(standing.map(pathOf));
-  const links = createLinkCheck(config.baseUrl, statusFinder(examined, paths));
+  const findStatuses = statusFinder(examined, paths);
+  const links = createLinkCheck(config.baseUrl, findStatuses);
   const judge = createJudge(examined, await listEditions(db), standing);
   const all = standing.length + (await countArticlePaths(db));
   let done = 0;
@@ -33,6 +35,7 @@ export const checkDocuments: Check = async (examined, listener) => {
     listener.progress(done / all);
   }
   await checkOthers(paths)(examined, listener);
+  await checkFormerFeeds(findStatuses)(examined, listener);
   for (const finding of links.findings()) listener.find(finding);
 };
 
