@@ -7,6 +7,8 @@ export type Address =
   | { kind: 'front'; edition: string }
   | { kind: 'feeds'; edition: string }
   | { kind: 'feed'; edition: string; topic: string | null; variant: FeedVariant; format: FeedFormat }
+  | { kind: 'archive'; edition: string; part: number; format: FeedFormat }
+  | { kind: 'all'; format: FeedFormat }
   | { kind: 'topic'; edition: string; topic: string }
   | { kind: 'year'; edition: string; year: string }
   | { kind: 'month'; edition: string; month: string }
@@ -31,6 +33,10 @@ export function pathOf(address: Address): string {
         ? join(address.edition, file)
         : join(address.edition, 'topics', address.topic, file);
     }
+    case 'archive':
+      return join(address.edition, 'archive', `${address.part}.${address.format}`);
+    case 'all':
+      return join('all', `feed.${address.format}`);
     case 'topic':
       return join(address.edition, 'topics', address.topic, '');
     case 'year':
@@ -47,6 +53,7 @@ const join = (...segments: string[]): string => `/${segments.map(encodeURICompon
 const YEAR = /^\d{4}$/;
 const MONTH = /^(0[1-9]|1[0-2])$/;
 const FEED_FILE = /^(feed|headlines)\.(\w+)$/;
+const PART_FILE = /^([1-9]\d{0,8})\.(\w+)$/;
 
 /**
  * The address that a path names, in whatever percent-encoding it comes; undefined when it can name none.
@@ -65,8 +72,9 @@ export function parsePath(path: string): Address | undefined {
   if (third === undefined) {
     if (second === '') return { kind: 'front', edition };
     if (second === 'feeds') return { kind: 'feeds', edition };
-    return feedAddress(edition, null, second);
+    return edition === 'all' ? allAddress(second) : feedAddress(edition, null, second);
   }
+  if (second === 'archive') return fourth === undefined ? archiveAddress(edition, third) : undefined;
   if (second === 'topics') {
     if (third === '' || fourth === undefined) return undefined;
     return fourth === '' ? { kind: 'topic', edition, topic: third } : feedAddress(edition, third, fourth);
@@ -80,9 +88,24 @@ export function parsePath(path: string): Address | undefined {
     : { kind: 'article', edition, month, slug: fourth };
 }
 
+function allAddress(file: string): Address | undefined {
+  const [, name, extension] = FEED_FILE.exec(file) ?? [];
+  const format = formatOf(extension);
+  return format && name === 'feed' ? { kind: 'all', format } : undefined;
+}
+
+function archiveAddress(edition: string, file: string): Address | undefined {
+  const [, part, extension] = PART_FILE.exec(file) ?? [];
+  const format = formatOf(extension);
+  return format && { kind: 'archive', edition, part: Number(part), format };
+}
+
+const formatOf = (extension: string | undefined): FeedFormat | undefined =>
+  FEED_FORMATS.find((candidate) => candidate === extension);
+
 function feedAddress(edition: string, topic: string | null, file: string): Address | undefined {
   const [, name, extension] = FEED_FILE.exec(file) ?? [];
-  const format = FEED_FORMATS.find((candidate) => candidate === extension);
+  const format = formatOf(extension);
   if (!format) return undefined;
   return { kind: 'feed', edition, topic, variant: name === 'feed' ? 'full' : 'headlines', format };
 }

@@ -3,8 +3,10 @@ import type { Edition } from '../domain/edition.ts';
 import { FEED_FORMATS, type FeedVariant } from '../domain/feed.ts';
 import { type Database, snapshot } from '../storage/database.ts';
 import { editionsQuery } from '../storage/editions.ts';
+import { lastOrdinalQuery } from '../storage/extent.ts';
 import { listArticlePaths, type PathCursor, type PathStatus } from '../storage/paths.ts';
 import { monthsQuery, topicsQuery } from '../storage/released.ts';
+import { PART_SIZE } from '../storage/selections.ts';
 import type { Address, DocumentKind } from './address.ts';
 
 /** An address, and the status of what is there. */
@@ -24,9 +26,10 @@ interface EditionContents {
   topics: readonly string[];
   /** Newest first. */
   months: readonly string[];
+  lastOrdinal: number;
 }
 
-type Standing = Exclude<DocumentKind, 'chooser' | 'opml' | 'article'>;
+type Standing = Exclude<DocumentKind, 'chooser' | 'opml' | 'all' | 'article'>;
 
 /** Every kind must say here which there are of it: a document that is left out would never be looked at. */
 const OF_EDITION: { [K in Standing]: (contents: EditionContents) => Extract<Address, { kind: K }>[] } = {
@@ -38,6 +41,12 @@ const OF_EDITION: { [K in Standing]: (contents: EditionContents) => Extract<Addr
         FEED_FORMATS.map((format) => ({ kind: 'feed' as const, edition, topic, variant, format })),
       ),
     ),
+  archive: ({ edition, lastOrdinal }) =>
+    lastOrdinal < PART_SIZE
+      ? []
+      : Array.from({ length: Math.floor(lastOrdinal / PART_SIZE) + 1 }, (_, i) => i + 1).flatMap((part) =>
+          FEED_FORMATS.map((format) => ({ kind: 'archive' as const, edition, part, format })),
+        ),
   topic: ({ edition, topics }) => topics.map((topic) => ({ kind: 'topic', edition, topic })),
   year: ({ edition, months }) =>
     [...new Set(months.map((month) => month.slice(0, 4)))].map((year) => ({ kind: 'year', edition, year })),
@@ -51,9 +60,14 @@ const OF_EDITION: { [K in Standing]: (contents: EditionContents) => Extract<Addr
 export async function listStandingAddresses(db: Database): Promise<Address[]> {
   const editions = editionsQuery.decode(await db.all(editionsQuery.statement));
   const all: Address[] = [{ kind: 'chooser' }, { kind: 'opml' }];
+  if (editions.length > 0) all.push(...FEED_FORMATS.map((format) => ({ kind: 'all' as const, format })));
   for (const { path } of editions) {
-    const { topics, months } = await snapshot(db, { topics: topicsQuery(path), months: monthsQuery(path) });
-    const contents = { edition: path, topics: topics.map(({ slug }) => slug), months };
+    const { topics, months, lastOrdinal } = await snapshot(db, {
+      topics: topicsQuery(path),
+      months: monthsQuery(path),
+      lastOrdinal: lastOrdinalQuery(path),
+    });
+    const contents = { edition: path, topics: topics.map(({ slug }) => slug), months, lastOrdinal };
     for (const list of Object.values(OF_EDITION)) all.push(...list(contents));
   }
   return all;

@@ -26,7 +26,8 @@ export const planArticle: Planner<'article'> = (address, now) => {
       previous: neighbourQuery('previous', path, month, slug),
       next: neighbourQuery('next', path, month, slug),
     },
-    (data, { baseUrl, i18n, entries: cache }) => {
+    (data, about) => {
+      const { baseUrl, i18n } = about;
       const edition = findEdition(data.editions, path);
       const { target } = data;
       if (!edition || !target) return null;
@@ -44,7 +45,7 @@ export const planArticle: Planner<'article'> = (address, now) => {
       }
       const model = {
         frame,
-        entry: toEntry(article, edition, data.editions, links, cache),
+        entry: toEntry(article, { ...about, editions: data.editions, links }),
         dateOnly: article.dateOnly,
         previous: data.previous && { headline: data.previous.headline, url: links.article(data.previous) },
         next: data.next && { headline: data.next.headline, url: links.article(data.next) },

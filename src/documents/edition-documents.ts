@@ -31,7 +31,7 @@ export const planChooser: Planner<'chooser'> = (address) =>
       direction: first?.direction ?? 'ltr',
       url: links.to(address),
       stylesheetUrl: links.asset(STYLESHEET),
-      feeds: [],
+      feeds: links.all(words),
       editions: links.editions(),
     } as const;
     return {
@@ -62,7 +62,7 @@ export const planFeeds: Planner<'feeds'> = (address) =>
         label: topic.label,
         url: links.to({ kind: 'topic', edition: edition.path, topic: topic.slug }),
       })),
-      all: [],
+      all: links.all(words),
       opmlUrl: links.to({ kind: 'opml' }),
     };
     return page(edition, renderFeedsPage(model, words), [newestTag(edition.id)]);

@@ -1,22 +1,79 @@
 // From a public article to the entry that feeds and pages show: URLs made absolute, roles told.
+import type { MediaUse } from '../domain/article.ts';
+import { mediaKind } from '../domain/article.ts';
 import type { Edition } from '../domain/edition.ts';
-import type { Entry } from '../domain/feed.ts';
+import type { Entry, EntryMedia } from '../domain/feed.ts';
 import type { PublishedArticle, PublishedItem } from '../domain/published.ts';
-import type { EntryCache } from '../render/feeds/entry-cache.ts';
 import { absoluteHtml } from '../render/html.ts';
 import type { ListItem } from '../render/pages/models.ts';
-import { atomId, rssGuid } from './ids.ts';
+import { correctionLabel } from '../render/pages/time.ts';
+import { atomId, ownId, rssGuid, standInId } from './ids.ts';
 import type { Links } from './links.ts';
+import type { Surroundings } from './plan.ts';
 
-export function toEntry(
-  article: PublishedArticle,
-  edition: Edition,
-  editions: readonly Edition[],
-  links: Links,
-  cache: EntryCache,
-): Entry {
+/** What entries are made with, besides the article. */
+export interface Making extends Surroundings {
+  editions: readonly Edition[];
+  links: Links;
+}
+
+/** An article as it appears in its own edition. */
+export function toEntry(article: PublishedArticle, making: Making): Entry {
+  const known = making.built.get(article);
+  if (known !== undefined) return known;
+  const entry = makeEntry(article, making);
+  making.built.set(article, entry);
+  return entry;
+}
+
+/**
+ * An article as it appears among those of all editions: under its own id, since two editions may have the same guid of
+ * a former system, and with whose it is, since the feed is nobody's.
+ */
+export function toEntryOfAll(article: PublishedArticle, making: Making): Entry {
+  const entry = toEntry(article, making);
+  const { title, rights, license } = editionOf(article, making.editions);
+  const id = ownId(article);
+  const bylines = entry.bylines.length > 0 ? entry.bylines : [title];
+  return { ...entry, id, guid: id, guidIsPermaLink: false, bylines, rights, license };
+}
+
+/**
+ * An article as it stands in for its story in an edition that has none of it: under one id whichever language stands
+ * there, so that a reader has the story once.
+ */
+export function toStandIn(article: PublishedArticle, edition: Edition, making: Making): Entry {
+  const entry = toEntry(article, making);
+  const { title, rights, license } = editionOf(article, making.editions);
+  const words = making.i18n.for(edition.language);
+  const kind = edition.fallback === 'show' ? 'show' : 'link';
+  const language = words.languageName(entry.language);
+  const id = standInId(article.storyUuid, edition.uuid);
+  return {
+    ...entry,
+    ...(kind === 'link' && { lead: '', bodyHtml: '', corrections: [], media: [] }),
+    id,
+    guid: id,
+    guidIsPermaLink: false,
+    bylines: entry.bylines.length > 0 ? entry.bylines : [title],
+    rights,
+    license,
+    fallback: {
+      kind,
+      text: words.t(kind === 'show' ? 'feed.shown' : 'feed.linked', { language }),
+      language: edition.language,
+      direction: edition.direction,
+    },
+  };
+}
+
+function makeEntry(article: PublishedArticle, making: Making): Entry {
+  const { editions, links, i18n } = making;
+  const edition = editionOf(article, editions);
+  const words = i18n.for(edition.language);
   const url = links.article(article);
   const languages = new Map(editions.map(({ id, language }) => [id, language]));
+  const scheme = links.topics(edition.path);
   return {
     id: atomId(article),
     guid: rssGuid(article),
@@ -26,17 +83,26 @@ export function toEntry(
     direction: edition.direction,
     headline: article.headline,
     lead: article.lead,
-    bodyHtml: absoluteBody(article.body, url, links, cache),
-    corrections: article.corrections,
+    bodyHtml: absoluteBody(article.body, url, making),
+    corrections: article.corrections.map(({ at, note }) => ({
+      at,
+      note,
+      label: correctionLabel(at, edition, words),
+    })),
     releasedAt: article.releasedAt,
     updatedAt: article.updatedAt,
     bylines: article.bylines,
     dateline: article.dateline,
-    topics: article.topics.map(({ label, slug }) => ({
+    topics: article.topics.map(({ label, slug, iptc }) => ({
+      term: slug,
+      scheme,
       label,
       url: links.to({ kind: 'topic', edition: edition.path, topic: slug }),
+      iptc,
     })),
-    media: article.media.map((use) => ({ ...use, url: links.media(use.name) })),
+    media: article.media.map((use) => toEntryMedia(use, links)),
+    rights: null,
+    license: null,
     role: article.role,
     stale: article.stale,
     translations: article.siblings.map((sibling) => ({
@@ -45,11 +111,27 @@ export function toEntry(
       role: sibling.role,
       stale: sibling.stale,
     })),
+    more: words.t('feed.whole'),
+    fallback: null,
+  };
+}
+
+function editionOf({ editionId }: PublishedArticle, editions: readonly Edition[]): Edition {
+  return editions.find(({ id }) => id === editionId) as Edition;
+}
+
+/** An image that has no thumbnail is its own: readers scale it. */
+function toEntryMedia({ thumbnail, ...use }: MediaUse, links: Links): EntryMedia {
+  const picture = thumbnail ?? (mediaKind(use.type) === 'image' ? use : null);
+  return {
+    ...use,
+    url: links.media(use.name),
+    thumbnail: picture && { url: links.media(picture.name), width: picture.width, height: picture.height },
   };
 }
 
 /** Parsing costs most of an entry, and a feed shows the same fifty again and again. */
-function absoluteBody(body: string, articleUrl: string, links: Links, cache: EntryCache): string {
+function absoluteBody(body: string, articleUrl: string, { links, entries: cache }: Making): string {
   const key = `body ${articleUrl} ${links.media('')}\n${body}`;
   const known = cache.get(key);
   if (known !== undefined) return known;

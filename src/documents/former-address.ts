@@ -1,13 +1,13 @@
 // Former addresses: under a path that an edition had, or a slug that a topic had. Whatever there is at the address in
 // force, they lead to; where there is nothing, there is nothing at them either.
 import type { Edition } from '../domain/edition.ts';
-import { monthsTag, monthTag, type Tag, topicTag } from '../domain/tag.ts';
+import { monthsTag, monthTag, newestTag, type Tag, topicTag } from '../domain/tag.ts';
 import type { EditionTopic } from '../storage/released.ts';
 import { type Address, pathOf } from './address.ts';
 import { page } from './page-frame.ts';
 import type { Rendered, Surroundings } from './plan.ts';
 
-export type EditionAddress = Exclude<Address, { kind: 'chooser' | 'opml' }>;
+export type EditionAddress = Extract<Address, { edition: string }>;
 
 /** What the plans of an edition's documents read by what the address says. */
 export interface FoundByAddress {
@@ -55,5 +55,6 @@ function tagsOf(
 ): Tag[] {
   if (address.kind === 'year') return [monthsTag(id)];
   if (address.kind === 'month') return [monthTag(id, address.month)];
+  if (address.kind === 'archive') return [newestTag(id)];
   return topic === null ? [] : [topicTag(id, topic.id)];
 }

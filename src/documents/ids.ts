@@ -7,16 +7,33 @@ export function feedId(editionUuid: string, topicUuid: string | null, variant: F
   return `urn:uuid:${v5(`${topicUuid ?? 'all'}/${variant}`, editionUuid)}`;
 }
 
-// RFC 3987 in the large: a scheme, and no character that an IRI may not hold.
-const IRI = /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`\p{Cc}]+$/iu;
+/** The id of the feed of all editions together. */
+export function feedIdOfAll(newsroomUuid: string): string {
+  return `urn:uuid:${v5('all', newsroomUuid)}`;
+}
+
+/** The id of a story in an edition that has no article of it and shows another's. */
+export function standInId(storyUuid: string, editionUuid: string): string {
+  return `urn:uuid:${v5(`story/${storyUuid}`, editionUuid)}`;
+}
+
+/** The article's own id, whatever a former system called it. */
+export function ownId({ uuid }: { uuid: string }): string {
+  return `urn:uuid:${uuid}`;
+}
+
+// RFC 3987 in the large: a scheme, no character that an IRI may not hold, whole percent-encodings, and brackets
+// around the address of a host only.
+const IRI =
+  /^[a-z][a-z0-9+.-]*:(\/\/([^\s<>"{}|\\^`\p{Cc}%[\]/]*@)?\[[\da-f:.]+\])?([^\s<>"{}|\\^`\p{Cc}%[\]]|%[\da-f]{2})+$/iu;
 
 /** An Atom id: the guid of a former system when it is an IRI, else the article's own. */
 export function atomId(article: { uuid: string; guid: string | null }): string {
-  const { uuid, guid } = article;
-  return guid !== null && IRI.test(guid) ? guid : `urn:uuid:${uuid}`;
+  const { guid } = article;
+  return guid !== null && IRI.test(guid) ? guid : ownId(article);
 }
 
 /** An RSS guid: that of a former system exactly as it was, else the article's own. */
 export function rssGuid(article: { uuid: string; guid: string | null }): string {
-  return article.guid ?? `urn:uuid:${article.uuid}`;
+  return article.guid ?? ownId(article);
 }

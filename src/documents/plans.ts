@@ -2,6 +2,8 @@
 import type { Instant } from '../domain/time.ts';
 import { editionPathsQuery } from '../storage/editions.ts';
 import { type Address, type DocumentKind, pathOf } from './address.ts';
+import { planAll } from './all-document.ts';
+import { planArchive } from './archive-document.ts';
 import { planArticle } from './article-document.ts';
 import { planChooser, planFeeds, planOpml } from './edition-documents.ts';
 import { planFeed } from './feed-document.ts';
@@ -15,6 +17,8 @@ const PLANNERS: { [K in DocumentKind]: Planner<K> } = {
   front: planFront,
   feeds: planFeeds,
   feed: planFeed,
+  archive: planArchive,
+  all: planAll,
   topic: planTopic,
   year: planYear,
   month: planMonth,
@@ -25,7 +29,7 @@ const PLANNERS: { [K in DocumentKind]: Planner<K> } = {
 export function planOf(address: Address, now: Instant): Plan {
   const planner = PLANNERS[address.kind] as Planner<DocumentKind>;
   const own = planner(address as never, now);
-  if (address.kind === 'chooser' || address.kind === 'opml') return own;
+  if (!('edition' in address)) return own;
   return {
     queries: { ...own.queries, paths: editionPathsQuery },
     build(data, about) {

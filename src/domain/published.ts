@@ -30,6 +30,7 @@ export interface PublishedItem extends ArticlePlace {
 export interface PublishedArticle extends PublishedItem {
   uuid: string;
   storyId: number;
+  storyUuid: string;
   guid: string | null;
   guidIsPermaLink: boolean;
   ordinal: number;
@@ -37,7 +38,7 @@ export interface PublishedArticle extends PublishedItem {
   bylines: string[];
   dateline: string | null;
   media: MediaUse[];
-  topics: { id: number; label: string; slug: string }[];
+  topics: { id: number; label: string; slug: string; iptc: string | null }[];
   /** Oldest first. */
   corrections: Correction[];
   role: Role;
@@ -48,6 +49,13 @@ export interface PublishedArticle extends PublishedItem {
 /** What is left of a withdrawn article. */
 export interface WithdrawnArticle {
   uuid: string;
+  storyId: number;
   guid: string | null;
   withdrawnAt: Instant;
+}
+
+/** A story that stood in an edition as it is elsewhere, and does no longer. */
+export interface DepartedStory {
+  uuid: string;
+  departedAt: Instant;
 }

@@ -110,6 +110,7 @@ function addressesOf(place: ChangedPlace, now: number): Address[] {
     ...feedsOf(edition, null),
     ...topics.flatMap((topic) => [{ kind: 'topic', edition, topic } as const, ...feedsOf(edition, topic)]),
     { kind: 'feeds', edition },
+    ...FEED_FORMATS.map((format) => ({ kind: 'all', format }) as const),
     { kind: 'opml' },
     { kind: 'chooser' },
   ];

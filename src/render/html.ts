@@ -53,6 +53,56 @@ export function absoluteHtml(html: string, base: UrlBase): string {
   return out;
 }
 
+/** Elements in which lines of text run, and in which a reader may have to be told the direction anew. */
+const LINES = new Set('p h2 h3 h4 ul ol blockquote figure figcaption table caption pre'.split(' '));
+
+/**
+ * The same HTML, each block of text with a direction: its own, or else this one.
+ * @param html as absoluteHtml writes it
+ */
+export function markBlocks(html: string, direction: 'ltr' | 'rtl'): string {
+  return html.replace(
+    /<([a-z][a-z0-9]*)((?: [^\s=>"]+="[^"]*")*)>/g,
+    (tag, name: string, attributes: string) =>
+      LINES.has(name) && !/ dir="/.test(attributes) ? `<${name} dir="${direction}"${attributes}>` : tag,
+  );
+}
+
+/** Where a text may be cut: after the end of one of these. */
+const ENDS = new Set('p h2 h3 h4 ul ol li blockquote pre hr figure table tr'.split(' '));
+
+/**
+ * As much of the HTML as so many octets hold, cut after a block, what is open there closed. A heading is not left
+ * without what it heads. All of it where it fits.
+ * @param html as absoluteHtml writes it
+ * @param octets of UTF-8
+ */
+export function cutHtml(html: string, octets: number): string {
+  const encoder = new TextEncoder();
+  if (encoder.encode(html).length <= octets) return html;
+  let best = '';
+  let size = 0;
+  let from = 0;
+  const open: string[] = [];
+  for (const tag of html.matchAll(/<(\/?)([a-z][a-z0-9]*)((?: [^\s=>"]+="[^"]*")*)>/g)) {
+    const [text, slash, name] = tag as unknown as [string, string, string];
+    const end = tag.index + text.length;
+    if (slash === '' && !VOID.has(name)) open.push(name);
+    if (slash === '/') open.pop();
+    const ended = slash === '/' || VOID.has(name);
+    if (!ended || !ENDS.has(name)) continue;
+    size += encoder.encode(html.slice(from, end)).length;
+    from = end;
+    const closing = open
+      .toReversed()
+      .map((one) => `</${one}>`)
+      .join('');
+    if (size + closing.length > octets) break;
+    if (!/^h[2-4]$/.test(name)) best = html.slice(0, end) + closing;
+  }
+  return best;
+}
+
 /** The text of HTML on one line: white space collapsed as HTML does, a space where a block begins or ends. */
 export function plainText(html: string): string {
   let out = '';

@@ -55,6 +55,46 @@ export async function listOpenPart(db: Database, edition: string): Promise<Known
   return rows.map(decode);
 }
 
+/** The public articles among the members of an archive part. */
+export async function listOfPart(db: Database, edition: string, part: number): Promise<Known[]> {
+  const rows = await db.all(
+    sql(
+      `SELECT ${KNOWN} FROM articles a WHERE a.edition_id = ${EDITION} AND ${PUBLIC}
+         AND (a.ordinal - 1) / ${PART_SIZE} = ? - 1`,
+      edition,
+      part,
+    ),
+  );
+  return rows.map(decode);
+}
+
+/** The public articles of all editions that any list of the last changed `size` must hold, as in `listLatest`. */
+export async function listLatestOfAll(db: Database, size: number): Promise<Known[]> {
+  const rows = await db.all(
+    sql(
+      `SELECT ${KNOWN}, a.updated_at AS at FROM articles a WHERE ${PUBLIC} ORDER BY a.updated_at DESC LIMIT ?`,
+      size + 1,
+    ),
+  );
+  const beyond = rows[size]?.['at'] as Instant | undefined;
+  return rows.filter(({ at }) => beyond === undefined || (at as Instant) > beyond).map(decode);
+}
+
+/** UUIDs of the stories, last changed first, that are public and of which an edition never had an article. */
+export async function listWithout(db: Database, edition: string, limit: number): Promise<string[]> {
+  const rows = await db.all(
+    sql(
+      `SELECT s.uuid, max(a.updated_at) AS at FROM stories s JOIN articles a ON a.story_id = s.id
+       WHERE ${PUBLIC} AND s.id NOT IN (
+         SELECT o.story_id FROM articles o WHERE o.edition_id = ${EDITION} AND o.released_at IS NOT NULL)
+       GROUP BY s.id ORDER BY at DESC LIMIT ?`,
+      edition,
+      limit,
+    ),
+  );
+  return rows.map((row) => row['uuid'] as string);
+}
+
 /** The public articles of a month of an edition. */
 export async function listOfMonth(db: Database, edition: string, month: string): Promise<Known[]> {
   const rows = await db.all(
@@ -67,13 +107,20 @@ export async function listOfMonth(db: Database, edition: string, month: string):
   return rows.map(decode);
 }
 
-/** Those public articles of an edition that one of these ids may be of: a guid, or a UUID. */
-export async function findKnown(db: Database, edition: string, ids: readonly string[]): Promise<Known[]> {
+/**
+ * Those public articles that one of these ids may be of: a guid, or a UUID.
+ * @param edition only of this one; null: of any
+ */
+export async function findKnown(
+  db: Database,
+  edition: string | null,
+  ids: readonly string[],
+): Promise<Known[]> {
   const rows = await db.all(
     sql(
-      `SELECT ${KNOWN} FROM articles a WHERE a.edition_id = ${EDITION} AND ${PUBLIC}
+      `SELECT ${KNOWN} FROM articles a WHERE ${edition === null ? 'true' : `a.edition_id = ${EDITION}`} AND ${PUBLIC}
          AND (a.uuid IN (SELECT value FROM json_each(?)) OR a.guid IN (SELECT value FROM json_each(?)))`,
-      edition,
+      ...(edition === null ? [] : [edition]),
       JSON.stringify(ids.map((id) => id.replace(/^urn:uuid:/, ''))),
       JSON.stringify(ids),
     ),

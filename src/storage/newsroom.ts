@@ -1,5 +1,5 @@
 // The newsroom's one row, and the guard by which all writes have one order on every host.
-import { ConstraintError, type Database, type Row, type Statement, sql } from './database.ts';
+import { ConstraintError, type Database, type Query, type Row, type Statement, sql } from './database.ts';
 
 /**
  * `open`: at work. `closed`: what is public stays so, and nothing new is taken or released: another host has
@@ -55,6 +55,12 @@ function decodeHead(row: Row): Head {
     lastArticleId: row['last_article_id'] as number,
   };
 }
+
+/** The newsroom's own id, private: public ones are made from it. */
+export const newsroomUuidQuery: Query<string> = {
+  statement: sql('SELECT uuid FROM newsroom'),
+  decode: ([row]) => row?.['uuid'] as string,
+};
 
 /** Whether the database has its newsroom row. */
 export async function isThere(db: Database): Promise<boolean> {

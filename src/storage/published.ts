@@ -22,11 +22,12 @@ const staleOf = (x: string): string => `EXISTS (SELECT 1 FROM public_articles o
 const ITEM = `a.id, a.edition_id, a.month, a.slug, r.headline, r.lead, a.released_at, a.updated_at, a.date_only,
   EXISTS (SELECT 1 FROM revisions c WHERE c.article_id = a.id AND c.kind = 'correct' AND c.number <= a.revision) AS corrected`;
 
-const ARTICLE = `${ITEM}, a.uuid, a.story_id, a.guid, a.guid_is_permalink, a.ordinal,
+const ARTICLE = `${ITEM}, a.uuid, a.story_id, s.uuid AS story_uuid, a.guid, a.guid_is_permalink, a.ordinal,
   r.body, r.bylines, r.dateline, ${SOURCE} AS source, ${staleOf('a')} AS stale,
   ${MEDIA_OF_REVISION} AS media,
-  (SELECT json_group_array(json_array(t.topic_id, l.label, l.slug) ORDER BY t.position)
+  (SELECT json_group_array(json_array(t.topic_id, l.label, l.slug, o.iptc) ORDER BY t.position)
    FROM article_topics t JOIN topic_labels l ON l.topic_id = t.topic_id AND l.edition_id = t.edition_id
+   JOIN topics o ON o.id = t.topic_id
    WHERE t.article_id = a.id) AS topics,
   (SELECT json_group_array(json_array(c.saved_at, c.note) ORDER BY c.number)
    FROM revisions c WHERE c.article_id = a.id AND c.kind = 'correct' AND c.number <= a.revision) AS corrections,
@@ -41,7 +42,7 @@ export function articlesQuery(selection: Selection): Query<PublishedArticle[]> {
   return {
     statement: {
       sql: `WITH chosen AS (${selection.sql}) SELECT ${ARTICLE} ${FROM} JOIN stories s ON s.id = a.story_id
-        ORDER BY a.updated_at DESC, a.ordinal DESC`,
+        ORDER BY a.updated_at DESC, a.ordinal DESC, a.id DESC`,
       values: selection.values,
     },
     decode: decodeArticles,
@@ -110,6 +111,7 @@ function decodeArticle(row: Row): PublishedArticle {
     ...decodeItem(row),
     uuid: row['uuid'] as string,
     storyId: row['story_id'] as number,
+    storyUuid: row['story_uuid'] as string,
     guid: row['guid'] as string | null,
     guidIsPermaLink: row['guid_is_permalink'] === 1,
     ordinal: row['ordinal'] as number,
@@ -119,7 +121,12 @@ function decodeArticle(row: Row): PublishedArticle {
     role: roleOf(row['edition_id'], source),
     stale: row['stale'] === 1,
     media: decodeMedia(row['media'] as string),
-    topics: cells<[number, string, string]>(row['topics']).map(([id, label, slug]) => ({ id, label, slug })),
+    topics: cells<[number, string, string, string | null]>(row['topics']).map(([id, label, slug, iptc]) => ({
+      id,
+      label,
+      slug,
+      iptc,
+    })),
     corrections: cells<[number, string]>(row['corrections']).map(([at, note]) => ({ at, note })),
     siblings: cells<[number, string, string, number]>(row['siblings']).map(
       ([editionId, month, slug, stale]): Sibling => ({

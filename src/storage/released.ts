@@ -1,73 +1,7 @@
-// What an edition has released, told shortly: what paths lead to, months, topics, and what was withdrawn.
+// What an edition has released, told shortly: what paths lead to, months and topics.
 import { erasedMark } from '../domain/erased.ts';
-import type { WithdrawnArticle } from '../domain/published.ts';
 import { type Query, type Row, sql } from './database.ts';
 import { EDITION, TOPIC } from './selections.ts';
-
-/**
- * What readers know an entry by. The guid of an erased one may have told its name and is gone: a tombstone under
- * another id would be of an entry that nobody has.
- */
-const KNOWN = '(erased_at IS NULL OR guid IS NULL)';
-
-/** The withdrawn of an edition, or of a topic in it, since a moment; newest first. */
-export function withdrawnQuery(
-  edition: string,
-  topic: string | null,
-  since: number,
-): Query<WithdrawnArticle[]> {
-  const statement =
-    topic === null
-      ? sql(
-          `SELECT uuid, guid, withdrawn_at FROM articles
-           WHERE edition_id = ${EDITION} AND withdrawn_at IS NOT NULL AND withdrawn_at > ? AND ${KNOWN}
-           ORDER BY withdrawn_at DESC, ordinal DESC`,
-          edition,
-          since,
-        )
-      : sql(
-          `SELECT a.uuid, a.guid, a.withdrawn_at FROM article_topics t JOIN articles a ON a.id = t.article_id
-           WHERE t.edition_id = ${EDITION} AND t.topic_id = ${TOPIC} AND t.withdrawn_at IS NOT NULL AND t.withdrawn_at > ?
-             AND ${KNOWN}
-           ORDER BY t.withdrawn_at DESC, a.ordinal DESC`,
-          edition,
-          edition,
-          topic,
-          since,
-        );
-  return {
-    statement,
-    decode: (rows) =>
-      rows.map((row) => ({
-        uuid: row['uuid'] as string,
-        guid: row['guid'] as string | null,
-        withdrawnAt: row['withdrawn_at'] as number,
-      })),
-  };
-}
-
-/** When an article last left an edition, or a topic in it, withdrawn or for other topics; null for never. */
-export function lastDepartureQuery(edition: string, topic: string | null): Query<number | null> {
-  const statement =
-    topic === null
-      ? sql(
-          `SELECT max(withdrawn_at) AS at FROM articles WHERE edition_id = ${EDITION} AND withdrawn_at IS NOT NULL`,
-          edition,
-        )
-      : sql(
-          `SELECT max(at) AS at FROM (
-             SELECT max(withdrawn_at) AS at FROM article_topics
-             WHERE edition_id = ${EDITION} AND topic_id = ${TOPIC} AND withdrawn_at IS NOT NULL
-             UNION ALL SELECT left_at FROM topic_labels WHERE edition_id = ${EDITION} AND topic_id = ${TOPIC})`,
-          edition,
-          edition,
-          topic,
-          edition,
-          edition,
-          topic,
-        );
-  return { statement, decode: (rows) => (rows[0]?.['at'] as number | null | undefined) ?? null };
-}
 
 /** What an article path leads to: the article's own place, and whether it was withdrawn or erased. */
 export interface PathTarget {

@@ -12,18 +12,74 @@ export const TOPIC = `(SELECT topic_id FROM topic_slugs WHERE edition_id = ${EDI
 /** How many articles an archive part holds (RFC 5005), by release ordinal. */
 export const PART_SIZE = 50;
 
-/** A subscription document: the `size` last changed, and the whole open archive part. */
-export function subscriptionWindow(edition: string, size: number): Selection {
-  return sql(
-    `SELECT id FROM (SELECT id FROM public_articles WHERE edition_id = ${EDITION}
-       ORDER BY updated_at DESC, ordinal DESC LIMIT ?)
+/** A setting of the edition at a path. */
+export const setting = (column: string): string =>
+  `coalesce((SELECT ${column} FROM editions WHERE id = ${EDITION}), 0)`;
+
+/**
+ * A subscription document: the last changed, as many as the edition wants, and the whole open archive part. Among
+ * them are, where the edition says so, stories that it has no article of, each as it stands elsewhere.
+ */
+export function subscriptionWindow(edition: string): Selection {
+  const own = `SELECT id, updated_at, ordinal FROM public_articles WHERE edition_id = ${EDITION}
+    ORDER BY updated_at DESC, ordinal DESC LIMIT ${setting('window_size')}`;
+  const oldest = `SELECT updated_at FROM public_articles WHERE edition_id = ${EDITION}
+    ORDER BY updated_at DESC, ordinal DESC LIMIT 1 OFFSET ${setting('window_size - 1')}`;
+  return sqlFor(
+    edition,
+    `SELECT id FROM (
+       SELECT * FROM (${own}) UNION ALL SELECT * FROM (${standIns('public_articles a', oldest)})
+       ORDER BY updated_at DESC, ordinal DESC LIMIT ${setting('window_size')})
      UNION SELECT id FROM public_articles WHERE edition_id = ${EDITION} AND ordinal >
        (SELECT coalesce(max(ordinal), 0) / ${PART_SIZE} * ${PART_SIZE} FROM articles
         WHERE edition_id = ${EDITION} AND ordinal IS NOT NULL)`,
+  );
+}
+
+/**
+ * Where an open edition does not hide them: public articles of other editions, one of each story of which the edition
+ * never had one. The source stands for its story, or else the first in the order of the editions.
+ * @param from what gives them as `a`
+ * @param oldest SQL: older ones would not be in the window
+ */
+function standIns(from: string, oldest: string): string {
+  return `SELECT a.id, a.updated_at, a.ordinal FROM ${from} JOIN stories s ON s.id = a.story_id
+    WHERE ${setting("fallback <> 'hide' AND closed_at IS NULL")} AND a.updated_at >= coalesce((${oldest}), 0)
+      AND a.edition_id <> ${EDITION}
+      AND NOT EXISTS (SELECT 1 FROM articles o
+        WHERE o.story_id = a.story_id AND o.edition_id = ${EDITION} AND o.released_at IS NOT NULL)
+      AND a.edition_id = coalesce(
+        (SELECT o.edition_id FROM public_articles o WHERE o.story_id = a.story_id AND o.edition_id = s.source_edition_id),
+        (SELECT min(o.edition_id) FROM public_articles o WHERE o.story_id = a.story_id))
+    ORDER BY a.updated_at DESC, a.id DESC LIMIT ${setting('window_size')}`;
+}
+
+/** SQL in which every parameter is the edition's path. */
+function sqlFor(edition: string, text: string): Selection {
+  return sql(
+    text,
+    ...text
+      .split('?')
+      .slice(1)
+      .map(() => edition),
+  );
+}
+
+/** A part of an edition's archive: the public ones among its members, which are the same for ever. */
+export function archivePart(edition: string, part: number): Selection {
+  return sql(
+    `SELECT id FROM public_articles WHERE edition_id = ${EDITION} AND ordinal > ? AND ordinal <= ?`,
     edition,
+    (part - 1) * PART_SIZE,
+    part * PART_SIZE,
+  );
+}
+
+/** The last changed of all editions. */
+export function newestOfAll(size: number): Selection {
+  return sql(
+    'SELECT id FROM public_articles WHERE updated_at IS NOT NULL ORDER BY updated_at DESC, id DESC LIMIT ?',
     size,
-    edition,
-    edition,
   );
 }
 
@@ -37,26 +93,25 @@ export function newest(edition: string, size: number): Selection {
   );
 }
 
-/** The topic's articles that changed last. */
-export function topicWindow(edition: string, topic: string, size: number): Selection {
-  return ofTopic('updated_at', edition, topic, size);
+/** The topic's articles that changed last, as many as the edition wants. */
+export function topicWindow(edition: string, topic: string): Selection {
+  return sql(
+    `SELECT article_id AS id FROM article_topics
+     WHERE edition_id = ${EDITION} AND topic_id = ${TOPIC} AND withdrawn_at IS NULL
+     ORDER BY updated_at DESC, article_id DESC LIMIT ${setting('window_size')}`,
+    edition,
+    edition,
+    topic,
+    edition,
+  );
 }
 
 /** The topic's last released. */
 export function newestOfTopic(edition: string, topic: string, size: number): Selection {
-  return ofTopic('released_at', edition, topic, size);
-}
-
-function ofTopic(
-  order: 'updated_at' | 'released_at',
-  edition: string,
-  topic: string,
-  size: number,
-): Selection {
   return sql(
     `SELECT article_id AS id FROM article_topics
      WHERE edition_id = ${EDITION} AND topic_id = ${TOPIC} AND withdrawn_at IS NULL
-     ORDER BY ${order} DESC, article_id DESC LIMIT ?`,
+     ORDER BY released_at DESC, article_id DESC LIMIT ?`,
     edition,
     edition,
     topic,

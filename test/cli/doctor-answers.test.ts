@@ -184,7 +184,7 @@ describe('an answer that a reader cannot use', () => {
     [
       'another type',
       sent('text/plain', '<feed/>'),
-      /^newsboat was given the feed as text\/plain instead of application\/atom\+xml$/,
+      /^newsboat was given the feed as text\/plain instead of application\/xml$/,
     ],
     [
       'half a document',

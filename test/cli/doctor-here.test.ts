@@ -40,12 +40,12 @@ describe('coranto doctor', () => {
     );
     // Two of the newsroom; of each edition a front, a page of feeds and six feeds; of the topic in en and nl a page
     // and six feeds; of each a month and a year; and three articles.
-    assert.equal(documents, 2 + 4 * 8 + 2 * 7 + 2 * 2 + 3);
+    assert.equal(documents, 2 + 3 + 4 * 8 + 2 * 7 + 2 * 2 + 3);
     assert.ok((links as number) > 300);
     const said = await cli.run('doctor');
     assert.match(
       said.out,
-      /^all is well: 4 editions, 2 stories, 3 articles, 55 documents, \d+ links, 0 media files\n$/,
+      /^all is well: 4 editions, 2 stories, 3 articles, 58 documents, \d+ links, 0 media files\n$/,
     );
     assert.equal(said.err, '');
   });
@@ -134,7 +134,11 @@ describe('coranto doctor on the database', () => {
       `UPDATE articles SET ordinal = 7 WHERE id = 3;
        UPDATE article_topics SET updated_at = updated_at + 1 WHERE article_id = 2;
        DELETE FROM paths WHERE article_id = 2;
-       UPDATE stories SET required = '[9]' WHERE key = 'crane'`,
+       UPDATE stories SET required = '[9]' WHERE key = 'crane';
+       INSERT INTO media (name, type, size) VALUES ('ab.pdf', 'application/pdf', 1);
+       UPDATE editions SET icon = 'ab.pdf' WHERE path = 'en';
+       INSERT INTO revision_media (article_id, revision, position, name, decorative, thumbnail_of)
+       VALUES (2, 1, 0, 'ab.pdf', 1, NULL), (2, 1, 1, 'ab.pdf', 1, 0)`,
       'articles_keep_release',
     );
     cli.newsroom.db.connection.exec(
@@ -151,6 +155,8 @@ describe('coranto doctor on the database', () => {
         'fault crane: it requires an edition that there is not',
         'fault en/quay: it is released, and the log does not say so once',
         'fault en: ordinals of the edition have gaps',
+        'fault en: the edition’s icon or logo is no picture',
+        'fault nl/quay: a thumbnail of it is no picture, or of another thumbnail',
         'fault nl/quay: its topics list it at other times than its own',
         'fault nl/quay: the path in force is not among its paths',
         `fault ${file}: the index articles_due is missing`,

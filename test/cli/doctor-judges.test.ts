@@ -23,9 +23,9 @@ async function feedsOf(newsroom: Newsroom) {
     const address = { kind: 'feed', edition: 'en', topic: null, variant: 'full', format } as const;
     const { body } = await site.get(pathOf(address));
     const changed = change(body);
-    const due = await listDueEntries(newsroom.db, address);
+    const due = await listDueEntries(newsroom.db, address, edition);
     const feed = readFeed(format, changed);
-    return judgeFeed(newsroom.db, address, feed, { edition, due, baseUrl: BASE });
+    return judgeFeed(newsroom.db, address, feed, { edition, due, baseUrl: BASE, size: changed.length });
   };
 }
 
@@ -64,7 +64,7 @@ test('a feed is right as it is, whatever its guids look like, and says what it m
     const language = await judge(format, (text) => text.replace(other, other.replace('en', 'fr')));
     assert.deepEqual(language, ['it says that its language is fr, and not en'], format);
   }
-  const twice = await judge('rss', (text) => text.replace(/(<item>.*?<\/item>)/s, '$1$1'));
+  const twice = await judge('rss', (text) => text.replace(/(<item .*?<\/item>)/s, '$1$1'));
   assert.equal(twice.length, 1);
   assert.match(twice[0] as string, /^it has the entry .* twice$/);
 });

@@ -99,11 +99,11 @@ describe('coranto as a process', () => {
       // The last line may be cut off by the kill.
       const counts = [...text.matchAll(/^\{"event":"committed","stories":(\d+),.*\}\n/gm)];
       acknowledged = Number(counts.at(-1)?.[1] ?? 0);
-      if (acknowledged >= 400) child.kill('SIGKILL');
+      if (acknowledged >= 200) child.kill('SIGKILL');
     });
     await once(child, 'close');
     assert.equal(child.signalCode, 'SIGKILL');
-    assert.ok(acknowledged >= 400 && acknowledged < stories);
+    assert.ok(acknowledged >= 200 && acknowledged < stories);
     const stored = cli.newsroom.value('SELECT count(*) FROM articles') as number;
     assert.ok(stored >= acknowledged, `${acknowledged} were acknowledged, ${stored} are there`);
     assert.equal(stored % 200, 0, 'no group is half there');

@@ -222,6 +222,9 @@ export function contract(
         alt: 'A door',
         caption: null,
         credit: null,
+        title: null,
+        terms: null,
+        thumbnail: null,
       };
       const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
       const brought = await bringIn({
@@ -427,16 +430,17 @@ export function contract(
         ['/feeds.opml', 200, /^text\/x-opml|^text\/xml|^application\/xml/],
         ['/ar/', 200, /^text\/html/],
         ['/ar/feeds', 200, /^text\/html/],
-        ['/en/feed.atom', 200, /^application\/atom\+xml; charset=utf-8$/],
-        ['/en/feed.rss', 200, /^application\/rss\+xml; charset=utf-8$/],
+        ['/en/feed.atom', 200, /^application\/xml; charset=utf-8$/],
+        ['/en/feed.rss', 200, /^application\/xml; charset=utf-8$/],
         ['/en/feed.json', 200, /^application\/feed\+json/],
-        ['/en/headlines.atom', 200, /^application\/atom\+xml/],
+        ['/en/headlines.atom', 200, /^application\/xml/],
         ['/en/topics/trade-en/', 200, /^text\/html/],
-        ['/en/topics/trade-en/feed.rss', 200, /^application\/rss\+xml/],
+        ['/en/topics/trade-en/feed.rss', 200, /^application\/xml/],
         ['/en/2026/', 200, /^text\/html/],
         ['/en/2026/03/', 200, /^text\/html/],
         ['/en/2026/03/quay-wall-restored', 200, /^text\/html/],
         ['/assets/coranto.css', 200, /^text\/css; charset=utf-8$/],
+        ['/assets/feed.css', 200, /^text\/css; charset=utf-8$/],
         [`/media/${PNG_NAME}`, 200, /^image\/png$/],
         ['/readyz', 200, /^text\/plain/],
         ['/en', 301, null],
@@ -460,6 +464,28 @@ export function contract(
       }
       const outside = await fetch(`${host.url}/en/feed.atom`, { headers: { accept: 'application/json' } });
       assert.equal(outside.status, 404);
+    });
+
+    test('answers a feed of a former system with ours, there or by a redirect', async () => {
+      const add = (path: string, feed: string, inPlace: boolean) =>
+        reader.perform('add-former-feed', { path, feed, inPlace });
+      await add('/?feed=rss2&lang=en', '/en/feed.rss', true);
+      await add('/nl/rss.xml', '/nl/feed.rss', false);
+      const [former, ours] = await Promise.all(
+        ['/?lang=en&feed=rss2', '/en/feed.rss'].map((path) => reader.get(path)),
+      );
+      assert.equal(former?.body, ours?.body);
+      assert.equal(former?.headers['etag'], ours?.headers['etag']);
+      assert.equal(former?.headers['content-location'], `${BASE_URL}/en/feed.rss`);
+      const { status } = await reader.get('/?feed=rss2&lang=en', {
+        'if-none-match': ours?.headers['etag'] ?? '',
+      });
+      assert.equal(status, 304);
+      const moved = await reader.get('/nl/rss.xml');
+      assert.deepEqual([moved.status, moved.headers['location']], [301, `${BASE_URL}/nl/feed.rss`]);
+      assert.match((await reader.get('/?feed=atom')).headers['content-type'] ?? '', /^text\/html/);
+      await reader.perform('remove-former-feed', { path: '/nl/rss.xml' });
+      assert.equal((await reader.get('/nl/rss.xml')).status, 404);
     });
 
     test('lives one story in four languages to its end, and tells the same of it everywhere', () =>

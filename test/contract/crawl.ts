@@ -7,7 +7,7 @@ import { type Answer, BASE_URL, type Reader } from './reader.ts';
  */
 export async function crawl(reader: Reader, among = /^/): Promise<Map<string, Answer>> {
   const found = new Map<string, Answer>();
-  let waiting = ['/', '/feeds.opml', '/assets/coranto.css'];
+  let waiting = ['/', '/feeds.opml', '/assets/coranto.css', '/assets/feed.css'];
   while (waiting.length > 0) {
     const answers = await Promise.all(waiting.map((path) => reader.get(path)));
     for (const [i, path] of waiting.entries()) found.set(path, answers[i] as Answer);

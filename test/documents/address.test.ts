@@ -31,6 +31,13 @@ const ADDRESSES: { [K in DocumentKind]: fc.Arbitrary<Extract<Address, { kind: K 
     variant: fc.constantFrom('full', 'headlines'),
     format: fc.constantFrom(...FEED_FORMATS),
   }),
+  archive: fc.record({
+    kind: fc.constant('archive'),
+    edition,
+    part: fc.integer({ min: 1, max: 999_999_999 }),
+    format: fc.constantFrom(...FEED_FORMATS),
+  }),
+  all: fc.record({ kind: fc.constant('all'), format: fc.constantFrom(...FEED_FORMATS) }),
   topic: fc.record({ kind: fc.constant('topic'), edition, topic: slug }),
   year: fc.record({ kind: fc.constant('year'), edition, year }),
   month: fc.record({ kind: fc.constant('month'), edition, month }),

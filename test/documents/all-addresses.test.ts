@@ -59,7 +59,13 @@ test('articles come whole from pages of any size, in the order of their paths', 
   for (let from = 0; from < stories.length; from += 200) {
     await bringIn(newsroom, stories.slice(from, from + 200));
   }
-  const articles = [...(await list(newsroom)).keys()].filter((path) => /\/s\d+-en$/.test(path));
+  const listed = await list(newsroom);
+  const parts = [...listed.keys()].filter(
+    (path) => path.startsWith('/en/archive/') && path.endsWith('.json'),
+  );
+  // Ten full parts, and the one that is begun.
+  assert.deepEqual([parts[0], parts.at(-1), parts.length], ['/en/archive/1.json', '/en/archive/11.json', 11]);
+  const articles = [...listed.keys()].filter((path) => /\/s\d+-en$/.test(path));
   assert.equal(articles.length, 510);
   assert.deepEqual(articles, articles.toSorted());
 });

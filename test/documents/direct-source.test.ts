@@ -243,8 +243,8 @@ describe('what a poll costs', () => {
     ]) {
       const { status, statements } = await cost(path);
       assert.equal(status, 404);
-      // Measured: 9 at most, 2 to look and 7 for a render that comes to nothing.
-      assert.ok(statements <= 12, `${path} ${statements}`);
+      // Measured: 13 at most, 2 to look, 9 for a render that comes to nothing, and 2 for what was there on a former system.
+      assert.ok(statements <= 13, `${path} ${statements}`);
     }
   });
 });

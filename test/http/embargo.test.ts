@@ -168,6 +168,7 @@ test('an embargoed article shows at no URL until its second, and then where it s
     [...differing].sort(),
     [
       '/en/',
+      ...['atom', 'rss', 'json'].map((format) => `/all/feed.${format}`),
       ...feeds('/en/'),
       '/en/topics/safety-en/',
       ...feeds('/en/topics/safety-en/'),

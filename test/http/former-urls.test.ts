@@ -42,7 +42,7 @@ const move = (newsroom: Newsroom, path: string, to: string) => moveEdition(newsr
 /** Everything that the English edition has while its path is `path`. */
 const everyUrl = (path: string): string[] => [
   ...standingPaths(['en'], ['2026-03'], ['trade'])
-    .slice(2)
+    .filter((url) => url.startsWith('/en/'))
     .map((url) => url.replace('/en/', `/${path}/`)),
   `/${path}/2026/03/quay`,
   `/${path}/2026/03/gone`,

@@ -60,7 +60,7 @@ async function look(site: Site, base: string): Promise<Record<'atom' | 'rss' | '
   };
 }
 
-const TOPIC: Record<string, string> = { 'atom:entry': 'atom:category/@term', item: 'category' };
+const TOPIC: Record<string, string> = { 'atom:entry': 'atom:category/@label', item: 'category' };
 
 /** Holds that every format says the same, and the feed's own time where it has one. */
 async function assertFeed(

@@ -12,6 +12,7 @@ import { createApp } from '../../src/http/app.ts';
 import { readAssets } from '../../src/node/catalogues.ts';
 import { createContext } from '../../src/node/context.ts';
 import { type Serving, startServing } from '../../src/node/serve.ts';
+import { addFormerFeed, removeFormerFeed } from '../../src/operations/former-feeds.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { connect, type Newsroom, newsroomFile } from '../support/newsroom.ts';
@@ -133,6 +134,22 @@ test('a coded answer is the same document under an entity-tag of its own, and it
     assert.equal(same.headers['etag'], zipped.headers['etag']);
     assert.equal(same.headers['content-encoding'], undefined);
   }
+});
+
+test('at the address of a former feed, which may be that of a page, our feed is answered coded as ever', async () => {
+  const add = { path: '/?feed=rss2', feed: '/en/feed.rss', inPlace: true };
+  assert.match((await fetchRaw('/?feed=rss2')).headers['content-type'] as string, /html/);
+  await addFormerFeed(desk, add);
+  const [former, ours] = await Promise.all(
+    ['/?feed=rss2', '/en/feed.rss'].map((path) => fetchRaw(path, { 'accept-encoding': 'gzip' })),
+  );
+  assert.ok(former && ours);
+  const { 'content-location': location, ...headers } = former.headers;
+  assert.equal(location, 'https://example.org/news/en/feed.rss');
+  assert.deepEqual({ ...former, headers }, ours);
+  assert.match((await fetchRaw('/')).headers['content-type'] as string, /html/);
+  await removeFormerFeed(desk, '/?feed=rss2');
+  assert.match((await fetchRaw('/?feed=rss2')).headers['content-type'] as string, /html/);
 });
 
 test('a commit by another process is in the very next answer', async () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MINUTE } from '../../src/domain/time.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
+import { withdrawnQuery } from '../../src/storage/departures.ts';
 import { articlesQuery } from '../../src/storage/published.ts';
-import { pathQuery, topicsQuery, withdrawnQuery } from '../../src/storage/released.ts';
+import { pathQuery, topicsQuery } from '../../src/storage/released.ts';
 import { newest } from '../../src/storage/selections.ts';
 import { at, START } from '../support/clock.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
@@ -68,7 +69,9 @@ describe('withdraw', () => {
       const gone = withdrawnQuery('en', topic, START - MINUTE);
       assert.deepEqual(
         gone.decode(await newsroom.db.all(gone.statement)),
-        newsroom.rows('SELECT uuid, guid, withdrawn_at AS withdrawnAt FROM articles WHERE ordinal = 2'),
+        newsroom.rows(
+          'SELECT uuid, story_id AS storyId, guid, withdrawn_at AS withdrawnAt FROM articles WHERE ordinal = 2',
+        ),
       );
     }
     const path = pathQuery('en', '2026-03', 'two-en');

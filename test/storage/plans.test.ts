@@ -13,6 +13,7 @@ import { settle } from '../../src/operations/settle.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { listChanges, listPlaces } from '../../src/storage/changes.ts';
 import { type Database, type Statement, sql } from '../../src/storage/database.ts';
+import * as departures from '../../src/storage/departures.ts';
 import {
   findDocument,
   listBehind,
@@ -29,7 +30,9 @@ import {
   listPublicOfStories,
   nextDueAt,
 } from '../../src/storage/due.ts';
-import { formerTargetsQuery, listKnownFormer } from '../../src/storage/former-targets.ts';
+import * as extent from '../../src/storage/extent.ts';
+import { formerFeedsQuery } from '../../src/storage/former-feeds.ts';
+import { formerTargetsQuery, knownFormerQuery } from '../../src/storage/former-targets.ts';
 import { findPublicMedia } from '../../src/storage/media.ts';
 import * as published from '../../src/storage/published.ts';
 import * as released from '../../src/storage/released.ts';
@@ -48,14 +51,35 @@ const [MONTH, SLUG] = ['2026-03', 'quay-en'];
 /** Hot queries of documents, each with the steps that its plan must have. */
 const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
   'an edition’s feed': [
-    published.articlesQuery(selections.subscriptionWindow('en', 50)),
+    published.articlesQuery(selections.subscriptionWindow('en')),
     /^SEARCH articles USING INDEX articles_updated \(edition_id=\?\)/,
     /^SEARCH articles USING INDEX articles_ordinal \(edition_id=\? AND ordinal>\?\)/,
     /^SEARCH articles USING COVERING INDEX articles_ordinal/,
   ],
   'a topic’s feed': [
-    published.articlesQuery(selections.topicWindow('en', 'trade-en', 50)),
+    published.articlesQuery(selections.topicWindow('en', 'trade-en')),
     /^SEARCH article_topics USING INDEX article_topics_updated \(edition_id=\? AND topic_id=\?\)/,
+  ],
+  'an archive part': [
+    published.articlesQuery(selections.archivePart('en', 1)),
+    /^SEARCH articles USING INDEX articles_ordinal \(edition_id=\? AND ordinal>\? AND ordinal<\?\)/,
+  ],
+  'the feed of all editions': [
+    published.articlesQuery(selections.newestOfAll(100)),
+    /^SEARCH articles USING INDEX articles_changed \(updated_at>\?\)/,
+  ],
+  'how far an archive goes': [
+    extent.partFactsQuery('en', 1),
+    /^SEARCH articles USING INDEX articles_ordinal \(edition_id=\? AND ordinal>\? AND ordinal<\?\)/,
+    /^SEARCH articles USING COVERING INDEX articles_ordinal \(edition_id=\?/,
+  ],
+  'whether a topic is whole': [
+    extent.isWholeTopicQuery('en', 'trade-en'),
+    /^SEARCH article_topics USING INDEX article_topics_updated/,
+  ],
+  'whether the feed of all editions is whole': [
+    extent.countOfAllQuery(101),
+    /^SEARCH articles USING INDEX articles_changed \(updated_at>\?\)/,
   ],
   'the newest': [
     published.itemsQuery(selections.newest('en', 50)),
@@ -110,24 +134,49 @@ const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
     /^SEARCH f USING PRIMARY KEY \(path=\?\)/,
     /^SEARCH a USING INTEGER PRIMARY KEY/,
   ],
+  'a path of a former system': [
+    knownFormerQuery(['/node/1', '/node/1/']),
+    /^SEARCH f USING PRIMARY KEY \(path=\?\)/,
+  ],
+  'a feed of a former system': [
+    formerFeedsQuery(['/?feed=rss2', '/']),
+    /^SEARCH f USING PRIMARY KEY \(path=\?\)/,
+    /^SEARCH f USING PRIMARY KEY \(path>\? AND path<\?\)/,
+  ],
   'the changes of an article': [
     { statement: sql('SELECT * FROM changes WHERE article_id = ? ORDER BY seq', 1) },
     /^SEARCH changes USING INDEX changes_article \(article_id=\?\)$/,
   ],
   'an edition’s tombstones': [
-    released.withdrawnQuery('en', null, START),
+    departures.withdrawnQuery('en', null, START),
     /^SEARCH articles USING INDEX articles_withdrawn \(edition_id=\? AND withdrawn_at>\?\)/,
   ],
+  'an archive part’s tombstones': [
+    departures.withdrawnOfPartQuery('en', 1),
+    /^SEARCH articles USING INDEX articles_ordinal \(edition_id=\? AND ordinal>\? AND ordinal<\?\)/,
+  ],
+  'all editions’ tombstones': [
+    departures.withdrawnOfAllQuery(START),
+    /^SEARCH articles USING INDEX articles_gone \(withdrawn_at>\?\)/,
+  ],
+  'the last to leave at all': [
+    departures.lastDepartureOfAllQuery,
+    /^SEARCH articles USING COVERING INDEX articles_gone/,
+  ],
+  'stories that stood in for others': [
+    departures.departedStandInsQuery('en', START),
+    /^SEARCH a USING INDEX articles_gone \(withdrawn_at>\?\)/,
+  ],
   'a topic’s tombstones': [
-    released.withdrawnQuery('en', 'trade-en', START),
+    departures.withdrawnQuery('en', 'trade-en', START),
     /^SEARCH t USING COVERING INDEX article_topics_withdrawn \(edition_id=\? AND topic_id=\? AND withdrawn_at>\?\)/,
   ],
   'the last to leave an edition': [
-    released.lastDepartureQuery('en', null),
+    departures.lastDepartureQuery('en', null),
     /^SEARCH articles USING COVERING INDEX articles_withdrawn/,
   ],
   'the last to leave a topic': [
-    released.lastDepartureQuery('en', 'trade-en'),
+    departures.lastDepartureQuery('en', 'trade-en'),
     /^SEARCH article_topics USING COVERING INDEX article_topics_withdrawn/,
     /^SEARCH topic_labels USING PRIMARY KEY \(edition_id=\? AND topic_id=\?\)/,
   ],
@@ -149,10 +198,6 @@ const DOCUMENT: NewDocument = {
 
 /** Every other call of storage, each with the steps that the plans of its statements must have. */
 const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> = {
-  'a path of a former system': [
-    (db) => listKnownFormer(db, ['/node/1', '/node/1/']),
-    /^SEARCH f USING PRIMARY KEY \(path=\?\)/,
-  ],
   'what waits in an edition': [
     (db) => listWaiting(db, 1),
     /^SEARCH articles USING INDEX articles_due/,
@@ -216,6 +261,8 @@ const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> =
     /^SEARCH m USING PRIMARY KEY \(name=\?\)/,
     /^SEARCH u USING COVERING INDEX revision_media_name \(name=\?\)/,
     /^SEARCH articles USING INTEGER PRIMARY KEY/,
+    /^SEARCH e USING (COVERING )?INDEX editions_icon \(icon=\?\)/,
+    /^SEARCH e USING (COVERING )?INDEX editions_logo \(logo=\?\)/,
   ],
   'a document': [
     (db) => findDocument(db, '/en/'),

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { withdraw } from '../../src/operations/withdraw.ts';
-import { snapshot } from '../../src/storage/database.ts';
+import { snapshot, sql } from '../../src/storage/database.ts';
+import { lastDepartureQuery } from '../../src/storage/departures.ts';
 import { articlesQuery, itemsQuery, neighbourQuery } from '../../src/storage/published.ts';
-import { lastDepartureQuery, monthsQuery, topicQuery } from '../../src/storage/released.ts';
+import { monthsQuery, topicQuery } from '../../src/storage/released.ts';
 import {
   newest,
   newestOfTopic,
@@ -35,18 +36,26 @@ async function ordinals(
 const range = (from: number, to: number) =>
   Array.from({ length: Math.abs(to - from) + 1 }, (_, i) => (from < to ? from + i : from - i));
 
+const shorten = (newsroom: Newsroom, size: number) =>
+  newsroom.db.run(sql('UPDATE editions SET window_size = ?', size));
+
+const topTopics = async (newsroom: Newsroom, topic: string) =>
+  (await ordinals(newsroom, topicWindow('en', topic))).slice(0, 3);
+
 describe('a subscription document', () => {
   test('holds the newest 50 and the whole open archive part, so that no reader misses one', async (t) => {
     const newsroom = await openNewsroom(t);
     await archive(newsroom, 130);
-    assert.deepEqual(await ordinals(newsroom, subscriptionWindow('en', 50)), range(130, 81));
-    assert.deepEqual(await ordinals(newsroom, subscriptionWindow('en', 10)), range(130, 101));
+    assert.deepEqual(await ordinals(newsroom, subscriptionWindow('en')), range(130, 81));
+    await shorten(newsroom, 10);
+    assert.deepEqual(await ordinals(newsroom, subscriptionWindow('en')), range(130, 101));
     const full = await openNewsroom(t);
     await archive(full, 150);
-    const newest10 = await ordinals(full, subscriptionWindow('en', 10));
+    await shorten(full, 10);
+    const newest10 = await ordinals(full, subscriptionWindow('en'));
     assert.deepEqual(newest10, range(150, 141), 'no part is open');
-    assert.deepEqual(await ordinals(newsroom, subscriptionWindow('nl', 10)), []);
-    assert.deepEqual(await ordinals(newsroom, subscriptionWindow('xx', 10)), []);
+    assert.deepEqual(await ordinals(newsroom, subscriptionWindow('nl')), []);
+    assert.deepEqual(await ordinals(newsroom, subscriptionWindow('xx')), []);
   });
 
   test('has an old article that was updated again, first', async (t) => {
@@ -54,26 +63,26 @@ describe('a subscription document', () => {
     await archive(newsroom, 120);
     const fields = { publishAt: at(-118 * 60), body: 'New.' };
     await bringIn(newsroom, aStory('s3', { en: fields }), { as: 'update' });
-    const window = await ordinals(newsroom, subscriptionWindow('en', 50));
+    const window = await ordinals(newsroom, subscriptionWindow('en'));
     assert.deepEqual([window[0], window.length], [3, 50]);
     const amended = { publishAt: at(-117 * 60), topics: ['trade'], body: 'New.' };
     await bringIn(newsroom, aStory('s4', { en: amended }));
-    assert.ok(!(await ordinals(newsroom, subscriptionWindow('en', 50))).includes(4));
+    assert.ok(!(await ordinals(newsroom, subscriptionWindow('en'))).includes(4));
   });
 
   test('of a topic has the topic’s own, and the newest of it by release', async (t) => {
     const newsroom = await openNewsroom(t);
     await archive(newsroom, 20);
-    assert.deepEqual(await ordinals(newsroom, topicWindow('en', 'trade-en', 3)), [19, 16, 13]);
+    assert.deepEqual(await topTopics(newsroom, 'trade-en'), [19, 16, 13]);
     const fields = { publishAt: at(-20 * 60), topics: ['trade'], body: 'New.' };
     await bringIn(newsroom, aStory('s1', { en: fields }), { as: 'update' });
-    assert.deepEqual(await ordinals(newsroom, topicWindow('en', 'trade-en', 3)), [1, 19, 16]);
+    assert.deepEqual(await topTopics(newsroom, 'trade-en'), [1, 19, 16]);
     const items = itemsQuery(newestOfTopic('en', 'trade-en', 3));
     assert.deepEqual(
       items.decode(await newsroom.db.all(items.statement)).map(({ slug }) => slug),
       ['s19-en', 's16-en', 's13-en'],
     );
-    assert.deepEqual(await ordinals(newsroom, topicWindow('en', 'safety-en', 3)), []);
+    assert.deepEqual(await topTopics(newsroom, 'safety-en'), []);
   });
 });
 

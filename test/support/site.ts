@@ -163,7 +163,8 @@ export function standingPaths(
       ),
     ];
   });
-  return [{ kind: 'chooser' } as const, { kind: 'opml' } as const, ...addresses].map(pathOf);
+  const all = FEED_FORMATS.map((format) => ({ kind: 'all' as const, format }));
+  return [{ kind: 'chooser' } as const, { kind: 'opml' } as const, ...all, ...addresses].map(pathOf);
 }
 
 /** Every article URL that the texts and times in a newsroom could lead to, released or not. */

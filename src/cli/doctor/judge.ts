@@ -22,8 +22,8 @@ interface Shape {
 }
 
 const SHAPES: Readonly<Record<Exclude<Wanted, 'page'>, Shape>> = {
-  atom: { types: ['application/atom+xml'], check: (text) => checkRoot(text, 'feed') },
-  rss: { types: ['application/rss+xml'], check: (text) => checkRoot(text, 'rss') },
+  atom: { types: ['application/xml', 'application/atom+xml'], check: (text) => checkRoot(text, 'feed') },
+  rss: { types: ['application/xml', 'application/rss+xml'], check: (text) => checkRoot(text, 'rss') },
   json: { types: ['application/feed+json', 'application/json'], check: (text) => checkJson(text, 'version') },
   opml: { types: ['text/x-opml', 'text/xml', 'application/xml'], check: (text) => checkRoot(text, 'opml') },
   problem: { types: ['application/problem+json'], check: (text) => checkJson(text, 'type') },

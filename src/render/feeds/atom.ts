@@ -1,9 +1,27 @@
-// Atom 1.0 (RFC 4287) with tombstones (RFC 6721), from the document that the library `feed` writes.
+// Atom 1.0 (RFC 4287) with tombstones (RFC 6721) and history (RFC 5005), from the document that the library `feed` writes.
 import { Feed as Library } from 'feed';
-import type { Entry, EntryMedia, Feed, Tombstone } from '../../domain/feed.ts';
+import {
+  type Entry,
+  type EntryMedia,
+  type EntryTopic,
+  type Feed,
+  IPTC_SCHEME,
+  type Rights,
+  type Tombstone,
+} from '../../domain/feed.ts';
 import { toRfc3339 } from '../../domain/time.ts';
 import { escapeHtml } from '../html.ts';
-import { acceptable, type FormatWriter, type FreshEntry, GENERATOR, nonBlank } from './format-writer.ts';
+import {
+  acceptable,
+  type FormatWriter,
+  type FreshEntry,
+  GENERATOR,
+  nonBlank,
+  titleOf,
+} from './format-writer.ts';
+import { guideElements, guideInstructions } from './guide.ts';
+import { HISTORY_NAMESPACE, historyElements } from './history.ts';
+import { MEDIA_NAMESPACE, mediaContents } from './media.ts';
 import {
   childrenNamed,
   element,
@@ -18,47 +36,54 @@ import {
 /** RFC 6721 section 3; RSS carries its elements too. */
 export const TOMBSTONES_NAMESPACE = 'http://purl.org/atompub/tombstones/1.0';
 
+const NAMESPACES = {
+  'xmlns:at': TOMBSTONES_NAMESPACE,
+  'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+  'xmlns:fh': HISTORY_NAMESPACE,
+  'xmlns:media': MEDIA_NAMESPACE,
+};
+
+const TYPE = 'application/atom+xml';
+
 /** Atom. Bylines, topics and media are not given to the library: it leaves them unescaped or guesses types. */
-export const writeAtom: FormatWriter = (feed, fresh) => {
-  const library = new Library({
-    id: feed.id,
-    title: feed.title,
-    description: feed.description,
-    link: acceptable(feed.pageUrl),
-    feed: acceptable(feed.url),
-    updated: new Date(feed.updatedAt),
-    generator: GENERATOR,
-    author: { name: feed.publisher },
-  });
-  for (const { entry, content } of fresh) {
-    library.addItem({
-      // The library's texts are type="html", so it is given HTML.
-      title: escapeHtml(entry.headline),
-      description: escapeHtml(entry.lead),
-      content,
-      id: acceptable(entry.id),
-      link: acceptable(entry.url),
-      date: new Date(entry.updatedAt),
-      published: new Date(entry.releasedAt),
+export const atomWriter: FormatWriter = {
+  entries(fresh) {
+    const library = new Library({ id: 'urn:coranto:stand-in', title: '', updated: new Date(0) });
+    for (const { entry, summary, content } of fresh) {
+      library.addItem({
+        // The library's texts are type="html", so it is given HTML.
+        title: escapeHtml(entry.headline),
+        description: escapeHtml(summary),
+        content,
+        id: acceptable(entry.id),
+        link: acceptable(entry.url),
+        date: new Date(entry.updatedAt),
+        published: new Date(entry.releasedAt),
+      });
+    }
+    return childrenNamed(readXml(library.atom1()), 'entry').map((base, index) => {
+      decorateEntry(base, fresh[index] as FreshEntry);
+      return writeElement(base, 1);
     });
-  }
-  const root = readXml(library.atom1());
-  const entries = childrenNamed(root, 'entry');
-  entries.forEach((base, index) => {
-    decorateEntry(base, fresh[index] as FreshEntry);
-  });
-  return {
-    fragments: entries.map((entry) => writeElement(entry, 1)),
-    assemble(fragments) {
-      decorateFeed(root, feed);
-      // All entries go last, the fresh ones too: what was decorated may stand behind these.
-      replaceChildren(root, 'entry', []);
-      const withdrawn = feed.tombstones.map(deletedEntry);
-      const rendered = fragments.map((xml): XmlNode => ({ type: 'fragment', xml }));
-      root.children.push(...withdrawn, ...rendered);
-      return writeDocument(root);
-    },
-  };
+  },
+  document(feed, fragments) {
+    const library = new Library({
+      id: feed.id,
+      title: feed.title,
+      description: feed.description,
+      link: acceptable(feed.pageUrl),
+      feed: acceptable(feed.url),
+      updated: new Date(feed.updatedAt),
+      generator: GENERATOR,
+      author: { name: feed.publisher },
+    });
+    const root = readXml(library.atom1());
+    decorateFeed(root, feed);
+    const rendered = fragments.map((xml): XmlNode => ({ type: 'fragment', xml }));
+    const withdrawn = feed.tombstones.map(deletedEntry);
+    root.children.push(...guideElements(feed.guide), ...withdrawn, ...rendered);
+    return writeDocument(root, guideInstructions(feed.guide));
+  },
 };
 
 /** RFC 6721 section 3: the mark of an entry that has been withdrawn. */
@@ -67,30 +92,42 @@ export function deletedEntry({ id, withdrawnAt }: Tombstone): XmlElement {
 }
 
 function decorateFeed(root: XmlElement, feed: Feed): void {
-  root.attributes = { ...root.attributes, 'xmlns:at': TOMBSTONES_NAMESPACE, 'xml:lang': feed.language };
+  root.attributes = { ...root.attributes, ...NAMESPACES, 'xml:lang': feed.language };
   replaceChildren(root, 'id', [element('id', {}, feed.id)]);
   replaceChildren(root, 'title', [element('title', { type: 'text' }, feed.title)]);
   replaceChildren(root, 'subtitle', textIfAny('subtitle', feed.description));
   replaceChildren(root, 'updated', [element('updated', {}, toRfc3339(feed.updatedAt))]);
   replaceChildren(root, 'author', [person(feed.publisher)]);
   replaceChildren(root, 'link', [
-    element('link', { rel: 'self', type: 'application/atom+xml', href: feed.url }),
+    element('link', { rel: 'self', type: TYPE, href: feed.url }),
     element('link', { rel: 'alternate', type: 'text/html', href: feed.pageUrl }),
+    ...historyElements(feed.history, 'link', TYPE),
   ]);
+  replaceChildren(root, 'icon', urlIfAny('icon', feed.icon));
+  replaceChildren(root, 'logo', urlIfAny('logo', feed.logo));
+  root.children.push(...rightsOf(feed));
 }
 
-function decorateEntry(base: XmlElement, { entry }: FreshEntry): void {
+function decorateEntry(base: XmlElement, fresh: FreshEntry): void {
+  const { entry, summary, summaryLanguage } = fresh;
   base.attributes['xml:lang'] = entry.language;
-  replaceChildren(base, 'title', [element('title', { type: 'text' }, entry.headline)]);
+  // Where another language stands among the edition's own, every text says which it is.
+  const language = entry.fallback === null ? {} : { 'xml:lang': entry.language };
+  replaceChildren(base, 'title', [element('title', { type: 'text', ...language }, entry.headline)]);
   replaceChildren(base, 'id', [element('id', {}, entry.id)]);
-  replaceChildren(base, 'link', [...alternates(entry), ...entry.media.map(enclosure)]);
+  replaceChildren(base, 'link', [...alternates(entry), ...entry.media.map(enclosure), ...license(entry)]);
   replaceChildren(base, 'updated', [element('updated', {}, toRfc3339(entry.updatedAt))]);
   replaceChildren(base, 'published', [element('published', {}, toRfc3339(entry.releasedAt))]);
-  replaceChildren(base, 'summary', textIfAny('summary', entry.lead));
-  base.children.push(...nonBlank(entry.bylines).map(person));
-  for (const { label, url } of entry.topics) {
-    base.children.push(element('category', { term: label, scheme: url, label }));
-  }
+  const marked = summaryLanguage === undefined ? language : { 'xml:lang': summaryLanguage };
+  // Before the summary: readers that know only some of Media RSS take the last description for the entry's.
+  replaceChildren(base, 'summary', [...mediaContents(entry), ...textIfAny('summary', summary, marked)]);
+  for (const content of childrenNamed(base, 'content')) Object.assign(content.attributes, language);
+  base.children.push(
+    ...nonBlank(entry.bylines).map(person),
+    ...entry.topics.flatMap(categories),
+    ...textIfAny('rights', entry.rights ?? ''),
+    ...nonBlank([entry.dateline]).map((place) => element('dc:coverage', {}, place)),
+  );
 }
 
 /**
@@ -114,15 +151,34 @@ function alternates(entry: Entry): XmlElement[] {
   ];
 }
 
-function enclosure({ url, type, size, caption, alt }: EntryMedia): XmlElement {
-  const title = nonBlank([caption ?? '', alt ?? ''])[0];
-  return element('link', { rel: 'enclosure', type, length: String(size), title, href: url });
+function enclosure(media: EntryMedia): XmlElement {
+  const { url, type, size } = media;
+  return element('link', { rel: 'enclosure', type, length: String(size), title: titleOf(media), href: url });
+}
+
+/** RFC 4287 section 4.2.2: a scheme and a term name a subject, the label is for people. */
+function categories({ term, scheme, label, iptc }: EntryTopic): XmlElement[] {
+  const own = element('category', { term, scheme, label });
+  return iptc === null ? [own] : [own, element('category', { term: iptc, scheme: IPTC_SCHEME, label })];
+}
+
+/** RFC 4946: the licence that goes with a text. */
+function license({ license: href }: Rights): XmlElement[] {
+  return href === null ? [] : [element('link', { rel: 'license', href })];
+}
+
+function rightsOf(rights: Rights): XmlElement[] {
+  return [...textIfAny('rights', rights.rights ?? ''), ...license(rights)];
 }
 
 function person(name: string): XmlElement {
   return element('author', {}, [element('name', {}, name)]);
 }
 
-function textIfAny(name: string, text: string): XmlElement[] {
-  return text.trim() === '' ? [] : [element(name, { type: 'text' }, text)];
+function textIfAny(name: string, text: string, attributes: Record<string, string> = {}): XmlElement[] {
+  return text.trim() === '' ? [] : [element(name, { type: 'text', ...attributes }, text)];
+}
+
+function urlIfAny(name: string, url: string | null): XmlElement[] {
+  return url === null ? [] : [element(name, {}, url)];
 }

@@ -1,23 +1,24 @@
 // What the three formats have in common: how entries and documents are asked of them.
-import type { Entry, Feed } from '../../domain/feed.ts';
+import type { Entry, EntryMedia, Feed } from '../../domain/feed.ts';
 
-/** An entry to be rendered, its strings clean. */
+/** An entry to be rendered, its strings clean and, where they need it, marked with their direction. */
 export interface FreshEntry {
   entry: Entry;
+  /** Plain text: the lead and, where there is no content, what has been corrected. */
+  summary: string;
+  /** The language of the summary, where it is not the entry's. */
+  summaryLanguage: string | undefined;
   /** HTML: corrections and body in one element; empty for headlines and for an article without a body. */
   content: string;
 }
 
-/** A feed begun: some of its entries rendered, the document still open. */
-export interface BegunFeed {
-  /** The fresh entries, each serialised, in the order given. */
-  fragments: string[];
-  /** The whole document, with these fragments as its entries. */
-  assemble(fragments: readonly string[]): string;
+/** Has the library `feed` write what a format has for entries or a feed, and makes it what it should be. */
+export interface FormatWriter {
+  /** Each entry serialised, in the order given. */
+  entries(fresh: readonly FreshEntry[]): string[];
+  /** The whole document, with these fragments as its entries; of the feed's own entries nothing is used. */
+  document(feed: Feed, fragments: readonly string[]): string;
 }
-
-/** Has the library `feed` write a document of the fresh entries and makes it what its format should be. */
-export type FormatWriter = (feed: Feed, fresh: readonly FreshEntry[]) => BegunFeed;
 
 export const GENERATOR = 'Coranto';
 
@@ -31,6 +32,11 @@ export function acceptable(iri: string): string {
 }
 
 /** The texts among these that have something to show. */
-export function nonBlank(texts: readonly string[]): string[] {
-  return texts.filter((text) => text.trim() !== '');
+export function nonBlank(texts: readonly (string | null)[]): string[] {
+  return texts.filter((text) => text !== null && text.trim() !== '') as string[];
+}
+
+/** What a file is called where there is room for one text. */
+export function titleOf({ title, caption, alt }: EntryMedia): string | undefined {
+  return nonBlank([title, caption, alt])[0];
 }

@@ -1,9 +1,16 @@
 // JSON Feed 1.1 with the extension `_coranto`, from the document that the library `feed` writes.
 import { Feed as Library } from 'feed';
 import { mediaKind } from '../../domain/article.ts';
-import type { EntryMedia, EntryTranslation, Feed, Role } from '../../domain/feed.ts';
+import {
+  type EntryMedia,
+  type EntryTopic,
+  type EntryTranslation,
+  type Feed,
+  IPTC_SCHEME,
+  type Role,
+} from '../../domain/feed.ts';
 import { toRfc3339 } from '../../domain/time.ts';
-import { type FormatWriter, type FreshEntry, GENERATOR, nonBlank } from './format-writer.ts';
+import { type FormatWriter, type FreshEntry, GENERATOR, nonBlank, titleOf } from './format-writer.ts';
 
 /** What is undefined is not written. */
 interface JsonItem {
@@ -23,10 +30,21 @@ interface JsonItem {
   _coranto: {
     role: Role;
     stale: boolean;
+    fallback: 'link' | 'show' | undefined;
     dateline: string | undefined;
+    rights: string | undefined;
+    license: string | undefined;
+    topics: JsonTopic[] | undefined;
     translations: EntryTranslation[];
     corrections: { at: string; note: string }[];
   };
+}
+
+interface JsonTopic {
+  label: string;
+  url: string;
+  /** URI of the same subject among the IPTC Media Topics. */
+  subject: string | undefined;
 }
 
 interface JsonAttachment {
@@ -34,12 +52,37 @@ interface JsonAttachment {
   mime_type: string;
   title: string | undefined;
   size_in_bytes: number;
+  _coranto: {
+    width: number | undefined;
+    height: number | undefined;
+    alt: string | undefined;
+    caption: string | undefined;
+    credit: string | undefined;
+    terms: string | undefined;
+    thumbnail: string | undefined;
+  };
 }
 
 interface JsonHead extends LibraryHead {
-  language: string;
+  next_url: string | undefined;
+  icon: string | undefined;
+  favicon: string | undefined;
+  language: string | undefined;
   authors: { name: string }[];
-  _coranto: { withdrawn: { id: string; at: string }[] };
+  _coranto: {
+    updated: string;
+    logo: string | undefined;
+    rights: string | undefined;
+    license: string | undefined;
+    history: {
+      complete: boolean;
+      archive: boolean;
+      current: string | undefined;
+      previous: string | undefined;
+      next: string | undefined;
+    };
+    withdrawn: { id: string; at: string }[];
+  };
 }
 
 /** JSON Feed 1, as the library writes it. */
@@ -54,67 +97,91 @@ type LibraryItem = Pick<JsonItem, 'id' | 'url' | 'title' | 'content_html'>;
 type LibraryDocument = LibraryHead & { items: LibraryItem[] };
 
 /** JSON Feed. */
-export const writeJson: FormatWriter = (feed, fresh) => {
-  const library = new Library({
-    title: feed.title,
-    description: feed.description,
-    link: feed.pageUrl,
-    feedLinks: { json: feed.url },
-    updated: new Date(feed.updatedAt),
-    generator: GENERATOR,
-  });
-  for (const { entry, content } of fresh) {
-    library.addItem({
-      title: entry.headline,
-      description: entry.lead,
-      content,
-      id: entry.id,
-      link: entry.url,
-      date: new Date(entry.updatedAt),
-      published: new Date(entry.releasedAt),
+export const jsonWriter: FormatWriter = {
+  entries(fresh) {
+    const library = new Library({ title: '', updated: new Date(0) });
+    for (const { entry, summary, content } of fresh) {
+      library.addItem({
+        title: entry.headline,
+        description: summary,
+        content,
+        id: entry.id,
+        link: entry.url,
+        date: new Date(entry.updatedAt),
+        published: new Date(entry.releasedAt),
+      });
+    }
+    const { items }: LibraryDocument = JSON.parse(library.json1());
+    return items.map((base, index) => JSON.stringify(decorateItem(base, fresh[index] as FreshEntry)));
+  },
+  document(feed, fragments) {
+    const library = new Library({
+      title: feed.title,
+      description: feed.description,
+      link: feed.pageUrl,
+      feedLinks: { json: feed.url },
+      updated: new Date(feed.updatedAt),
+      generator: GENERATOR,
     });
-  }
-  const { items, ...head }: LibraryDocument = JSON.parse(library.json1());
-  return {
-    fragments: items.map((base, index) => JSON.stringify(decorateItem(base, fresh[index] as FreshEntry))),
-    assemble: (fragments) => writeDocument(decorateHead(head, feed), fragments),
-  };
+    const { items: _none, ...head }: LibraryDocument = JSON.parse(library.json1());
+    return writeDocument(decorateHead(head, feed), fragments);
+  },
 };
 
 function decorateHead(base: LibraryHead, feed: Feed): JsonHead {
+  const { complete, archive, current, previous, next } = feed.history;
   return {
     ...base,
     version: 'https://jsonfeed.org/version/1.1',
-    language: feed.language,
+    // JSON Feed 1.1, top-level: the items that came before these.
+    next_url: feed.history.previous ?? undefined,
+    icon: feed.icon ?? undefined,
+    favicon: feed.icon ?? undefined,
+    language: feed.multilingual ? undefined : feed.language,
     authors: [{ name: feed.publisher }],
     _coranto: {
+      updated: toRfc3339(feed.updatedAt),
+      logo: feed.logo ?? undefined,
+      rights: feed.rights ?? undefined,
+      license: feed.license ?? undefined,
+      history: {
+        complete,
+        archive,
+        current: current ?? undefined,
+        previous: previous ?? undefined,
+        next: next ?? undefined,
+      },
       withdrawn: feed.tombstones.map(({ id, withdrawnAt }) => ({ id, at: toRfc3339(withdrawnAt) })),
     },
   };
 }
 
-function decorateItem(base: LibraryItem, { entry, content }: FreshEntry): JsonItem {
+function decorateItem(base: LibraryItem, { entry, summary, content }: FreshEntry): JsonItem {
   const hasContent = content !== '';
   return {
     id: base.id,
     url: entry.url,
     title: base.title,
-    summary: textIfAny(entry.lead),
+    summary: textIfAny(summary),
     // The library calls a lead content_html where there is no content, but a lead is plain text.
     // JSON Feed 1.1, Items: an item has one of the two, be it empty.
     content_html: hasContent ? base.content_html : undefined,
-    content_text: hasContent ? undefined : entry.lead,
+    content_text: hasContent ? undefined : summary,
     image: entry.media.find(({ type }) => mediaKind(type) === 'image')?.url,
     date_published: toRfc3339(entry.releasedAt),
     date_modified: toRfc3339(entry.updatedAt),
     authors: listIfAny(nonBlank(entry.bylines).map((name) => ({ name }))),
     tags: listIfAny(entry.topics.map(({ label }) => label)),
     language: entry.language,
-    attachments: listIfAny(entry.media.map(attachment)),
+    attachments: listIfAny(distinct(entry.media.map(attachment))),
     _coranto: {
       role: entry.role,
       stale: entry.stale,
+      fallback: entry.fallback === null ? undefined : entry.fallback.kind,
       dateline: textIfAny(entry.dateline ?? ''),
+      rights: entry.rights ?? undefined,
+      license: entry.license ?? undefined,
+      topics: listIfAny(entry.topics.map(topic)),
       translations: entry.translations.map(({ language, url, role, stale }) => ({
         language,
         url,
@@ -126,15 +193,47 @@ function decorateItem(base: LibraryItem, { entry, content }: FreshEntry): JsonIt
   };
 }
 
-function attachment({ url, type, size, caption, alt }: EntryMedia): JsonAttachment {
-  return { url, mime_type: type, title: nonBlank([caption ?? '', alt ?? ''])[0], size_in_bytes: size };
+function topic({ label, url, iptc }: EntryTopic): JsonTopic {
+  return { label, url, subject: iptc === null ? undefined : IPTC_SCHEME + iptc };
+}
+
+function attachment(media: EntryMedia): JsonAttachment {
+  const { url, type, size, width, height, alt, caption, credit, terms, thumbnail } = media;
+  return {
+    url,
+    mime_type: type,
+    title: titleOf(media),
+    size_in_bytes: size,
+    _coranto: {
+      width: width ?? undefined,
+      height: height ?? undefined,
+      alt: alt ?? undefined,
+      caption: caption ?? undefined,
+      credit: credit ?? undefined,
+      terms: terms ?? undefined,
+      thumbnail: thumbnail?.url,
+    },
+  };
+}
+
+/**
+ * JSON Feed 1.1, Items: two attachments with one title are the same thing in two forms. Ours are different things, so
+ * those that are called alike are numbered.
+ */
+function distinct(attachments: JsonAttachment[]): JsonAttachment[] {
+  const seen = new Map<string, number>();
+  return attachments.map((one) => {
+    if (one.title === undefined) return one;
+    const count = (seen.get(one.title) ?? 0) + 1;
+    seen.set(one.title, count);
+    return count === 1 ? one : { ...one, title: `${one.title} (${count})` };
+  });
 }
 
 /** One line for each member and each item: an item stands as it was serialised before. */
 function writeDocument(head: JsonHead, fragments: readonly string[]): string {
-  const members = Object.entries(head).map(
-    ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
-  );
+  const said = Object.entries(head).filter(([, value]) => value !== undefined);
+  const members = said.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
   members.push(`"items":[\n${fragments.join(',\n')}\n]`);
   return `{\n${members.join(',\n')}\n}\n`;
 }

@@ -1,52 +1,53 @@
-// Renders a feed in a format: entries once each, documents assembled from rendered entries.
+// Renders a feed in a format: entries once each, documents assembled from rendered entries, none above its limit.
 import type { Entry, Feed, FeedFormat, FeedVariant } from '../../domain/feed.ts';
-import type { Instant } from '../../domain/time.ts';
-import { cleanText, escapeHtml } from '../html.ts';
-import { writeAtom } from './atom.ts';
+import { cleanText } from '../html.ts';
+import { atomWriter } from './atom.ts';
+import { entryContent, summaryOf } from './content.ts';
+import { markDirection } from './direction.ts';
 import type { EntryCache } from './entry-cache.ts';
 import type { FormatWriter, FreshEntry } from './format-writer.ts';
-import { writeJson } from './json.ts';
-import { writeRss } from './rss.ts';
+import { jsonWriter } from './json.ts';
+import { bare, boundTombstones, ENTRY_LIMIT, FEED_LIMIT, octets } from './limits.ts';
+import { rssWriter } from './rss.ts';
 
-/** What a feed needs to say in the reader's language. */
-export interface FeedWords {
-  /** Plain text before a correction's note, in the entry's language: "Correction, 3 March 2026:". */
-  correctionLabel(at: Instant, entry: Entry): string;
-}
-
-export interface RenderFeedOptions {
-  /** May be shared by all feeds, formats and editions. */
-  cache: EntryCache;
-  words: FeedWords;
-}
-
-const WRITERS: Record<FeedFormat, FormatWriter> = { atom: writeAtom, rss: writeRss, json: writeJson };
+const WRITERS: Record<FeedFormat, FormatWriter> = { atom: atomWriter, rss: rssWriter, json: jsonWriter };
 
 /**
- * The whole document: RFC 4287 with RFC 6721, RSS 2.0, or JSON Feed 1.1. A pure function of the feed and
- * the words, whatever the cache holds. Any string may stand in any field: see cleanText for what becomes of
- * characters that XML forbids. Times are given to the second.
+ * The whole document: RFC 4287 with RFC 5005 and RFC 6721, RSS 2.0, or JSON Feed 1.1. A pure function of the feed,
+ * whatever the cache holds. Any string may stand in any field: see cleanText for what becomes of characters that
+ * XML forbids. Times are given to the second. It has 1,500,000 octets at most, and no entry more than 1,000,000:
+ * what is optional is left out from the end, and texts are cut where a block of theirs ends.
+ * @param cache may be shared by all feeds, formats and editions
  */
-export function renderFeed(feed: Feed, format: FeedFormat, { cache, words }: RenderFeedOptions): string {
-  const { entries, ...head } = feed;
-  const keyed = entries.map((entry) => {
-    const labels = correctionLabels(entry, feed.variant, words);
-    const key = entryKey(entry, format, feed.variant, labels);
-    return { entry, labels, key, fragment: cache.get(key) };
-  });
-  const missing = keyed.filter(({ fragment }) => fragment === undefined);
-  const fresh = missing.map(({ entry, labels }) => freshEntry(entry, feed.variant, labels));
-  const begun = WRITERS[format]({ ...cleanStrings(head), entries: [] }, fresh);
-  missing.forEach((one, index) => {
-    one.fragment = begun.fragments[index] as string;
-    cache.set(one.key, one.fragment);
-  });
-  return begun.assemble(keyed.map(({ fragment }) => fragment as string));
+export function renderFeed(feed: Feed, format: FeedFormat, cache: EntryCache): string {
+  const writer = WRITERS[format];
+  const { entries, ...given } = feed;
+  const head = { ...cleanStrings(boundTombstones(given)), entries: [] };
+  head.title = markDirection(head.title, feed.direction);
+  head.description = markDirection(head.description, feed.direction);
+  const room = FEED_LIMIT - octets(writer.document(head, []));
+  for (let limit = ENTRY_LIMIT; ; ) {
+    const rendered = renderEntries(entries, { writer, format, variant: feed.variant, limit, cache });
+    const kept = fitting(entries, rendered, feed.required, room);
+    if (kept.total <= room || limit < SHORTEST) {
+      const complete = head.history.complete && kept.fragments.length === entries.length;
+      return writer.document({ ...head, history: { ...head.history, complete } }, kept.fragments);
+    }
+    // The longest give way, by halves: so that what one of them says seldom changes where another is cut.
+    const level = levelOf(kept.fragments.map(octets), room);
+    do limit /= 2;
+    while (limit > level);
+  }
 }
 
+/** Octets of an entry below which nothing more is to be had: see `bare`. */
+const SHORTEST = 1_000;
+
+// RFC 4287 section 7 allows Atom's own type and does not ask for it. As application/atom+xml or application/rss+xml
+// Firefox downloads a feed and Chromium shows its source; readers look at the root element.
 const CONTENT_TYPES: Record<FeedFormat, string> = {
-  atom: 'application/atom+xml; charset=utf-8',
-  rss: 'application/rss+xml; charset=utf-8',
+  atom: 'application/xml; charset=utf-8',
+  rss: 'application/xml; charset=utf-8',
   json: 'application/feed+json; charset=utf-8',
 };
 
@@ -55,46 +56,109 @@ export function contentTypeOf(format: FeedFormat): string {
   return CONTENT_TYPES[format];
 }
 
+/** The most octets that each may have for all of them to fit, those that have less as they are. */
+function levelOf(sizes: readonly number[], room: number): number {
+  let left = room;
+  const ascending = sizes.toSorted((a, b) => a - b);
+  for (const [i, size] of ascending.entries()) {
+    const share = left / (ascending.length - i);
+    if (size > share) return share;
+    left -= size;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+/** What fits, the last optional ones left out; more, where not even the others do. */
+function fitting(
+  entries: readonly Entry[],
+  fragments: readonly string[],
+  required: Feed['required'],
+  room: number,
+): { fragments: string[]; total: number } {
+  const kept = fragments.map((fragment, i) => ({
+    fragment,
+    // Beside it stand a comma or a line end.
+    size: octets(fragment) + 2,
+    optional: !required.has((entries[i] as Entry).id),
+  }));
+  let total = kept.reduce((sum, { size }) => sum + size, 0);
+  while (total > room) {
+    const last = kept.findLastIndex(({ optional }) => optional);
+    // The newest stays: a feed of nothing tells nobody.
+    if (last === -1 || kept.length === 1) break;
+    total -= (kept.splice(last, 1)[0] as { size: number }).size;
+  }
+  return { fragments: kept.map(({ fragment }) => fragment), total };
+}
+
+interface Rendering {
+  writer: FormatWriter;
+  format: FeedFormat;
+  variant: FeedVariant;
+  /** Octets of an entry. */
+  limit: number;
+  cache: EntryCache;
+}
+
+/** The entries serialised, from the cache or anew; those that are new are written together. */
+function renderEntries(entries: readonly Entry[], rendering: Rendering): string[] {
+  const { writer, format, variant, limit, cache } = rendering;
+  const keyed = entries.map((entry) => {
+    const key = entryKey(entry, format, variant, limit);
+    return { entry, key, fragment: cache.get(key) };
+  });
+  const missing = keyed.filter(({ fragment }) => fragment === undefined);
+  const whole = writer.entries(missing.map(({ entry }) => freshEntry(entry, variant)));
+  missing.forEach((one, index) => {
+    one.fragment = cutToFit(one.entry, whole[index] as string, rendering);
+    cache.set(one.key, one.fragment);
+  });
+  return keyed.map(({ fragment }) => fragment as string);
+}
+
+/** The entry within its limit: whole, its text cut, or bare. */
+function cutToFit(entry: Entry, whole: string, { writer, variant, limit }: Rendering): string {
+  if (octets(whole) <= limit) return whole;
+  const write = (fresh: FreshEntry): string => writer.entries([fresh])[0] as string;
+  const without = octets(write(freshEntry(entry, variant, 0)));
+  if (variant === 'full' && without <= limit) {
+    // What becomes of an octet of text differs with the format: escaped ones take more, and not all texts alike.
+    const growth = (octets(whole) - without) / octets(entry.bodyHtml);
+    for (let budget = (limit - without) / growth; budget >= 1; budget *= 0.8) {
+      const cut = write(freshEntry(entry, variant, budget));
+      if (octets(cut) <= limit) return cut;
+    }
+  }
+  return write(freshEntry(bare(entry), 'headlines'));
+}
+
 /**
  * Everything a rendered entry follows from, so that two that differ never share a key. It is the model
  * itself and not a hash of it: a collision would show one article's text under another's link.
  */
-function entryKey(entry: Entry, format: FeedFormat, variant: FeedVariant, labels: readonly string[]): string {
+function entryKey(entry: Entry, format: FeedFormat, variant: FeedVariant, limit: number): string {
   const { bodyHtml, ...model } = entry;
-  const rest = JSON.stringify([format, variant, labels, model]);
+  const rest = JSON.stringify([format, variant, limit, model]);
   // JSON holds no line end, so the first one ends it. The body is the bulk, and escaping it costs most.
   return variant === 'full' ? `${rest}\n${bodyHtml}` : rest;
 }
 
-function correctionLabels(entry: Entry, variant: FeedVariant, words: FeedWords): string[] {
-  return variant === 'full' ? entry.corrections.map(({ at }) => words.correctionLabel(at, entry)) : [];
-}
-
-function freshEntry(entry: Entry, variant: FeedVariant, labels: readonly string[]): FreshEntry {
+function freshEntry(entry: Entry, variant: FeedVariant, budget?: number): FreshEntry {
   const clean = cleanStrings(entry);
-  return { entry: clean, content: variant === 'full' ? contentHtml(clean, cleanStrings(labels)) : '' };
-}
-
-/**
- * The whole text: corrections, lead, body. Most readers show the content and drop the summary beside it, so
- * the lead stands in both. The element around them carries language and direction into any reader.
- */
-function contentHtml(entry: Entry, labels: readonly string[]): string {
-  if (entry.corrections.length === 0 && entry.bodyHtml.trim() === '' && entry.lead.trim() === '') return '';
-  const notes = entry.corrections.map(({ note }, index) => {
-    const label = escapeHtml(labels[index] ?? '');
-    return `<p class="correction"><strong>${label}</strong> ${escapeHtml(note)}</p>`;
-  });
-  const lead = entry.lead.trim() === '' ? '' : `<p class="lead">${escapeHtml(entry.lead)}</p>`;
-  const open = `<div lang="${escapeHtml(entry.language)}" dir="${entry.direction}">`;
-  // The same HTML, but `feed` lets a second `]]>` of a text end its CDATA section.
-  return `${open}${notes.join('')}${lead}${entry.bodyHtml}</div>`.replaceAll(']]>', ']]&gt;');
+  const { text, language } = summaryOf(clean, variant);
+  const { direction } = clean;
+  return {
+    entry: { ...clean, headline: markDirection(clean.headline, direction) },
+    summary: text,
+    summaryLanguage: language,
+    content: variant === 'full' ? entryContent(clean, budget) : '',
+  };
 }
 
 /** A copy of a model with every string in it clean. */
 function cleanStrings<T>(value: T): T {
   if (typeof value === 'string') return cleanText(value) as T;
   if (Array.isArray(value)) return value.map(cleanStrings) as T;
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Set) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, cleanStrings(part)])) as T;
 }

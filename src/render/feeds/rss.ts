@@ -1,11 +1,21 @@
 // RSS 2.0 as the RSS Advisory Board's profile advises, from the document that the library `feed` writes.
 import { Feed as Library } from 'feed';
 import { type MediaKind, mediaKind } from '../../domain/article.ts';
-import type { Entry, EntryMedia, Feed } from '../../domain/feed.ts';
+import {
+  type Entry,
+  type EntryMedia,
+  type EntryTopic,
+  type Feed,
+  IPTC_SCHEME,
+  type Rights,
+} from '../../domain/feed.ts';
 import { toRfc3339 } from '../../domain/time.ts';
 import { escapeHtml } from '../html.ts';
 import { deletedEntry, TOMBSTONES_NAMESPACE } from './atom.ts';
 import { acceptable, type FormatWriter, type FreshEntry, GENERATOR, nonBlank } from './format-writer.ts';
+import { guideElements, guideInstructions } from './guide.ts';
+import { HISTORY_NAMESPACE, historyElements } from './history.ts';
+import { MEDIA_NAMESPACE, mediaContents } from './media.ts';
 import {
   childNamed,
   childrenNamed,
@@ -20,55 +30,66 @@ import {
 
 /** All of them and no others on every document: the library declares what the items it is given need. */
 const NAMESPACES = {
-  'xmlns:atom': 'http://www.w3.org/2005/Atom',
   'xmlns:at': TOMBSTONES_NAMESPACE,
+  'xmlns:atom': 'http://www.w3.org/2005/Atom',
   'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
+  'xmlns:creativeCommons': 'http://backend.userland.com/creativeCommonsRssModule',
   'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+  'xmlns:fh': HISTORY_NAMESPACE,
+  'xmlns:media': MEDIA_NAMESPACE,
 };
 
+const TYPE = 'application/rss+xml';
+
 /** RSS. Bylines, topics and media are not given to the library: it leaves them unescaped or guesses types. */
-export const writeRss: FormatWriter = (feed, fresh) => {
-  const library = new Library({
-    title: feed.title,
-    description: feed.description,
-    language: feed.language,
-    link: acceptable(feed.pageUrl),
-    feed: acceptable(feed.url),
-    updated: new Date(feed.updatedAt),
-    generator: GENERATOR,
-    docs: 'https://www.rssboard.org/rss-specification',
-  });
-  for (const { entry, content } of fresh) {
-    library.addItem({
-      title: escapeHtml(entry.headline),
-      // Profile, item description: HTML, so a plain text is escaped once more to be shown as it is.
-      description: escapeHtml(entry.lead),
-      content,
-      guid: entry.guid,
-      link: acceptable(entry.url),
-      date: new Date(entry.releasedAt),
+export const rssWriter: FormatWriter = {
+  entries(fresh) {
+    const library = new Library({ title: '', updated: new Date(0) });
+    for (const { entry, summary, content } of fresh) {
+      library.addItem({
+        title: escapeHtml(entry.headline),
+        // Profile, item description: HTML, so a plain text is escaped once more to be shown as it is.
+        // Profile, item content:encoded: what there is only once is the description.
+        description: summary.trim() === '' ? content : asDescription(summary),
+        content,
+        guid: entry.guid,
+        link: acceptable(entry.url),
+        date: new Date(entry.releasedAt),
+      });
+    }
+    const channel = childNamed(readXml(library.rss2()), 'channel');
+    return childrenNamed(channel, 'item').map((base, index) => {
+      decorateItem(base, fresh[index] as FreshEntry);
+      return writeElement(base, 2);
     });
-  }
-  const root = readXml(library.rss2());
-  const channel = childNamed(root, 'channel');
-  const items = childrenNamed(channel, 'item');
-  items.forEach((base, index) => {
-    decorateItem(base, fresh[index] as FreshEntry);
-  });
-  return {
-    fragments: items.map((item) => writeElement(item, 2)),
-    assemble(fragments) {
-      root.attributes = { version: '2.0', ...NAMESPACES };
-      decorateChannel(channel, feed);
-      // All entries go last, the fresh ones too: what was decorated may stand behind these.
-      replaceChildren(channel, 'item', []);
-      const withdrawn = feed.tombstones.map(deletedEntry);
-      const rendered = fragments.map((xml): XmlNode => ({ type: 'fragment', xml }));
-      channel.children.push(...withdrawn, ...rendered);
-      return writeDocument(root);
-    },
-  };
+  },
+  document(feed, fragments) {
+    const library = new Library({
+      title: feed.title,
+      description: feed.description,
+      link: acceptable(feed.pageUrl),
+      feed: acceptable(feed.url),
+      updated: new Date(feed.updatedAt),
+      generator: GENERATOR,
+      docs: 'https://www.rssboard.org/rss-specification',
+    });
+    const root = readXml(library.rss2());
+    root.attributes = { version: '2.0', ...NAMESPACES };
+    const channel = childNamed(root, 'channel');
+    decorateChannel(channel, feed);
+    const rendered = fragments.map((xml): XmlNode => ({ type: 'fragment', xml }));
+    const withdrawn = feed.tombstones.map(deletedEntry);
+    channel.children.push(...guideElements(feed.guide), ...withdrawn, ...rendered);
+    return writeDocument(root, guideInstructions(feed.guide));
+  },
 };
+
+const REFERENCES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Text as HTML, with no more escaping than it needs: who opens the feed in a browser sees it as it is written. */
+function asDescription(text: string): string {
+  return text.replace(/[&<>]/g, (character) => REFERENCES[character] as string);
+}
 
 function decorateChannel(channel: XmlElement, feed: Feed): void {
   replaceChildren(channel, 'title', [element('title', {}, feed.title)]);
@@ -76,34 +97,74 @@ function decorateChannel(channel: XmlElement, feed: Feed): void {
   // The profile wants a description with something in it.
   const description = nonBlank([feed.description, feed.title])[0] ?? '';
   replaceChildren(channel, 'description', [element('description', {}, description)]);
-  replaceChildren(channel, 'language', [element('language', {}, feed.language)]);
-  const self = element('atom:link', { rel: 'self', type: 'application/rss+xml', href: feed.url });
-  replaceChildren(channel, 'atom:link', [self]);
+  const language = feed.multilingual ? [] : [element('language', {}, feed.language)];
+  replaceChildren(channel, 'language', language);
+  replaceChildren(
+    channel,
+    'copyright',
+    nonBlank([feed.rights]).map((text) => element('copyright', {}, text)),
+  );
+  replaceChildren(channel, 'image', image(feed));
+  replaceChildren(channel, 'atom:link', [
+    element('atom:link', { rel: 'self', type: TYPE, href: feed.url }),
+    ...historyElements(feed.history, 'atom:link', TYPE),
+    ...license(feed),
+  ]);
+}
+
+/** RSS 2.0, image: its title and link are the channel's. */
+function image({ logo, icon, title, pageUrl }: Feed): XmlElement[] {
+  const url = logo ?? icon;
+  if (url === null) return [];
+  return [
+    element('image', {}, [
+      element('url', {}, url),
+      element('title', {}, title),
+      element('link', {}, pageUrl),
+    ]),
+  ];
 }
 
 /**
  * Translations are left out: readers take an atom:link of an item for the item's own link.
- * The description and content:encoded are the library's own.
+ * content:encoded is the library's own.
  */
-function decorateItem(base: XmlElement, { entry }: FreshEntry): void {
+function decorateItem(base: XmlElement, { entry, summary, content }: FreshEntry): void {
+  base.attributes['xml:lang'] = entry.language;
   const title = entry.headline.trim() === '' ? [] : [element('title', {}, entry.headline)];
   replaceChildren(base, 'title', title);
   replaceChildren(base, 'link', [element('link', {}, entry.url)]);
   replaceChildren(base, 'guid', [
     element('guid', { isPermaLink: String(entry.guidIsPermaLink) }, entry.guid),
   ]);
-  if (entry.lead.trim() === '') replaceChildren(base, 'description', []);
+  // Before the description: readers that know only some of Media RSS take the last description for the item's.
+  const isSilent = summary.trim() === '' && content === '';
+  const description = isSilent ? [] : childrenNamed(base, 'description');
+  replaceChildren(base, 'description', [...mediaContents(entry), ...description]);
   base.children.push(
     element('atom:updated', {}, toRfc3339(entry.updatedAt)),
     element('dc:language', {}, entry.language),
     ...nonBlank(entry.bylines).map((name) => element('dc:creator', {}, name)),
-    ...entry.topics.map(({ label, url }) => element('category', { domain: url }, label)),
+    ...nonBlank([entry.dateline]).map((place) => element('dc:coverage', {}, place)),
+    ...nonBlank([entry.rights]).map((text) => element('dc:rights', {}, text)),
+    ...license(entry),
+    ...entry.topics.flatMap(categories),
     ...enclosures(entry),
   );
 }
 
+/** RSS 2.0, category: the domain identifies a taxonomy. */
+function categories({ label, url, iptc }: EntryTopic): XmlElement[] {
+  const own = element('category', { domain: url }, label);
+  return iptc === null ? [own] : [own, element('category', { domain: IPTC_SCHEME }, `medtop:${iptc}`)];
+}
+
+function license({ license: url }: Rights): XmlElement[] {
+  return url === null ? [] : [element('creativeCommons:license', {}, url)];
+}
+
 /** Profile, item enclosure: one at most. Sound comes before moving and still pictures, as podcasts need. */
-const ENCLOSED: readonly MediaKind[] = ['audio', 'video', 'image'];
+const ENCLOSED: readonly MediaKind[] = ['audio', 'video', 'image', 'file'];
 
 function enclosures({ media }: Entry): XmlElement[] {
   const firstOf = (kind: MediaKind) => media.find(({ type }) => mediaKind(type) === kind);

@@ -59,9 +59,10 @@ export function replaceChildren(parent: XmlElement, name: string, nodes: XmlNode
   parent.children = kept;
 }
 
-/** A whole document. */
-export function writeDocument(root: XmlElement): string {
-  return `<?xml version="1.0" encoding="utf-8"?>\n${writeElement(root, 0)}\n`;
+/** A whole document. @param instructions processing instructions that stand before its root */
+export function writeDocument(root: XmlElement, instructions: readonly string[] = []): string {
+  const prolog = ['<?xml version="1.0" encoding="utf-8"?>', ...instructions];
+  return `${prolog.join('\n')}\n${writeElement(root, 0)}\n`;
 }
 
 /**

@@ -3,8 +3,9 @@ import type { Words } from '../../i18n.ts';
 import { renderFramed } from './frame.ts';
 import { feedLinks } from './list.ts';
 import { html, type Markup } from './markup.ts';
-import type { FeedFamily, FeedsModel } from './models.ts';
-import { shown } from './text.ts';
+import type { FeedFamily, FeedLink, FeedsModel } from './models.ts';
+import { readerLinks } from './reader-links.ts';
+import { flatText, shown } from './text.ts';
 
 /** Renders the feeds page as a whole HTML document. */
 export function renderFeedsPage(model: FeedsModel, words: Words): string {
@@ -20,30 +21,54 @@ export function renderFeedsPage(model: FeedsModel, words: Words): string {
 <p>${words.t('feeds.formats')}</p>
 <section aria-labelledby="edition-title">
 <h2 id="edition-title">${shown(frame.edition.title)}</h2>
-${family(edition, words, 'h3')}</section>
+${family(edition, words, { level: 'h3', subscribe: oneClick })}</section>
 ${
   topics.length > 0 &&
   html`<section aria-labelledby="by-topic-title">
 <h2 id="by-topic-title">${words.t('feeds.topics')}</h2>
 ${topics.map(
   (topic) => html`<h3><a href="${topic.url}">${shown(topic.label)}</a></h3>
-${family(topic, words, 'h4')}`,
+${family(topic, words, { level: 'h4', subscribe: folded })}`,
 )}</section>
 `
 }<section aria-labelledby="more-title">
 <h2 id="more-title">${words.t('feeds.more')}</h2>
-${all.length > 0 && feedLinks(all)}<p><a href="${opmlUrl}">${words.t('feeds.opml')}</a></p>
+${all.length > 0 && subscription(all, words, oneClick)}<p><a href="${opmlUrl}">${words.t('feeds.opml')}</a></p>
 </section>`,
   });
 }
 
-function family({ full, headlines }: FeedFamily, words: Words, level: 'h3' | 'h4'): Markup {
+type Subscribe = (feed: FeedLink, words: Words) => Markup;
+
+function family(
+  { full, headlines }: FeedFamily,
+  words: Words,
+  { level, subscribe }: { level: 'h3' | 'h4'; subscribe: Subscribe },
+): Markup {
   const heading = (text: string): Markup =>
     level === 'h3' ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`;
   return html`${heading(words.t('feeds.full'))}
-${feedLinks(full)}${
+${subscription(full, words, subscribe)}${
   headlines.length > 0 &&
   html`${heading(words.t('feeds.headlines'))}
-${feedLinks(headlines)}`
+${subscription(headlines, words, subscribe)}`
 }`;
+}
+
+/** A feed in all formats, to copy, and the first of them to subscribe to. */
+function subscription(feeds: readonly FeedLink[], words: Words, subscribe: Subscribe): Markup {
+  const [first] = feeds;
+  return html`${feedLinks(feeds)}${first && subscribe(first, words)}`;
+}
+
+function oneClick(feed: FeedLink, words: Words): Markup {
+  return html`<p class="one-click">${words.t('feeds.oneClick')}</p>
+${readerLinks(feed, words)}`;
+}
+
+/** Of many feeds, each with its links behind a word: else they would be in the way of who goes by keyboard. */
+function folded(feed: FeedLink, words: Words): Markup {
+  return html`<details class="one-click"><summary aria-label="${words.t('feeds.inReader', { reader: words.t('feeds.oneClick'), feed: flatText(feed.title) })}">${words.t('feeds.oneClick')}</summary>
+${readerLinks(feed, words)}</details>
+`;
 }

@@ -4,7 +4,7 @@ import { dayOf } from '../../domain/time.ts';
 import type { Words } from '../../i18n.ts';
 import { html, type Markup } from './markup.ts';
 import type { FeedLink, ListItem, PageFrame, PeriodLink } from './models.ts';
-import { shown } from './text.ts';
+import { flatText, shown } from './text.ts';
 import { timePhrase } from './time.ts';
 
 /** The articles, grouped by their day in the edition's zone, in the order given. */
@@ -85,12 +85,16 @@ export function arrow(way: 'back' | 'on', direction: Direction): Markup {
 
 const FORMAT_NAMES = { atom: 'Atom', rss: 'RSS', json: 'JSON Feed' } as const;
 
-/** Feeds by the name of their format, their addresses in plain sight: they are there to be copied. */
+/**
+ * Feeds by the name of their format, which leads to them. Their addresses are no links but plain text, in plain
+ * sight: they are there to be copied.
+ */
 export function feedLinks(feeds: readonly FeedLink[]): Markup {
-  return html`<dl class="feeds">${feeds.map(
-    ({ format, url }) => html`
-<div><dt>${FORMAT_NAMES[format]}</dt> <dd><a href="${url}" dir="ltr">${breakable(url)}</a></dd></div>`,
-  )}
+  return html`<dl class="feeds">${feeds.map(({ format, title, url }) => {
+    const name = FORMAT_NAMES[format];
+    return html`
+<div><dt><a href="${url}" aria-label="${name}: ${flatText(title)}">${name}</a></dt> <dd><code dir="ltr">${breakable(url)}</code></dd></div>`;
+  })}
 </dl>
 `;
 }

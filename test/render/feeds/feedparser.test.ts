@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { createEntryCache } from '../../../src/render/feeds/entry-cache.ts';
 import { renderFeed } from '../../../src/render/feeds/render-feed.ts';
 import { skipWithout } from '../../support/needed.ts';
-import { arabic, english, hardFeed, japanese, words } from './hard-feed.ts';
+import { arabic, english, hardFeed, japanese } from './hard-feed.ts';
 
 const SCRIPT = `
 import feedparser, json, sys
@@ -27,7 +27,7 @@ const python = ['python3', '/usr/bin/python3'].find(
 const skip = skipWithout(python !== undefined, 'python3 with feedparser', 'python3-feedparser');
 
 function parsed(format: 'atom' | 'rss') {
-  const input = renderFeed(hardFeed('full'), format, { cache: createEntryCache(0), words });
+  const input = renderFeed(hardFeed('full'), format, createEntryCache(0));
   const { stdout, stderr, status } = spawnSync(python as string, ['-c', SCRIPT], { input, encoding: 'utf8' });
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout);

@@ -1,13 +1,5 @@
 // A small feed that holds what feeds get wrong: markup in titles, two scripts, foreign guids, tombstones.
 import type { Entry, Feed, FeedVariant } from '../../../src/domain/feed.ts';
-import type { FeedWords } from '../../../src/render/feeds/render-feed.ts';
-
-export const words: FeedWords = {
-  correctionLabel(at, { language }) {
-    const day = new Date(at).toISOString().slice(0, 10);
-    return language === 'ar' ? `تصحيح، ${day}:` : `Correction, ${day} <R&D>:`;
-  },
-};
 
 const at = (text: string) => Date.parse(text);
 
@@ -23,14 +15,32 @@ export const english: Entry = {
   bodyHtml:
     '<p>See <a href="https://news.example/en/?x=1&amp;y=2">R&amp;D</a> ]]> and ]]> again.</p>' +
     '<p><img src="https://news.example/media/aa.jpg" alt="A &quot;lab&quot;"></p>',
-  corrections: [{ at: at('2026-03-15T10:00:00.789Z'), note: 'The sum is €5 < €6 & not more.' }],
+  corrections: [
+    {
+      at: at('2026-03-15T10:00:00.789Z'),
+      note: 'The sum is €5 < €6 & not more.',
+      label: 'Correction, 2026-03-15 <R&D>:',
+    },
+  ],
   releasedAt: at('2026-03-14T08:30:00.123Z'),
   updatedAt: at('2026-03-15T10:00:00.789Z'),
   bylines: ['Ana & Bo <desk>', 'R&amp;D team'],
   dateline: 'GENEVA',
   topics: [
-    { label: 'Science & "R&D"', url: 'https://news.example/en/topics/science/' },
-    { label: 'Budget', url: 'https://news.example/en/topics/budget/' },
+    {
+      term: 'science',
+      scheme: 'https://news.example/en/topics/',
+      label: 'Science & "R&D"',
+      url: 'https://news.example/en/topics/science/',
+      iptc: '13000000',
+    },
+    {
+      term: 'budget',
+      scheme: 'https://news.example/en/topics/',
+      label: 'Budget',
+      url: 'https://news.example/en/topics/budget/',
+      iptc: null,
+    },
   ],
   media: [
     {
@@ -41,7 +51,10 @@ export const english: Entry = {
       height: 900,
       alt: 'A "lab"',
       caption: 'The lab & its people',
-      credit: null,
+      credit: 'Photo: <A&B>',
+      title: 'The lab',
+      terms: 'Editorial use only & no archive',
+      thumbnail: { url: 'https://news.example/media/aa-small.jpg', width: 160, height: 90 },
       url: 'https://news.example/media/aa.jpg',
     },
     {
@@ -53,6 +66,9 @@ export const english: Entry = {
       alt: null,
       caption: null,
       credit: null,
+      title: null,
+      terms: null,
+      thumbnail: null,
       url: 'https://news.example/media/bb.mp3',
     },
     {
@@ -64,13 +80,25 @@ export const english: Entry = {
       alt: '',
       caption: 'Budget (PDF)',
       credit: null,
+      title: null,
+      terms: null,
+      thumbnail: null,
       url: 'https://news.example/media/cc.pdf',
     },
   ],
+  rights: null,
+  license: null,
+  more: 'Read on <b>',
+  fallback: null,
   role: 'source',
   stale: false,
   translations: [
-    { language: 'ar', url: 'https://news.example/ar/2026/03/بحث', role: 'translation', stale: true },
+    {
+      language: 'ar',
+      url: 'https://news.example/ar/2026/03/%D8%A8%D8%AD%D8%AB',
+      role: 'translation',
+      stale: true,
+    },
     { language: 'fr-CH', url: 'https://news.example/fr/2026/03/rd', role: 'translation', stale: false },
   ],
 };
@@ -79,15 +107,15 @@ export const arabic: Entry = {
   id: 'https://old.example',
   guid: '1992 at https://old.example',
   guidIsPermaLink: false,
-  url: 'https://news.example/ar/2026/03/بحث',
+  url: 'https://news.example/ar/2026/03/%D8%A8%D8%AD%D8%AB',
   language: 'ar',
   direction: 'rtl',
   headline: 'ميزانية البحث',
   lead: '',
   bodyHtml: '<p>نص المقال.</p>',
   corrections: [
-    { at: at('2026-03-13T09:00:00Z'), note: 'الاسم الصحيح هو علي.' },
-    { at: at('2026-03-14T09:00:00Z'), note: 'الرقم خمسة.' },
+    { at: at('2026-03-13T09:00:00Z'), note: 'الاسم الصحيح هو علي.', label: 'تصحيح، 2026-03-13:' },
+    { at: at('2026-03-14T09:00:00Z'), note: 'الرقم خمسة.', label: 'تصحيح، 2026-03-14:' },
   ],
   releasedAt: at('2026-03-13T08:00:00Z'),
   updatedAt: at('2026-03-14T09:00:00Z'),
@@ -95,6 +123,10 @@ export const arabic: Entry = {
   dateline: null,
   topics: [],
   media: [],
+  rights: null,
+  license: null,
+  more: 'اقرأ النص كاملاً',
+  fallback: null,
   role: 'translation',
   stale: true,
   translations: [
@@ -117,11 +149,52 @@ export const japanese: Entry = {
   updatedAt: at('2026-03-12T00:00:00Z'),
   bylines: [' ', '山田太郎'],
   dateline: ' ',
-  topics: [{ label: '科学', url: 'https://news.example/ja/topics/kagaku/' }],
+  topics: [
+    {
+      term: '科学',
+      scheme: 'https://news.example/ja/topics/',
+      label: '科学',
+      url: 'https://news.example/ja/topics/%E7%A7%91%E5%AD%A6/',
+      iptc: null,
+    },
+  ],
   media: [],
+  rights: null,
+  license: null,
+  more: '全文を読む',
+  fallback: null,
   role: 'co-original',
   stale: false,
   translations: [],
+};
+
+/** A story that the feed's edition has no article of, in the language that there is. */
+export const shown: Entry = {
+  ...arabic,
+  id: 'urn:uuid:11f3a1c2-2a3b-5c4d-8e5f-6a7b8c9d0e1f',
+  guid: 'urn:uuid:11f3a1c2-2a3b-5c4d-8e5f-6a7b8c9d0e1f',
+  headline: 'NATO: ميزانية!',
+  lead: 'نص المقدمة.',
+  bylines: ['أخبار'],
+  rights: '© أخبار & شركاه',
+  license: 'https://license.example/by?a=1&b=2',
+  fallback: {
+    kind: 'show',
+    text: 'Not available in English; this is <b>Arabic</b>: العربية.',
+    language: 'en',
+    direction: 'ltr',
+  },
+};
+
+/** The same, only led to. */
+export const linked: Entry = {
+  ...shown,
+  id: 'urn:uuid:22f3a1c2-2a3b-5c4d-8e5f-6a7b8c9d0e1f',
+  guid: 'urn:uuid:22f3a1c2-2a3b-5c4d-8e5f-6a7b8c9d0e1f',
+  lead: '',
+  bodyHtml: '',
+  corrections: [],
+  fallback: { ...(shown.fallback as NonNullable<Entry['fallback']>), kind: 'link' },
 };
 
 export function hardFeed(variant: FeedVariant): Feed {
@@ -130,9 +203,23 @@ export function hardFeed(variant: FeedVariant): Feed {
     id: `urn:uuid:7c9e6679-7425-40de-944b-e07fc1f9${variant === 'full' ? '0ae7' : '0ae8'}`,
     variant,
     url: `https://news.example/all/${name}?v=1&w=2`,
-    pageUrl: 'https://news.example',
+    pageUrl: 'https://news.example/',
     language: 'en',
+    multilingual: false,
     direction: 'ltr',
+    icon: 'https://news.example/media/icon.png?a=1&b=2',
+    logo: 'https://news.example/media/logo.png',
+    rights: '© A&B <press office>',
+    license: 'https://creativecommons.org/licenses/by/4.0/',
+    history: {
+      complete: variant === 'headlines',
+      archive: false,
+      current: null,
+      previous: variant === 'full' ? 'https://news.example/en/archive/7.atom?a=1&b=2' : null,
+      next: null,
+    },
+    guide: null,
+    required: new Set(),
     title: 'News & <Views>',
     description: 'Everything that A&B say',
     publisher: 'Press office of A&B',
@@ -143,7 +230,7 @@ export function hardFeed(variant: FeedVariant): Feed {
         id: 'urn:uuid:c56a4180-65aa-42ec-a945-5fd21dec0538',
         withdrawnAt: at('2026-03-14T12:00:00.500Z'),
       },
-      { id: 'tag:old.example,2001:7?a=1&b="2"', withdrawnAt: at('2026-03-01T00:00:00Z') },
+      { id: 'tag:old.example,2001:7?a=1&b=2', withdrawnAt: at('2026-03-01T00:00:00Z') },
     ],
   };
 }

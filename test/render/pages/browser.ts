@@ -1,6 +1,6 @@
 // A Chromium that can reach nothing but the sample pages, and notes what it asked for in vain.
 import { existsSync, readFileSync } from 'node:fs';
-import { chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { skipWithout } from '../../support/needed.ts';
 import { STYLESHEET } from './sample-pages.ts';
 
@@ -30,9 +30,13 @@ export interface Reader {
   close(): Promise<void>;
 }
 
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: EXECUTABLE, args: FLAGS.split(' ') });
+}
+
 /** Opens one page that shows what it is given: a new one each time would cost more than what is looked at. */
 export async function openReader(): Promise<Reader> {
-  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: FLAGS.split(' ') });
+  const browser = await launchChromium();
   const page = await browser.newPage();
   const faults: string[] = [];
   const shown = { html: '', url: '' };

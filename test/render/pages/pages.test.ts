@@ -54,6 +54,8 @@ describe('every page', () => {
         assert.equal(all(children, 'script').length + all(children, 'style').length, 0);
         const elements = DomUtils.getElements({}, children, true) as Element[];
         for (const { attribs } of elements) {
+          // These alone lead elsewhere, and say so: see below.
+          if (attribs.rel?.includes('nofollow')) continue;
           for (const [name, value] of Object.entries(attribs)) {
             assert.ok(name !== 'style' && !name.startsWith('on'), name);
             if (['href', 'src'].includes(name))
@@ -104,16 +106,18 @@ describe('every page', () => {
 });
 
 describe('the stylesheet', () => {
-  const css = readFileSync(new URL('../../../src/assets/coranto.css', import.meta.url), 'utf8');
+  for (const name of ['coranto.css', 'feed.css']) {
+    const css = readFileSync(new URL(`../../../src/assets/${name}`, import.meta.url), 'utf8');
 
-  it('stays under 15 KB and asks for nothing else', () => {
-    assert.ok(Buffer.byteLength(css) < 15_000);
-    assert.doesNotMatch(css, /url\(|@import|@font-face/);
-  });
+    it(`stays under 15 KB and asks for nothing else (${name})`, () => {
+      assert.ok(Buffer.byteLength(css) < 15_000);
+      assert.doesNotMatch(css, /url\(|@import|@font-face/);
+    });
 
-  it('lays out by reading direction only', () => {
-    assert.doesNotMatch(css, /\b(margin|padding|border)-(left|right)\b|text-align: (left|right)|float:/);
-  });
+    it(`lays out by reading direction only (${name})`, () => {
+      assert.doesNotMatch(css, /\b(margin|padding|border)-(left|right)\b|text-align: (left|right)|float:/);
+    });
+  }
 });
 
 describe('the front page', () => {
@@ -199,8 +203,40 @@ describe('month, year and topic pages', () => {
 
   it('show a topic’s feeds by their addresses', () => {
     const { children } = parseDocument(samplePages('nl').topic ?? '');
-    const feeds = all(one(children, 'dl', { class: 'feeds' }).children, 'a');
-    assert.equal(text(feeds[0] as Element), `${BASE}/nl/topics/t0/feed.atom`);
+    const feeds = one(children, 'dl', { class: 'feeds' }).children;
+    const [atom] = all(feeds, 'a') as [Element];
+    assert.equal(atom.attribs.href, `${BASE}/nl/topics/t0/feed.atom`);
+    assert.equal(text(all(feeds, 'code')[0] as Element), atom.attribs.href);
+  });
+});
+
+describe('the page of feeds', () => {
+  const { children } = parseDocument(samplePages('nl').feeds ?? '');
+
+  it('shows the address of every feed as plain text, beside a link that names it', () => {
+    const addresses = all(children, 'code').map(text);
+    const feeds = all(children, 'dt').map((name) => one(name.children, 'a').attribs);
+    assert.deepEqual(
+      addresses,
+      feeds.map(({ href }) => href),
+    );
+    for (const path of ['nl/feed.atom', 'nl/headlines.json', 'nl/topics/t0/feed.rss', 'all/feed.atom'])
+      assert.ok(addresses.includes(`${BASE}/${path}`), path);
+    assert.equal(new Set(feeds.map((feed) => feed['aria-label'])).size, feeds.length);
+  });
+
+  it('subscribes to each with one click in common readers, and names feed and reader', () => {
+    const [first, second] = all(children, 'ul', { class: 'readers' });
+    const byReader = all(first?.children ?? [], 'a').map(({ attribs }) => attribs);
+    const atom = `${BASE}/nl/feed.atom`;
+    assert.equal(byReader[0]?.href, `feed:${atom}`);
+    for (const { href, rel } of byReader.slice(1)) {
+      assert.match(href ?? '', /^https:\/\/[\w.]+\//);
+      assert.equal(decodeURIComponent(href ?? '').slice(-atom.length), atom);
+      assert.equal(rel, 'nofollow noopener');
+    }
+    assert.equal(byReader[2]?.['aria-label'], `Feedly: ${sampleFrame('nl').edition.title}`);
+    assert.match(all(second?.children ?? [], 'a')[2]?.attribs['aria-label'] ?? '', /^Feedly: .+: titels$/);
   });
 });
 
@@ -338,8 +374,16 @@ describe('hostile text', () => {
         lead: hostile,
         bylines: [hostile],
         dateline: hostile,
-        corrections: [{ at: NOON, note: hostile }],
-        topics: [{ label: hostile, url: `${BASE}/nl/topics/x/` }],
+        corrections: [{ at: NOON, note: hostile, label: hostile }],
+        topics: [
+          {
+            term: 'x',
+            scheme: `${BASE}/nl/topics/`,
+            label: hostile,
+            url: `${BASE}/nl/topics/x/`,
+            iptc: null,
+          },
+        ],
         media: sampleEntry('nl').media.map((media) => ({
           ...media,
           alt: hostile,

@@ -4,7 +4,7 @@ import { type DeskLink, guarded, linkHere } from '../../../src/desk/link.ts';
 import { checkRules } from '../../../src/storage/invariants.ts';
 import type { Newsroom } from '../newsroom.ts';
 import { openSite, type Site } from '../site.ts';
-import { BASE_URL, feedOf, type Place, placesOf, statusOf } from './expected.ts';
+import { BASE_URL, everywhere, feedOf, type Place, placesOf, statusOf, type Uuids } from './expected.ts';
 import type { Model } from './model.ts';
 
 /** A newsroom, its public side and the line to it. */
@@ -23,7 +23,12 @@ export async function stageOf(newsroom: Newsroom): Promise<Stage> {
 /** Asks for every output, after which what is due is out; then looks at what nobody sees. */
 export async function assertAgrees(m: Model, stage: Stage): Promise<void> {
   const { newsroom, site } = stage;
-  const uuids = newsroom.rows('SELECT uuid FROM articles ORDER BY id').map(({ uuid }) => uuid as string);
+  const uuids: Uuids = {
+    articles: uuidsOf(newsroom, 'articles'),
+    stories: uuidsOf(newsroom, 'stories'),
+    editions: uuidsOf(newsroom, 'editions'),
+  };
+  await assertFeedOfAll(m, site, uuids.articles);
   for (const [edition, { path }] of m.editions.entries()) {
     await assertFeed(m, stage, edition, null, path, uuids);
     for (const { key, labels } of m.topics) {
@@ -49,6 +54,9 @@ export async function assertAgrees(m: Model, stage: Stage): Promise<void> {
   assert.deepEqual(site.errors, []);
 }
 
+const uuidsOf = ({ rows }: Newsroom, table: string): string[] =>
+  rows(`SELECT uuid FROM ${table} ORDER BY id`).map(({ uuid }) => uuid as string);
+
 interface JsonItem {
   id: string;
   url: string;
@@ -71,7 +79,7 @@ async function assertFeed(
   edition: number,
   topic: string | null,
   folder: string,
-  uuids: readonly string[],
+  uuids: Uuids,
 ): Promise<void> {
   const wanted = feedOf(m, edition, topic, uuids);
   // That there is no such topic, its page says.
@@ -79,7 +87,9 @@ async function assertFeed(
   const answer = await site.get(`/${folder}/feed.json`);
   assert.equal(answer.status, 200);
   const feed = JSON.parse(answer.body) as JsonFeed;
-  const items = feed.items.map(({ id, url, title, language, tags = [], ...rest }) => {
+  const items = feed.items.map(({ id, url, title: marked, language, tags = [], ...rest }) => {
+    // Which marks of direction a title has, test/render/feeds/direction.test.ts says.
+    const title = marked.replace(/[\u200e\u200f]/g, '');
     const { role, stale, translations, corrections } = rest._coranto;
     const dates = { published: rest.date_published, modified: rest.date_modified };
     return { id, url, title, language, ...dates, tags, role, stale, translations, corrections };
@@ -98,6 +108,12 @@ async function assertFeed(
     wanted.items.map(({ id }) => id),
   );
   assert.deepEqual(gone, wanted.withdrawn);
+}
+
+async function assertFeedOfAll(m: Model, site: Site, uuids: readonly string[]): Promise<void> {
+  const feed = JSON.parse((await site.get('/all/feed.json')).body) as JsonFeed;
+  const items = feed.items.map(({ id, url, language }) => `${id} ${url} ${language}`);
+  assert.deepEqual(items.sort(), everywhere(m, uuids).sort());
 }
 
 async function placeAt(site: Site, path: string): Promise<Place> {

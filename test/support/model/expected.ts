@@ -1,5 +1,6 @@
 // What every output must say of a newsroom that is as the model has it.
 
+import { v5 } from 'uuid';
 import { publicAbout } from './house.ts';
 import {
   articlesOf,
@@ -29,10 +30,27 @@ const idOf = ({ guid, id }: ModelArticle, uuids: readonly string[]): string =>
   guid ?? `urn:uuid:${uuids[id]}`;
 
 const lastChangedFirst = (a: PublicArticle, b: PublicArticle): number =>
-  b.released.updatedAt - a.released.updatedAt || b.released.ordinal - a.released.ordinal;
+  b.released.updatedAt - a.released.updatedAt || b.released.ordinal - a.released.ordinal || b.id - a.id;
+
+/** Of everything in the order in which it came. */
+export interface Uuids {
+  articles: readonly string[];
+  stories: readonly string[];
+  editions: readonly string[];
+}
+
+/** Every public article as the feed of all editions has it. */
+export function everywhere(m: Model, uuids: readonly string[]): string[] {
+  return m.articles
+    .filter(isPublic)
+    .map(
+      (article) =>
+        `urn:uuid:${uuids[article.id]} ${urlOf(m, article)} ${m.editions[article.edition]?.language}`,
+    );
+}
 
 /** The feed of an edition, or of a topic in it. */
-export function feedOf(m: Model, edition: number, topic: string | null, uuids: readonly string[]) {
+export function feedOf(m: Model, edition: number, topic: string | null, uuids: Uuids) {
   const entries = (topic === null ? m.articles : publicAbout(m, topic, edition))
     .filter(isPublic)
     .filter((article) => article.edition === edition)
@@ -43,10 +61,59 @@ export function feedOf(m: Model, edition: number, topic: string | null, uuids: r
     // Under another id nobody has it.
     .filter(({ erased, guid }) => !erased || guid === null) as (PublicArticle & { withdrawnAt: number })[];
   gone.sort((a, b) => b.withdrawnAt - a.withdrawnAt || b.released.ordinal - a.released.ordinal);
+  const standing = topic === null ? standInsOf(m, edition) : [];
+  const idIn = (story: string): string =>
+    `urn:uuid:${v5(`story/${uuids.stories[indexOf(m, story)]}`, uuids.editions[edition] as string)}`;
+  const items = [
+    ...entries.map((article) => ({ article, entry: entryOf(m, article, uuids.articles) })),
+    ...standing.map((article) => ({
+      article,
+      entry: { ...entryOf(m, article, uuids.articles), id: idIn(article.story) },
+    })),
+  ];
+  const left = topic === null ? departedOf(m, edition) : [];
+  const withdrawn = [
+    ...gone.map((article) => ({ id: idOf(article, uuids.articles), at: article.withdrawnAt })),
+    ...left.map(({ story, at }) => ({ id: idIn(story), at })),
+  ];
   return {
-    items: entries.map((article) => entryOf(m, article, uuids)),
-    withdrawn: gone.map((article) => ({ id: idOf(article, uuids), at: iso(article.withdrawnAt) })),
+    items: items.sort((a, b) => lastChangedFirst(a.article, b.article)).map(({ entry }) => entry),
+    withdrawn: withdrawn.sort((a, b) => b.at - a.at).map(({ id, at }) => ({ id, at: iso(at) })),
   };
+}
+
+const indexOf = (m: Model, key: string): number => m.stories.findIndex((story) => story.key === key);
+
+/** What stands in an edition for stories that it never had an article of: of each the source, or else the first. */
+function standInsOf(m: Model, edition: number): PublicArticle[] {
+  const { standsIn, closed } = m.editions[edition] as Model['editions'][0];
+  if (!standsIn || closed) return [];
+  return m.stories.flatMap(({ key, source }) => {
+    if (findArticle(m, key, edition)?.released) return [];
+    const there = articlesOf(m, key)
+      .filter(isPublic)
+      .sort((a, b) => a.edition - b.edition);
+    return there.find((article) => article.edition === source) ?? there[0] ?? [];
+  });
+}
+
+/** Stories that stood there and do no longer: translated since, or gone everywhere. */
+function departedOf(m: Model, edition: number): { story: string; at: number }[] {
+  if (!m.editions[edition]?.standsIn) return [];
+  const since = m.now - TOMBSTONE_LIFE;
+  const left = m.stories.flatMap(({ key }, index) => {
+    const own = findArticle(m, key, edition)?.released;
+    const others = articlesOf(m, key).filter((article) => article.edition !== edition && article.released);
+    if (own) {
+      const before = others.flatMap(({ released }) => (released && released.at < own.at ? [released] : []));
+      if (own.at <= since || before.length === 0) return [];
+      return [{ index, story: key, at: Math.max(own.at, ...before.map(({ updatedAt }) => updatedAt)) }];
+    }
+    if (others.length === 0 || others.some(isPublic)) return [];
+    const at = Math.max(...others.map(({ withdrawnAt }) => withdrawnAt ?? 0));
+    return at > since ? [{ index, story: key, at }] : [];
+  });
+  return left.sort((a, b) => b.at - a.at || b.index - a.index);
 }
 
 function entryOf(m: Model, article: PublicArticle, uuids: readonly string[]) {

@@ -8,6 +8,8 @@ export interface ModelEdition {
   zone: string;
   required: boolean;
   closed: boolean;
+  /** Its feed shows stories that it never had an article of, as they are elsewhere. */
+  standsIn: boolean;
 }
 
 export interface ModelTopic {

@@ -15,10 +15,14 @@ export interface Size {
   steps: number;
 }
 
+/** The number of the edition that shows what it has no article of. */
+export const STANDING_IN = 2;
+
 /** The newsroom that tests begin with, as the model has it. */
-function beginning(required: readonly number[]): Model {
+export function beginning(required: readonly number[]): Model {
   const editions = EDITIONS.map(({ path, language, timeZone }, i) => {
-    return { path, paths: [path], language, zone: timeZone, required: required.includes(i), closed: false };
+    const house = { required: required.includes(i), closed: false, standsIn: i === STANDING_IN };
+    return { path, paths: [path], language, zone: timeZone, ...house };
   });
   const topics = TOPICS.map((key) => {
     const labels = EDITIONS.map(({ path }, i) => [i, { label: `${key} (${path})`, slug: `${key}-${path}` }]);
@@ -33,7 +37,7 @@ function beginning(required: readonly number[]): Model {
     articles: [],
     paths: [],
     formerPaths: [],
-    log: [],
+    log: [`edition ${STANDING_IN}`],
   };
 }
 
@@ -86,9 +90,11 @@ async function inNewsroom(
   const t: Ends = { after: (end) => void ends.push(end) };
   try {
     const stage = await stageOf(await openNewsroom(t, BEGIN));
+    const by = { actor: 'editor', reason: null };
+    const standing = { path: EDITIONS[STANDING_IN].path, settings: { fallback: 'show' as const }, by };
+    await stage.link.perform('edit-edition', standing);
     for (const edition of defaults) {
       const { path } = EDITIONS[edition] as (typeof EDITIONS)[number];
-      const by = { actor: 'editor', reason: null };
       await stage.link.perform('edit-edition', { path, settings: { required: true }, by });
     }
     await act(beginning(defaults), stage, t);

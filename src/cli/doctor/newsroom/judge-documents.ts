@@ -3,12 +3,12 @@ import { type Address, pathOf } from '../../../documents/address.ts';
 import type { PublicAddress } from '../../../documents/all-addresses.ts';
 import type { Rendered } from '../../../documents/plan.ts';
 import type { Edition } from '../../../domain/edition.ts';
-import type { Known } from '../../../storage/entries.ts';
+import { octets } from '../../../render/feeds/limits.ts';
 import { findArticlesAt, type PathArticle } from '../../../storage/paths.ts';
 import { reasonOf } from '../well-formed.ts';
 import { attempt } from './attempt.ts';
 import { type Examined, REPORT } from './finding.ts';
-import { type FeedAddress, judgeFeed, listDueEntries } from './judge-feed.ts';
+import { type Due, type FeedAddress, judgeFeed, listDueEntries } from './judge-feed.ts';
 import { judgePage, listDueItems, urlsOf } from './judge-page.ts';
 import type { Linking } from './links.ts';
 import { readFeed, readOpml } from './read-feed.ts';
@@ -40,7 +40,7 @@ export function createJudge(
   const { db, config } = examined;
   const { baseUrl } = config;
   /** Of the feeds that come one after the other. */
-  let due: { of: string; entries: Known[] } = { of: '', entries: [] };
+  let due: { of: string; entries: Due } | null = null;
 
   return async (handful) => {
     const judged: Judged = { faults: [], linking: [] };
@@ -84,7 +84,9 @@ export function createJudge(
   async function judgeOne(address: Address, rendered: Rendered, article: PathArticle | null): Promise<Said> {
     const { location, status, body } = rendered;
     if (location !== null) return { faults: [], links: [{ url: location, isInText: false }] };
-    if (address.kind === 'feed') return judgeFeedAt(address, body);
+    if (address.kind === 'feed' || address.kind === 'archive' || address.kind === 'all') {
+      return judgeFeedAt(address, body);
+    }
     if (address.kind === 'opml') return judgeOpml(body);
     const page = readPage(body);
     const edition = 'edition' in address ? editionAt(address.edition) : (editions[0] ?? null);
@@ -99,14 +101,18 @@ export function createJudge(
   }
 
   async function judgeFeedAt(address: FeedAddress, body: string): Promise<Said> {
-    const of = `${address.edition} ${address.topic}`;
-    if (due.of !== of) due = { of, entries: await listDueEntries(db, address) };
+    const { format: _format, ...of } = address;
+    const edition = 'edition' in address ? editionAt(address.edition) : null;
+    if (due?.of !== JSON.stringify(of)) {
+      due = { of: JSON.stringify(of), entries: await listDueEntries(db, address, edition) };
+    }
     const feed = readFeed(address.format, body);
-    const edition = editionAt(address.edition) as Edition;
-    const faults = await judgeFeed(db, address, feed, { edition, due: due.entries, baseUrl });
+    const size = octets(body);
+    const faults = await judgeFeed(db, address, feed, { edition, due: due.entries, baseUrl, size });
     const urls = [
       ...feed.entries.flatMap(({ url, media }) => [url, ...media]),
       ...(feed.page ? [feed.page] : []),
+      ...feed.parts,
     ];
     return { faults, links: urls.map((url) => ({ url, isInText: false })) };
   }

@@ -17,6 +17,8 @@ export interface ReadFeed {
   self: string | undefined;
   /** The page it is the feed of. */
   page: string | undefined;
+  /** Other documents of the same feed (RFC 5005). */
+  parts: string[];
   entries: ReadEntry[];
 }
 
@@ -28,6 +30,8 @@ interface Link {
 const linked = (links: readonly Link[] | undefined, rel: string): string[] =>
   (links ?? []).flatMap((link) => (link.rel === rel && link.href !== undefined ? [link.href] : []));
 
+const PARTS = ['current', 'prev-archive', 'next-archive'];
+
 const READERS: Readonly<Record<FeedFormat, (text: string) => ReadFeed>> = {
   atom(text) {
     checkRoot(text, 'feed');
@@ -36,6 +40,7 @@ const READERS: Readonly<Record<FeedFormat, (text: string) => ReadFeed>> = {
       language: xml?.lang,
       self: linked(links, 'self')[0],
       page: linked(links, 'alternate')[0],
+      parts: PARTS.flatMap((rel) => linked(links, rel)),
       entries: (entries ?? []).map((entry) => ({
         id: entry.id ?? '',
         url: linked(entry.links, 'alternate')[0] ?? '',
@@ -50,6 +55,7 @@ const READERS: Readonly<Record<FeedFormat, (text: string) => ReadFeed>> = {
       language,
       self: linked(atom?.links, 'self')[0],
       page: link,
+      parts: PARTS.flatMap((rel) => linked(atom?.links, rel)),
       entries: (items ?? []).map((item) => ({
         id: item.guid?.value ?? '',
         url: item.link ?? '',
@@ -59,11 +65,12 @@ const READERS: Readonly<Record<FeedFormat, (text: string) => ReadFeed>> = {
   },
   json(text) {
     checkJson(text, 'version');
-    const { language, feed_url, home_page_url, items } = parseJsonFeed(text);
+    const { language, feed_url, next_url, home_page_url, items } = parseJsonFeed(text);
     return {
       language,
       self: feed_url,
       page: home_page_url,
+      parts: next_url === undefined ? [] : [next_url],
       entries: (items ?? []).map((item) => ({
         id: item.id ?? '',
         url: item.url ?? '',
