@@ -142,9 +142,16 @@ function createWords(
 ): Words {
   const fixed = instance.getFixedT(fallbackChain(language, available));
   const formats = createFormats(language);
+  // Most texts ask for nothing, and the same few are asked for again and again.
+  const plain = new Map<string, string>();
   return {
     language,
-    t(key: PlainKey | PluralKey, params: Params = {}) {
+    t(key: PlainKey | PluralKey, params?: Params) {
+      if (params === undefined) {
+        const text = plain.get(key) ?? fixed(key);
+        plain.set(key, text);
+        return text;
+      }
       const replace = Object.fromEntries(
         Object.entries(params).map(([name, value]) => [
           name,

@@ -44,7 +44,8 @@ export function pathOf(address: Address): string {
     case 'month':
       return join(address.edition, ...address.month.split('-'), '');
     case 'article':
-      return join(address.edition, ...address.month.split('-'), address.slug);
+      // The one of which there are hundreds in a feed.
+      return `${join(address.edition)}/${address.month.replace('-', '/')}/${encodeURIComponent(address.slug)}`;
   }
 }
 

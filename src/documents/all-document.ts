@@ -54,7 +54,11 @@ export const planAll: Planner<'all'> = (address, now) =>
         ]),
         entries: data.articles.map((article) => toEntryOfAll(article, making)),
         required: new Set(),
-        tombstones: data.withdrawn.map((gone) => ({ id: ownId(gone), withdrawnAt: gone.withdrawnAt })),
+        tombstones: data.withdrawn.map((gone) => ({
+          id: ownId(gone),
+          guid: ownId(gone),
+          withdrawnAt: gone.withdrawnAt,
+        })),
         history: {
           complete: data.count <= WINDOW_OF_ALL,
           archive: false,
@@ -72,7 +76,7 @@ export const planAll: Planner<'all'> = (address, now) =>
           ...data.editions.flatMap(({ id }) => [editionTag(id), newestTag(id)]),
           ...new Set(data.articles.map(({ storyId }) => storyTag(storyId))),
         ],
-        changesAt: forgottenAt(feed.tombstones),
+        changesAt: forgottenAt(data.withdrawn.map(({ withdrawnAt }) => withdrawnAt)),
         since: first.createdAt,
         keep: true,
       });

@@ -4,6 +4,7 @@ import { mediaKind } from '../domain/article.ts';
 import type { Edition } from '../domain/edition.ts';
 import type { Entry, EntryMedia } from '../domain/feed.ts';
 import type { PublishedArticle, PublishedItem } from '../domain/published.ts';
+import { octets } from '../render/feeds/limits.ts';
 import { absoluteHtml } from '../render/html.ts';
 import type { ListItem } from '../render/pages/models.ts';
 import { correctionLabel } from '../render/pages/time.ts';
@@ -72,7 +73,6 @@ function makeEntry(article: PublishedArticle, making: Making): Entry {
   const edition = editionOf(article, editions);
   const words = i18n.for(edition.language);
   const url = links.article(article);
-  const languages = new Map(editions.map(({ id, language }) => [id, language]));
   const scheme = links.topics(edition.path);
   return {
     id: atomId(article),
@@ -106,7 +106,7 @@ function makeEntry(article: PublishedArticle, making: Making): Entry {
     role: article.role,
     stale: article.stale,
     translations: article.siblings.map((sibling) => ({
-      language: languages.get(sibling.editionId) as string,
+      language: editionOf(sibling, editions).language,
       url: links.article(sibling),
       role: sibling.role,
       stale: sibling.stale,
@@ -116,7 +116,7 @@ function makeEntry(article: PublishedArticle, making: Making): Entry {
   };
 }
 
-function editionOf({ editionId }: PublishedArticle, editions: readonly Edition[]): Edition {
+function editionOf({ editionId }: { editionId: number }, editions: readonly Edition[]): Edition {
   return editions.find(({ id }) => id === editionId) as Edition;
 }
 
@@ -132,12 +132,12 @@ function toEntryMedia({ thumbnail, ...use }: MediaUse, links: Links): EntryMedia
 
 /** Parsing costs most of an entry, and a feed shows the same fifty again and again. */
 function absoluteBody(body: string, articleUrl: string, { links, entries: cache }: Making): string {
-  const key = `body ${articleUrl} ${links.media('')}\n${body}`;
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const absolute = absoluteHtml(body, { articleUrl, mediaUrl: links.media });
-  cache.set(key, absolute);
-  return absolute;
+  const name = `${articleUrl} ${links.media('')}`;
+  const known = cache.find(name, 'body', body);
+  if (known !== undefined) return known.text;
+  const text = absoluteHtml(body, { articleUrl, mediaUrl: links.media });
+  cache.keep(name, 'body', body, { text, octets: octets(text) });
+  return text;
 }
 
 export function toListItem(item: PublishedItem, links: Links): ListItem {

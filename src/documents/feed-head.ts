@@ -9,7 +9,7 @@ import { guideOf } from '../render/feeds/guide.ts';
 import { contentTypeOf } from '../render/feeds/render-feed.ts';
 import type { EditionLink } from '../render/pages/models.ts';
 import { closedSentence } from '../render/pages/time.ts';
-import { atomId, standInId } from './ids.ts';
+import { atomId, rssGuid, standInId } from './ids.ts';
 import type { Links } from './links.ts';
 import type { Rendered } from './plan.ts';
 
@@ -83,12 +83,13 @@ function describe(edition: Edition, words: Words): string {
 }
 
 export function toTombstone(article: WithdrawnArticle): Tombstone {
-  return { id: atomId(article), withdrawnAt: article.withdrawnAt };
+  return { id: atomId(article), guid: rssGuid(article), withdrawnAt: article.withdrawnAt };
 }
 
 /** Of a story that stood in an edition as it is elsewhere. */
 export function tombstoneOfStandIn({ uuid, departedAt }: DepartedStory, edition: Edition): Tombstone {
-  return { id: standInId(uuid, edition.uuid), withdrawnAt: departedAt };
+  const id = standInId(uuid, edition.uuid);
+  return { id, guid: id, withdrawnAt: departedAt };
 }
 
 /** The last of these changes, those that there were; without any, that an edition came to be. */
@@ -97,10 +98,9 @@ export function lastChange(edition: Edition, changes: readonly (Instant | null)[
   return known.length === 0 ? edition.createdAt : known.reduce((a, b) => Math.max(a, b));
 }
 
-/** When the oldest of these is forgotten, or null. */
-export function forgottenAt(tombstones: readonly Tombstone[]): Instant | null {
-  if (tombstones.length === 0) return null;
-  return Math.min(...tombstones.map(({ withdrawnAt }) => withdrawnAt)) + TOMBSTONE_LIFE;
+/** When the first of what is remembered from these moments is forgotten, or null. */
+export function forgottenAt(moments: readonly Instant[]): Instant | null {
+  return moments.length === 0 ? null : moments.reduce((a, b) => Math.min(a, b)) + TOMBSTONE_LIFE;
 }
 
 /** A rendered feed, as an answer. */

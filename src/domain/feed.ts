@@ -109,7 +109,10 @@ export interface Entry extends Rights {
 
 /** What is left of a withdrawn article (RFC 6721). */
 export interface Tombstone {
+  /** What it was known by in Atom and JSON. */
   id: string;
+  /** What it was known by in RSS. */
+  guid: string;
   withdrawnAt: Instant;
 }
 

@@ -57,14 +57,23 @@ export function absoluteHtml(html: string, base: UrlBase): string {
 const LINES = new Set('p h2 h3 h4 ul ol blockquote figure figcaption table caption pre'.split(' '));
 
 /**
- * The same HTML, each block of text with a direction: its own, or else this one.
+ * The same HTML, each block of text with a direction: its own, or that of what it stands in, or else this one.
  * @param html as absoluteHtml writes it
  */
 export function markBlocks(html: string, direction: 'ltr' | 'rtl'): string {
+  const within: string[] = [];
   return html.replace(
-    /<([a-z][a-z0-9]*)((?: [^\s=>"]+="[^"]*")*)>/g,
-    (tag, name: string, attributes: string) =>
-      LINES.has(name) && !/ dir="/.test(attributes) ? `<${name} dir="${direction}"${attributes}>` : tag,
+    /<(\/?)([a-z][a-z0-9]*)((?: [^\s=>"]+="[^"]*")*)>/g,
+    (tag, slash: string, name: string, attributes: string) => {
+      if (slash === '/') {
+        within.pop();
+        return tag;
+      }
+      const own = / dir="([^"]*)"/.exec(attributes)?.[1];
+      const inForce = own ?? within.at(-1) ?? direction;
+      if (!VOID.has(name)) within.push(inForce);
+      return own === undefined && LINES.has(name) ? `<${name} dir="${inForce}"${attributes}>` : tag;
+    },
   );
 }
 

@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Child, canPin } from './child.ts';
 import { type Archive, measureGeneration, Newsroom } from './generation.ts';
+import { measureRendering } from './rendering.ts';
 import { measureServing, startCoranto } from './serving.ts';
 import { formatTable, judge } from './table.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const plan = values.quick
-  ? { blocks: 1, rounds: 10, generation: 3 }
-  : { blocks: 9, rounds: 16, generation: 15 };
+  ? { blocks: 1, rounds: 10, generation: 3, rendering: 60 }
+  : { blocks: 9, rounds: 16, generation: 15, rendering: 300 };
 
 const folder = mkdtempSync(join(tmpdir(), 'coranto-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -47,6 +48,8 @@ say(
 const serving = await measureServing(coranto, { ...plan, database: (await few).file });
 say(`generation: ${plan.generation} rounds`);
 const generation = await measureGeneration(small, large, plan.generation);
+say(`rendering: ${plan.rendering} rounds`);
+const rendering = measureRendering(plan.rendering);
 const importing = {
   what: 'importing: articles/s at 40,000 to at 4,000',
   ratio: old.rate / young.rate,
@@ -54,7 +57,7 @@ const importing = {
   required: null,
   detail: `${Math.round(old.rate)} to ${Math.round(young.rate)}`,
 };
-const lines = [...serving, ...generation, importing];
+const lines = [...serving, rendering, ...generation, importing];
 say('done');
 console.log(`\n${formatTable(lines)}`);
 process.exitCode = lines.every((line) => ['', 'ok'].includes(judge(line))) ? 0 : 1;

@@ -2,7 +2,7 @@
 import { allowOnce, linksOf } from './atom-feed-rules.ts';
 import type { Report, Rule } from './finding.ts';
 import { isCount, isMediaType, isUri } from './syntax.ts';
-import { childrenNamed, pathOf, type XmlNode } from './xml.ts';
+import { childrenNamed, pathOf, withDescendants, type XmlNode } from './xml.ts';
 
 export const ITEM_RULES: readonly Rule<XmlNode>[] = [
   ['RSS Profile 4.1.1.20', itemHasTitleOrDescription],
@@ -97,7 +97,11 @@ function itemLinksByItsOwnElements(item: XmlNode, report: Report): void {
 function summaryComesBeforeContent(item: XmlNode, report: Report): void {
   const names = item.children.map(({ name }) => name);
   const [description, content] = ['description', 'content:encoded'].map((name) => names.indexOf(name));
-  if (content !== -1 && (description ?? 0) > (content ?? 0)) report('content:encoded before the description');
+  // Readers that know only some of Media RSS take the last description for the item's.
+  const isDescribed = withDescendants(item).some(({ name }) => name === 'media:description');
+  if (content !== -1 && (description ?? 0) > (content ?? 0) && !isDescribed) {
+    report('content:encoded before the description');
+  }
 }
 
 function contentHasSummaryBesideIt(item: XmlNode, report: Report): void {

@@ -7,16 +7,17 @@ import {
   type Feed,
   IPTC_SCHEME,
   type Rights,
-  type Tombstone,
 } from '../../domain/feed.ts';
-import { toRfc3339 } from '../../domain/time.ts';
+import { type Instant, toRfc3339 } from '../../domain/time.ts';
 import { escapeHtml } from '../html.ts';
 import {
   acceptable,
+  asDescription,
   type FormatWriter,
   type FreshEntry,
   GENERATOR,
   nonBlank,
+  STAND_IN,
   titleOf,
 } from './format-writer.ts';
 import { guideElements, guideInstructions } from './guide.ts';
@@ -53,8 +54,8 @@ export const atomWriter: FormatWriter = {
       library.addItem({
         // The library's texts are type="html", so it is given HTML.
         title: escapeHtml(entry.headline),
-        description: escapeHtml(summary),
-        content,
+        description: asDescription(summary),
+        content: content === '' ? '' : STAND_IN,
         id: acceptable(entry.id),
         link: acceptable(entry.url),
         date: new Date(entry.updatedAt),
@@ -80,15 +81,15 @@ export const atomWriter: FormatWriter = {
     const root = readXml(library.atom1());
     decorateFeed(root, feed);
     const rendered = fragments.map((xml): XmlNode => ({ type: 'fragment', xml }));
-    const withdrawn = feed.tombstones.map(deletedEntry);
+    const withdrawn = feed.tombstones.map(({ id, withdrawnAt }) => deletedEntry(id, withdrawnAt));
     root.children.push(...guideElements(feed.guide), ...withdrawn, ...rendered);
     return writeDocument(root, guideInstructions(feed.guide));
   },
 };
 
 /** RFC 6721 section 3: the mark of an entry that has been withdrawn. */
-export function deletedEntry({ id, withdrawnAt }: Tombstone): XmlElement {
-  return element('at:deleted-entry', { ref: id, when: toRfc3339(withdrawnAt) });
+export function deletedEntry(ref: string, withdrawnAt: Instant): XmlElement {
+  return element('at:deleted-entry', { ref, when: toRfc3339(withdrawnAt) });
 }
 
 function decorateFeed(root: XmlElement, feed: Feed): void {
@@ -109,7 +110,7 @@ function decorateFeed(root: XmlElement, feed: Feed): void {
 }
 
 function decorateEntry(base: XmlElement, fresh: FreshEntry): void {
-  const { entry, summary, summaryLanguage } = fresh;
+  const { entry, summary, summaryLanguage, content } = fresh;
   base.attributes['xml:lang'] = entry.language;
   // Where another language stands among the edition's own, every text says which it is.
   const language = entry.fallback === null ? {} : { 'xml:lang': entry.language };
@@ -119,10 +120,20 @@ function decorateEntry(base: XmlElement, fresh: FreshEntry): void {
   replaceChildren(base, 'updated', [element('updated', {}, toRfc3339(entry.updatedAt))]);
   replaceChildren(base, 'published', [element('published', {}, toRfc3339(entry.releasedAt))]);
   const marked = summaryLanguage === undefined ? language : { 'xml:lang': summaryLanguage };
-  // Before the summary: readers that know only some of Media RSS take the last description for the entry's.
-  replaceChildren(base, 'summary', [...mediaContents(entry), ...textIfAny('summary', summary, marked)]);
-  for (const content of childrenNamed(base, 'content')) Object.assign(content.attributes, language);
+  // The library's own, as HTML: newsboat 2.21 takes it for that whatever its type, and rss2email mails plain text
+  // sooner than content.
+  const summaries = summary.trim() === '' ? [] : childrenNamed(base, 'summary');
+  for (const node of summaries) Object.assign(node.attributes, marked);
+  replaceChildren(base, 'summary', []);
+  for (const node of childrenNamed(base, 'content')) {
+    Object.assign(node.attributes, language);
+    node.children = [{ type: 'cdata', text: content }];
+  }
   base.children.push(
+    // After the content and before the summary: readers that know only some of Media RSS (feedparser, rss2email) take
+    // the description of a file for the content where none came before, and the last description for the summary.
+    ...mediaContents(entry, content !== ''),
+    ...summaries,
     ...nonBlank(entry.bylines).map(person),
     ...entry.topics.flatMap(categories),
     ...textIfAny('rights', entry.rights ?? ''),

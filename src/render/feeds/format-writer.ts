@@ -31,6 +31,12 @@ export function acceptable(iri: string): string {
   return URL.canParse(iri) ? iri : 'urn:coranto:stand-in';
 }
 
+/**
+ * What the library is given for a text that is put into the tree whole: it would parse and escape tens of kilobytes to
+ * the same end, and end a CDATA section at the second `]]>` of a text.
+ */
+export const STAND_IN = 'stand-in';
+
 /** The texts among these that have something to show. */
 export function nonBlank(texts: readonly (string | null)[]): string[] {
   return texts.filter((text) => text !== null && text.trim() !== '') as string[];
@@ -39,4 +45,11 @@ export function nonBlank(texts: readonly (string | null)[]): string[] {
 /** What a file is called where there is room for one text. */
 export function titleOf({ title, caption, alt }: EntryMedia): string | undefined {
   return nonBlank([title, caption, alt])[0];
+}
+
+const REFERENCES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Text as HTML, with no more escaping than it needs: who opens the feed in a browser sees it as it is written. */
+export function asDescription(text: string): string {
+  return text.replace(/[&<>]/g, (character) => REFERENCES[character] as string);
 }

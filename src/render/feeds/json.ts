@@ -234,8 +234,10 @@ function distinct(attachments: JsonAttachment[]): JsonAttachment[] {
 function writeDocument(head: JsonHead, fragments: readonly string[]): string {
   const said = Object.entries(head).filter(([, value]) => value !== undefined);
   const members = said.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
-  members.push(`"items":[\n${fragments.join(',\n')}\n]`);
-  return `{\n${members.join(',\n')}\n}\n`;
+  // Concatenated and not joined: a whole feed is then laid out once, when it becomes bytes.
+  let items = '';
+  for (const [i, fragment] of fragments.entries()) items += i === 0 ? fragment : `,\n${fragment}`;
+  return `{\n${members.join(',\n')},\n"items":[\n${items}\n]\n}\n`;
 }
 
 function textIfAny(text: string): string | undefined {

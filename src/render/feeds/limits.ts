@@ -22,9 +22,10 @@ export function octets(text: string): number {
 /** The feed with as many tombstones as there is room for, the newest. */
 export function boundTombstones<T extends Pick<Feed, 'tombstones'>>(feed: T): T {
   let room = TOMBSTONES_LIMIT;
-  const kept = feed.tombstones.filter(({ id }) => {
+  const kept = feed.tombstones.filter(({ id, guid }) => {
+    const known = id.length > guid.length ? id : guid;
     // Escaped, an octet may become six.
-    room -= TOMBSTONE + (/[&<>"\\\p{Cc}]/u.test(id) ? 6 : 1) * octets(id);
+    room -= TOMBSTONE + (/[&<>"\\\p{Cc}]/u.test(known) ? 6 : 1) * octets(known);
     return room >= 0;
   });
   return { ...feed, tombstones: kept };

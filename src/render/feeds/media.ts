@@ -6,12 +6,15 @@ import { element, type XmlElement } from './xml-tree.ts';
 
 export const MEDIA_NAMESPACE = 'http://search.yahoo.com/mrss/';
 
-/** One `media:content` for each file, its words within it. */
-export function mediaContents({ media, language }: Entry): XmlElement[] {
-  return media.map((one) => mediaContent(one, language));
+/**
+ * One `media:content` for each file, its words within it.
+ * @param described with descriptions: not where there is no content, for which readers would take them
+ */
+export function mediaContents({ media, language }: Entry, described: boolean): XmlElement[] {
+  return media.map((one) => mediaContent(one, language, described));
 }
 
-function mediaContent(media: EntryMedia, lang: string): XmlElement {
+function mediaContent(media: EntryMedia, lang: string, described: boolean): XmlElement {
   const { url, type, size, width, height, thumbnail } = media;
   const kind = mediaKind(type);
   const [title, ...more] = nonBlank([media.title, media.alt, media.caption]);
@@ -29,7 +32,7 @@ function mediaContent(media: EntryMedia, lang: string): XmlElement {
     },
     [
       ...textIfAny('media:title', { type: 'plain' }, title),
-      ...textIfAny('media:description', { type: 'plain' }, description),
+      ...textIfAny('media:description', { type: 'plain' }, described ? description : null),
       ...textIfAny('media:credit', {}, media.credit),
       ...textIfAny('media:copyright', {}, media.terms),
       ...(thumbnail === null ? [] : [thumbnailElement(thumbnail)]),

@@ -4,7 +4,7 @@ import { cleanText } from '../html.ts';
 import { atomWriter } from './atom.ts';
 import { entryContent, summaryOf } from './content.ts';
 import { markDirection } from './direction.ts';
-import type { EntryCache } from './entry-cache.ts';
+import type { EntryCache, Made } from './entry-cache.ts';
 import type { FormatWriter, FreshEntry } from './format-writer.ts';
 import { jsonWriter } from './json.ts';
 import { bare, boundTombstones, ENTRY_LIMIT, FEED_LIMIT, octets } from './limits.ts';
@@ -25,20 +25,29 @@ export function renderFeed(feed: Feed, format: FeedFormat, cache: EntryCache): s
   const head = { ...cleanStrings(boundTombstones(given)), entries: [] };
   head.title = markDirection(head.title, feed.direction);
   head.description = markDirection(head.description, feed.direction);
+  const rendering = { writer, format, variant: feed.variant, limit: ENTRY_LIMIT, cache };
+  const whole = renderEntries(entries, rendering);
+  const document = writer.document(head, textsOf(whole));
+  // No character has more than three octets a unit.
+  if (3 * document.length <= FEED_LIMIT || octets(document) <= FEED_LIMIT) return document;
   const room = FEED_LIMIT - octets(writer.document(head, []));
-  for (let limit = ENTRY_LIMIT; ; ) {
-    const rendered = renderEntries(entries, { writer, format, variant: feed.variant, limit, cache });
-    const kept = fitting(entries, rendered, feed.required, room);
+  for (let made = whole, { limit } = rendering; ; made = renderEntries(entries, { ...rendering, limit })) {
+    const kept = fitting(entries, made, feed.required, room);
     if (kept.total <= room || limit < SHORTEST) {
-      const complete = head.history.complete && kept.fragments.length === entries.length;
-      return writer.document({ ...head, history: { ...head.history, complete } }, kept.fragments);
+      const complete = head.history.complete && kept.made.length === entries.length;
+      return writer.document({ ...head, history: { ...head.history, complete } }, textsOf(kept.made));
     }
     // The longest give way, by halves: so that what one of them says seldom changes where another is cut.
-    const level = levelOf(kept.fragments.map(octets), room);
+    const level = levelOf(
+      kept.made.map((one) => one.octets),
+      room,
+    );
     do limit /= 2;
     while (limit > level);
   }
 }
+
+const textsOf = (made: readonly Made[]): string[] => made.map(({ text }) => text);
 
 /** Octets of an entry below which nothing more is to be had: see `bare`. */
 const SHORTEST = 1_000;
@@ -71,14 +80,14 @@ function levelOf(sizes: readonly number[], room: number): number {
 /** What fits, the last optional ones left out; more, where not even the others do. */
 function fitting(
   entries: readonly Entry[],
-  fragments: readonly string[],
+  made: readonly Made[],
   required: Feed['required'],
   room: number,
-): { fragments: string[]; total: number } {
-  const kept = fragments.map((fragment, i) => ({
-    fragment,
+): { made: Made[]; total: number } {
+  const kept = made.map((one, i) => ({
+    one,
     // Beside it stand a comma or a line end.
-    size: octets(fragment) + 2,
+    size: one.octets + 2,
     optional: !required.has((entries[i] as Entry).id),
   }));
   let total = kept.reduce((sum, { size }) => sum + size, 0);
@@ -88,7 +97,7 @@ function fitting(
     if (last === -1 || kept.length === 1) break;
     total -= (kept.splice(last, 1)[0] as { size: number }).size;
   }
-  return { fragments: kept.map(({ fragment }) => fragment), total };
+  return { made: kept.map(({ one }) => one), total };
 }
 
 interface Rendering {
@@ -101,19 +110,24 @@ interface Rendering {
 }
 
 /** The entries serialised, from the cache or anew; those that are new are written together. */
-function renderEntries(entries: readonly Entry[], rendering: Rendering): string[] {
+function renderEntries(entries: readonly Entry[], rendering: Rendering): Made[] {
   const { writer, format, variant, limit, cache } = rendering;
-  const keyed = entries.map((entry) => {
-    const key = entryKey(entry, format, variant, limit);
-    return { entry, key, fragment: cache.get(key) };
+  const form = `${format} ${variant} ${limit}`;
+  const named = entries.map((entry) => {
+    const name = cache.nameOf(entry);
+    const from = variant === 'full' ? entry.bodyHtml : '';
+    return { entry, name, from, made: cache.find(name, form, from) };
   });
-  const missing = keyed.filter(({ fragment }) => fragment === undefined);
-  const whole = writer.entries(missing.map(({ entry }) => freshEntry(entry, variant)));
-  missing.forEach((one, index) => {
-    one.fragment = cutToFit(one.entry, whole[index] as string, rendering);
-    cache.set(one.key, one.fragment);
-  });
-  return keyed.map(({ fragment }) => fragment as string);
+  const missing = named.filter(({ made }) => made === undefined);
+  if (missing.length > 0) {
+    const whole = writer.entries(missing.map(({ entry }) => freshEntry(entry, variant)));
+    missing.forEach((one, index) => {
+      const text = cutToFit(one.entry, whole[index] as string, rendering);
+      one.made = { text, octets: octets(text) };
+      cache.keep(one.name, form, one.from, one.made);
+    });
+  }
+  return named.map(({ made }) => made as Made);
 }
 
 /** The entry within its limit: whole, its text cut, or bare. */
@@ -130,17 +144,6 @@ function cutToFit(entry: Entry, whole: string, { writer, variant, limit }: Rende
     }
   }
   return write(freshEntry(bare(entry), 'headlines'));
-}
-
-/**
- * Everything a rendered entry follows from, so that two that differ never share a key. It is the model
- * itself and not a hash of it: a collision would show one article's text under another's link.
- */
-function entryKey(entry: Entry, format: FeedFormat, variant: FeedVariant, limit: number): string {
-  const { bodyHtml, ...model } = entry;
-  const rest = JSON.stringify([format, variant, limit, model]);
-  // JSON holds no line end, so the first one ends it. The body is the bulk, and escaping it costs most.
-  return variant === 'full' ? `${rest}\n${bodyHtml}` : rest;
 }
 
 function freshEntry(entry: Entry, variant: FeedVariant, budget?: number): FreshEntry {

@@ -12,7 +12,15 @@ import {
 import { toRfc3339 } from '../../domain/time.ts';
 import { escapeHtml } from '../html.ts';
 import { deletedEntry, TOMBSTONES_NAMESPACE } from './atom.ts';
-import { acceptable, type FormatWriter, type FreshEntry, GENERATOR, nonBlank } from './format-writer.ts';
+import {
+  acceptable,
+  asDescription,
+  type FormatWriter,
+  type FreshEntry,
+  GENERATOR,
+  nonBlank,
+  STAND_IN,
+} from './format-writer.ts';
 import { guideElements, guideInstructions } from './guide.ts';
 import { HISTORY_NAMESPACE, historyElements } from './history.ts';
 import { MEDIA_NAMESPACE, mediaContents } from './media.ts';
@@ -51,7 +59,7 @@ export const rssWriter: FormatWriter = {
         // Profile, item description: HTML, so a plain text is escaped once more to be shown as it is.
         // Profile, item content:encoded: what there is only once is the description.
         description: summary.trim() === '' ? content : asDescription(summary),
-        content,
+        content: content === '' ? '' : STAND_IN,
         guid: entry.guid,
         link: acceptable(entry.url),
         date: new Date(entry.releasedAt),
@@ -78,18 +86,11 @@ export const rssWriter: FormatWriter = {
     const channel = childNamed(root, 'channel');
     decorateChannel(channel, feed);
     const rendered = fragments.map((xml): XmlNode => ({ type: 'fragment', xml }));
-    const withdrawn = feed.tombstones.map(deletedEntry);
+    const withdrawn = feed.tombstones.map(({ guid, withdrawnAt }) => deletedEntry(guid, withdrawnAt));
     channel.children.push(...guideElements(feed.guide), ...withdrawn, ...rendered);
     return writeDocument(root, guideInstructions(feed.guide));
   },
 };
-
-const REFERENCES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-/** Text as HTML, with no more escaping than it needs: who opens the feed in a browser sees it as it is written. */
-function asDescription(text: string): string {
-  return text.replace(/[&<>]/g, (character) => REFERENCES[character] as string);
-}
 
 function decorateChannel(channel: XmlElement, feed: Feed): void {
   replaceChildren(channel, 'title', [element('title', {}, feed.title)]);
@@ -104,6 +105,8 @@ function decorateChannel(channel: XmlElement, feed: Feed): void {
     'copyright',
     nonBlank([feed.rights]).map((text) => element('copyright', {}, text)),
   );
+  // Of items that name nobody.
+  replaceChildren(channel, 'dc:creator', [element('dc:creator', {}, feed.publisher)]);
   replaceChildren(channel, 'image', image(feed));
   replaceChildren(channel, 'atom:link', [
     element('atom:link', { rel: 'self', type: TYPE, href: feed.url }),
@@ -125,10 +128,7 @@ function image({ logo, icon, title, pageUrl }: Feed): XmlElement[] {
   ];
 }
 
-/**
- * Translations are left out: readers take an atom:link of an item for the item's own link.
- * content:encoded is the library's own.
- */
+/** Translations are left out: readers take an atom:link of an item for the item's own link. */
 function decorateItem(base: XmlElement, { entry, summary, content }: FreshEntry): void {
   base.attributes['xml:lang'] = entry.language;
   const title = entry.headline.trim() === '' ? [] : [element('title', {}, entry.headline)];
@@ -137,11 +137,18 @@ function decorateItem(base: XmlElement, { entry, summary, content }: FreshEntry)
   replaceChildren(base, 'guid', [
     element('guid', { isPermaLink: String(entry.guidIsPermaLink) }, entry.guid),
   ]);
-  // Before the description: readers that know only some of Media RSS take the last description for the item's.
+  for (const node of childrenNamed(base, 'content:encoded'))
+    node.children = [{ type: 'cdata', text: content }];
   const isSilent = summary.trim() === '' && content === '';
   const description = isSilent ? [] : childrenNamed(base, 'description');
-  replaceChildren(base, 'description', [...mediaContents(entry), ...description]);
+  const media = mediaContents(entry, content !== '');
+  // Profile 5.2.1 wants the description before content:encoded; but where a file is described, only the order that
+  // Atom has too keeps readers from taking one for the other.
+  const isDescribed = media.some((one) => childrenNamed(one, 'media:description').length > 0);
+  replaceChildren(base, 'description', isDescribed ? [] : description);
   base.children.push(
+    ...media,
+    ...(isDescribed ? description : []),
     element('atom:updated', {}, toRfc3339(entry.updatedAt)),
     element('dc:language', {}, entry.language),
     ...nonBlank(entry.bylines).map((name) => element('dc:creator', {}, name)),

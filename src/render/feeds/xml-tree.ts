@@ -75,18 +75,17 @@ export function writeElement(node: XmlElement, depth: number): string {
   for (const [name, value] of Object.entries(node.attributes)) tag += ` ${name}="${escapeAttribute(value)}"`;
   if (node.children.length === 0) return `${tag}/>`;
   // White space may be added only where no text is: beside text it would become part of it.
-  const parts: string[] = [];
-  let inline = false;
+  const inline = node.children.some(({ type }) => type === 'text' || type === 'cdata');
+  // Concatenated and not joined: a whole feed is then laid out once, when it becomes bytes.
+  let content = '';
   for (const child of node.children) {
-    if (child.type === 'element') parts.push(writeElement(child, depth + 1));
-    else if (child.type === 'fragment') parts.push(child.xml);
-    else {
-      inline = true;
-      parts.push(child.type === 'text' ? escapeText(child.text) : writeCdata(child.text));
-    }
+    if (!inline) content += '\n';
+    if (child.type === 'element') content += writeElement(child, depth + 1);
+    else if (child.type === 'fragment') content += child.xml;
+    else content += child.type === 'text' ? escapeText(child.text) : writeCdata(child.text);
   }
-  if (inline) return `${tag}>${parts.join('')}</${node.name}>`;
-  return `${tag}>\n${parts.join('\n')}\n${indent}</${node.name}>`;
+  if (inline) return `${tag}>${content}</${node.name}>`;
+  return `${tag}>${content}\n${indent}</${node.name}>`;
 }
 
 function elementFrom(source: Element): XmlElement {

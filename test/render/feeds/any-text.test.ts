@@ -120,7 +120,7 @@ const anyFeed: fc.Arbitrary<Feed> = fc.record({
   required: fc.constant(new Set<string>()),
   updatedAt: instant,
   entries: fc.array(entry, few),
-  tombstones: fc.array(fc.record({ id: link, withdrawnAt: instant }), few),
+  tombstones: fc.array(fc.record({ id: link, guid: text, withdrawnAt: instant }), few),
 });
 
 /** A title as it was written: what a feed adds, or takes away of it, to keep its direction is another test's. */

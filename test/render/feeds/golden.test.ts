@@ -46,7 +46,10 @@ describe('the hard feed', () => {
     assert.equal(feed.title?.value, 'News & <Views>');
     assert.equal(feed.updated, '2026-03-15T10:00:00Z');
     assert.deepEqual(first?.title, { value: english.headline, type: 'text' });
-    assert.deepEqual(first?.summary, { value: english.lead, type: 'text' });
+    assert.deepEqual(first?.summary, {
+      value: 'Spending on R&amp;D is &lt;b&gt; now, &amp; 5 &lt; 6.',
+      type: 'html',
+    });
     assert.deepEqual(
       first?.authors?.map(({ name }) => name),
       english.bylines,

@@ -228,9 +228,14 @@ export function hardFeed(variant: FeedVariant): Feed {
     tombstones: [
       {
         id: 'urn:uuid:c56a4180-65aa-42ec-a945-5fd21dec0538',
+        guid: '1991 at https://old.example',
         withdrawnAt: at('2026-03-14T12:00:00.500Z'),
       },
-      { id: 'tag:old.example,2001:7?a=1&b=2', withdrawnAt: at('2026-03-01T00:00:00Z') },
+      {
+        id: 'tag:old.example,2001:7?a=1&b=2',
+        guid: 'tag:old.example,2001:7?a=1&b=2',
+        withdrawnAt: at('2026-03-01T00:00:00Z'),
+      },
     ],
   };
 }

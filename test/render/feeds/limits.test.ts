@@ -98,6 +98,7 @@ describe('a feed that would be too long', () => {
     test(`keeps the newest of too many tombstones (${format})`, () => {
       const tombstones = Array.from({ length: 20_000 }, (_, n) => ({
         id: `tag:old.example,2001:${n}&"<`,
+        guid: `tag:old.example,2001:${n}&"<`,
         withdrawnAt: Date.parse('2026-03-14T00:00:00Z') - n * 1000,
       }));
       const document = render(

@@ -1,0 +1,318 @@
+// The hard newsroom over real HTTP: every reader sees exactly what each feed says, and is told 304 when it asks again.
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { textsAt } from '../render/feeds/parsers.ts';
+import { skipWithout } from '../support/needed.ts';
+import { scratchFolder } from '../support/scratch.ts';
+import { EXPECTED } from './expectations.ts';
+import {
+  type HardFeed,
+  type HardNewsroom,
+  hardFeeds,
+  idOf,
+  linkOf,
+  membersOf,
+  openHardNewsroom,
+} from './hard-newsroom.ts';
+import { EDITIONS, FILES } from './hard-stories.ts';
+import { feedparser, parseAll } from './readers/feedparser.ts';
+import { extensionOf, jsonFeed, readJsonFeed } from './readers/json-feed.ts';
+import { newsboat } from './readers/newsboat.ts';
+import { has, runProgram } from './readers/program.ts';
+import type { Belief, Reader } from './readers/reader.ts';
+import { READERS } from './readers/readers.ts';
+import { sfeed } from './readers/sfeed.ts';
+import { textOf } from './readers/text-of.ts';
+import { walkBack } from './walk.ts';
+
+const ends: (() => unknown)[] = [];
+const t = { after: (end: () => unknown) => void ends.push(end) };
+let hard: HardNewsroom;
+before(async () => {
+  hard = await openHardNewsroom(t);
+});
+after(async () => {
+  for (const end of ends.reverse()) await end();
+});
+
+const XML = hardFeeds(['atom', 'rss']);
+const JSON_FEEDS = hardFeeds(['json']);
+
+/** Two editions share a guid of a former system, and an article is in several feeds of its own. */
+const shelfOf = ({ edition, topic, variant, format }: HardFeed): string =>
+  [topic ?? (edition === 'he' ? 'culture' : 'all'), variant, format].join(' ');
+
+function subscribed(reader: Reader, feeds: readonly HardFeed[]) {
+  const folder = join(scratchFolder(t), reader.name);
+  mkdirSync(folder);
+  return reader.subscribe(
+    folder,
+    feeds.map((feed) => ({ url: hard.url + feed.path, shelf: shelfOf(feed) })),
+  );
+}
+
+const skipUnless = (reader: Reader) => skipWithout(reader.isThere, reader.name, reader.debianPackage);
+
+/** What is expected to be kept of a belief. */
+function kept(belief: Belief, expected: Belief): Belief {
+  const values = Object.entries(belief).filter(([key]) => key in expected);
+  return unmarkedSummary(Object.fromEntries(values) as unknown as Belief);
+}
+
+/** Where marks of direction stand, titles show. */
+const unmarked = (text: string): string => text.replace(/[\u200e\u200f]/g, '');
+
+/** Of summaries the lead. */
+const unmarkedSummary = (belief: Belief & { summary?: string }): Belief =>
+  belief.summary === undefined
+    ? belief
+    : ({ ...belief, summary: unmarked(belief.summary).split(/\n|<br/)[0] } as Belief);
+
+const byId = (a: Belief, b: Belief): number => (a.id < b.id ? -1 : 1);
+
+function assertBelieved(
+  reader: Reader,
+  feeds: readonly HardFeed[],
+  beliefs: ReadonlyMap<string, Belief[]>,
+): void {
+  for (const feed of feeds) {
+    const expect = EXPECTED[reader.name] as (typeof EXPECTED)[string];
+    const expected = membersOf(hard, feed).map((article) => unmarkedSummary(expect(article, feed, hard.url)));
+    const believed = beliefs.get(hard.url + feed.path) ?? [];
+    const comparable = believed.map((belief) => (expected[0] ? kept(belief, expected[0]) : belief));
+    assert.deepEqual(comparable.sort(byId), expected.sort(byId), `${reader.name} ${feed.path}`);
+    const leads = new Map(
+      membersOf(hard, feed).map((article) => [idOf(article, feed.format), unmarked(article.lead)]),
+    );
+    for (const { id, content } of believed) {
+      if (content === undefined) continue;
+      const texts = isHtml(reader, feed) ? [textOf(content)] : [content, textOf(content)];
+      const lead = leads.get(id) ?? id;
+      assert.ok(
+        texts.some((text) => unmarked(text).includes(lead)),
+        `${reader.name} ${feed.path}: ${content}`,
+      );
+      // What is said of a file is not what the article says.
+      assert.ok(!content.includes('“caption”'), `${reader.name} ${feed.path}: ${content}`);
+    }
+  }
+}
+
+/** newsboat takes every text for HTML; what others keep of a plain text they keep as that. */
+const isHtml = (reader: Reader, { variant }: HardFeed): boolean => reader === newsboat || variant === 'feed';
+
+/** How a reader's requests have been answered since. */
+function statuses(reader: Reader, since: number): number[] {
+  const own = hard.front.log.slice(since).filter(({ agent }) => reader.asks(agent));
+  return own.map(({ status }) => status);
+}
+
+const get = async (path: string): Promise<string> => (await fetch(hard.url + path)).text();
+
+describe('of the hard newsroom', { concurrency: 2 }, () => {
+  for (const reader of [...READERS, jsonFeed]) {
+    const feeds = reader === jsonFeed ? JSON_FEEDS : XML;
+    test(`${reader.name} sees in every feed exactly its articles, and asks again in vain`, {
+      skip: skipUnless(reader),
+    }, async () => {
+      const subscriber = subscribed(reader, feeds);
+      const first = await subscriber.poll();
+      assertBelieved(reader, feeds, first);
+      // It never names the version that it has.
+      if (reader === sfeed) return;
+      // From its third time only newsboat does.
+      if (reader === newsboat) await subscriber.poll();
+      const since = hard.front.log.length;
+      const again = await subscriber.poll();
+      assert.deepEqual(
+        statuses(reader, since),
+        feeds.map(() => 304),
+      );
+      const unread = [...again.values()].flat().filter(({ isNew }) => isNew);
+      assert.deepEqual(unread, []);
+      assertBelieved(reader, feeds, again);
+    });
+  }
+
+  const skipParser = skipUnless(feedparser);
+  test('each of a story’s languages names the others and leads to itself first and last', {
+    skip: skipParser,
+  }, async () => {
+    const urls = EDITIONS.map(({ path }) => `${hard.url}/${path}/feed.atom`);
+    const parsed = await parseAll(urls);
+    const siblings = hard.articles.filter(({ story }) => story === 'quay');
+    for (const own of siblings) {
+      const link = linkOf(hard.url, own);
+      const entry = parsed
+        .get(`${hard.url}/${own.edition}/feed.atom`)
+        ?.entries.find((one) => one.link === link);
+      const others = siblings
+        .filter((one) => one !== own)
+        .map((one) => [linkOf(hard.url, one), one.language]);
+      assert.deepEqual(entry?.alternates, [[link, null], ...others, [link, own.language]]);
+      const page = await fetch(link);
+      assert.equal(page.status, 200);
+      assert.match(await page.text(), new RegExp(`<html lang="${own.language}"`));
+    }
+    for (const { path, language, title } of EDITIONS) {
+      const feed = parsed.get(`${hard.url}/${path}/feed.atom`);
+      assert.deepEqual([feed?.language, feed?.title], [language, title]);
+    }
+  });
+
+  test('what a sanitising reader shows has its languages, its directions and only absolute URLs', {
+    skip: skipParser,
+  }, async () => {
+    const parsed = await parseAll(['atom', 'rss'].map((format) => `${hard.url}/en/feed.${format}`));
+    for (const { entries } of parsed.values()) {
+      const quay = entries.find(({ link }) => link === linkOf(hard.url, hard.find('quay')));
+      // Nothing else may be taken for the content: some show the first, and some the first that is plain text.
+      assert.deepEqual(
+        quay?.contents.map(([type]) => type),
+        ['text/html'],
+      );
+      const content = quay?.contents[0]?.[1] ?? '';
+      assert.match(content, /^<div (?=[^>]*lang="en")(?=[^>]*dir="ltr")/);
+      assert.match(content, /<blockquote (?=[^>]*lang="ar")(?=[^>]*dir="rtl")/);
+      assert.match(content, /<td>1 &lt; 2<\/td>/);
+      assert.ok(content.includes(`href="${hard.url}/en/about?x=1&amp;y=2"`));
+      assert.ok(content.includes(`src="${hard.url}/media/${FILES.picture.name}"`));
+      const urls = [...content.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, url]) => url as string);
+      assert.deepEqual(
+        urls.filter((url) => !url.startsWith(`${hard.url}/`)),
+        [],
+      );
+      const note = entries.find(({ link }) => link === linkOf(hard.url, hard.find('corrected')));
+      assert.match(String(note?.contents), /It is 400 m, not &lt;300&gt; m &amp; not 30\./);
+    }
+  });
+
+  test('every file is there under its URL, of the type and length that feeds give', async () => {
+    for (const { name, type, bytes } of Object.values(FILES)) {
+      const answer = await fetch(`${hard.url}/media/${name}`);
+      assert.deepEqual([answer.status, answer.headers.get('Content-Type')], [200, type]);
+      assert.deepEqual(Buffer.from(await answer.arrayBuffer()), bytes);
+    }
+  });
+
+  test('xmllint finds nothing wrong with any document', {
+    skip: skipWithout(has('xmllint'), 'xmllint', 'libxml2-utils'),
+  }, async () => {
+    const folder = scratchFolder(t);
+    const files = XML.map((_, i) => join(folder, `${i}.xml`));
+    for (const [i, { path }] of XML.entries()) writeFileSync(files[i] as string, await get(path));
+    await runProgram('xmllint', ['--noout', '--nonet', ...files]);
+  });
+
+  test('what was withdrawn has left a tombstone in each format, under the id it had there', async () => {
+    for (const { path: edition } of EDITIONS) {
+      const gone = (format: HardFeed['format']) =>
+        hard.articles
+          .filter((article) => article.edition === edition && article.withdrawnAt !== null)
+          .map((article) => [
+            idOf(article, format),
+            new Date(article.withdrawnAt as number).toISOString().replace('.000', ''),
+          ])
+          .sort();
+      for (const format of ['atom', 'rss'] as const) {
+        const xml = await get(`/${edition}/feed.${format}`);
+        const refs = textsAt(xml, '//at:deleted-entry/@ref');
+        const whens = textsAt(xml, '//at:deleted-entry/@when');
+        assert.deepEqual(refs.map((ref, i) => [ref, whens[i]]).sort(), gone(format), `${edition} ${format}`);
+      }
+      const { withdrawn } = extensionOf(await get(`/${edition}/feed.json`));
+      assert.deepEqual(withdrawn.map(({ id, at }) => [id, at]).sort(), gone('json'));
+    }
+  });
+});
+
+describe('of the hard newsroom, while it changes', () => {
+  const skip = skipUnless(feedparser);
+
+  test('a reader that walks back through the archive parts ends with exactly the public articles', {
+    skip,
+  }, async () => {
+    const changes = [
+      () => hard.withdraw('bulletin-3'),
+      () => hard.correct('bulletin-60', 'en', 'Bulletin 60, corrected', 'It was wrong.'),
+      () =>
+        hard.release('late', {
+          articles: { en: { title: 'Late news', slug: 'late', at: '2026-03-20T09:00:00Z' } },
+        }),
+      () => hard.update('bulletin-10', 'en', 'Bulletin 10, updated'),
+      () => hard.withdraw('drupal'),
+      () => hard.withdraw('shared'),
+      () =>
+        hard.release('later', {
+          articles: { en: { title: 'Later news', slug: 'later', at: '2026-03-21T09:00:00Z' } },
+        }),
+      () => hard.reinstate('drupal'),
+    ];
+    for (const format of ['atom', 'rss', 'json'] as const) {
+      const walked = await walkBack(`${hard.url}/en/feed.${format}`, format, async () => {
+        await changes.shift()?.();
+      });
+      assert.equal(walked.documents, 3);
+      const expected = hard.articles.filter(
+        ({ edition, withdrawnAt }) => edition === 'en' && withdrawnAt === null,
+      );
+      const ids = expected.map((article) => idOf(article, format));
+      assert.deepEqual([...walked.titles.keys()].sort(), ids.sort(), format);
+      // What a reader makes of an RSS title that looks like HTML is another matter.
+      if (format === 'rss') continue;
+      for (const article of expected) assert.equal(walked.titles.get(idOf(article, format)), article.title);
+    }
+    assert.deepEqual(changes, []);
+  });
+
+  test('the feed of all editions has every entry in its own language and no id twice', { skip }, async () => {
+    const links = new Map(hard.articles.map((article) => [linkOf(hard.url, article), article]));
+    const parsed = await parseAll(['atom', 'rss'].map((format) => `${hard.url}/all/feed.${format}`));
+    const lists: [string, Belief[]][] = [...parsed].map(([url, { entries }]) => [url, entries]);
+    lists.push(['json', readJsonFeed(await get('/all/feed.json'))]);
+    for (const [name, entries] of lists) {
+      assert.equal(new Set(entries.map(({ id }) => id)).size, entries.length, name);
+      assert.equal(new Set(entries.map(({ language }) => language)).size, 7, name);
+      for (const { id, link, language, title } of entries) {
+        const article = links.get(link);
+        assert.equal(article?.withdrawnAt, null, link);
+        assert.deepEqual([id, language], [`urn:uuid:${article?.uuid}`, article?.language]);
+        if (name.endsWith('atom')) assert.equal(title, article?.title);
+      }
+    }
+  });
+
+  test('when its base URL changes, no reader sees an article again', {
+    skip: READERS.map(skipUnless).find(Boolean) ?? false,
+  }, async () => {
+    const some = ['/en/feed.rss', '/ar/feed.atom', '/he/feed.rss'];
+    const feeds = XML.filter(({ path }) => some.includes(path));
+    const readers = READERS.map((reader) => ({ reader, subscriber: subscribed(reader, feeds) }));
+    const before = await Promise.all(readers.map(({ subscriber }) => subscriber.poll()));
+    const base = await hard.moveTo('/press');
+    for (const [i, { reader, subscriber }] of readers.entries()) {
+      const after = await subscriber.poll();
+      for (const { path } of feeds) {
+        const ids = (beliefs: ReadonlyMap<string, Belief[]>) =>
+          beliefs
+            .get(hard.url + path)
+            ?.map(({ id }) => id)
+            .sort();
+        assert.deepEqual(ids(after), ids(before[i] as typeof after), `${reader.name} ${path}`);
+        assert.deepEqual(
+          after.get(hard.url + path)?.filter(({ isNew }) => isNew),
+          [],
+        );
+      }
+      // Those that take what is new now lead to where it is.
+      const links = feeds.flatMap(({ path }) => after.get(hard.url + path) ?? []).map(({ link }) => link);
+      if (reader === feedparser)
+        assert.deepEqual(
+          links.filter((link) => !link.startsWith(`${base}/`)),
+          [],
+        );
+    }
+  });
+});
