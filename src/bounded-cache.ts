@@ -1,4 +1,4 @@
-// What was used last, within a weight: the least recently used is given up first.
+// What was used last, within a weight: what was not used for long is given up first.
 
 export interface BoundedCache<V> {
   get(key: string): V | undefined;
@@ -14,28 +14,32 @@ export function createBoundedCache<V>(
   most: number,
   weightOf: (key: string, value: V) => number,
 ): BoundedCache<V> {
-  // A Map iterates in the order of insertion: the first key is the one unused for longest.
-  const held = new Map<string, V>();
+  // A Map iterates in the order of insertion: the first key is the one unused for longest, or nearly.
+  const held = new Map<string, { value: V; insertion: number }>();
   let weight = 0;
+  let insertions = 0;
 
   function remove(key: string): V | undefined {
-    const value = held.get(key);
-    if (value === undefined) return undefined;
+    const one = held.get(key);
+    if (one === undefined) return undefined;
     held.delete(key);
-    weight -= weightOf(key, value);
-    return value;
+    weight -= weightOf(key, one.value);
+    return one.value;
   }
 
   function insert(key: string, value: V): void {
-    held.set(key, value);
+    insertions += 1;
+    held.set(key, { value, insertion: insertions });
     weight += weightOf(key, value);
   }
 
   return {
     get(key) {
-      const value = remove(key);
-      if (value !== undefined) insert(key, value);
-      return value;
+      const one = held.get(key);
+      if (one === undefined) return undefined;
+      // What stands in the newer half stays where it is: most of what is asked for was asked for just before.
+      if (2 * (insertions - one.insertion) >= held.size) insert(key, remove(key) as V);
+      return one.value;
     },
     set(key, value) {
       remove(key);

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import sanitize from 'sanitize-html';
-import { absoluteHtml, cleanText, escapeHtml, plainText } from '../../src/render/html.ts';
+import {
+  absoluteHtml,
+  cleanText,
+  cutHtml,
+  escapeHtml,
+  markBlocks,
+  plainText,
+} from '../../src/render/html.ts';
 
 const base = {
   articleUrl: 'https://news.example/en/2026/03/budget',
@@ -98,6 +105,42 @@ describe('absoluteHtml', () => {
         assert.equal(absolute(once), once);
       }),
     );
+  });
+});
+
+test('markBlocks gives each block the direction that it has: its own, or that of what it stands in', () => {
+  assert.equal(
+    markBlocks('<p>a<br>b</p><blockquote dir="ltr"><p>q</p></blockquote><ul><li><p>c</p></li></ul>', 'rtl'),
+    '<p dir="rtl">a<br>b</p><blockquote dir="ltr"><p dir="ltr">q</p></blockquote><ul dir="rtl"><li><p dir="rtl">c</p></li></ul>',
+  );
+  assert.equal(
+    markBlocks('<table><tr><td dir="auto"><p>a</p></td><td><p>b</p></td></tr></table>', 'rtl'),
+    '<table dir="rtl"><tr><td dir="auto"><p dir="auto">a</p></td><td><p dir="rtl">b</p></td></tr></table>',
+  );
+});
+
+describe('cutHtml', () => {
+  const html = absoluteHtml(
+    `<h2>Title</h2><p>本 𝒳 &lt;p&gt;<br>é</p><table><caption>c</caption><tr><td>1<img src="a.png" alt="a > b"></td></tr>
+     <tr><td><ul><li>x<ol><li>y</li></ol></li></ul></td></tr></table><h3>Last</h3><pre>&lt;/p&gt;</pre>`,
+    { articleUrl: 'https://news.example/en/2026/03/quay', mediaUrl: (name) => name },
+  );
+  const size = (text: string) => Buffer.byteLength(text);
+
+  test('never has more octets than it may, nor an element open, nor a text of which a part is gone', () => {
+    for (let octets = 0; octets <= size(html); octets += 1) {
+      const cut = cutHtml(html, octets);
+      assert.ok(size(cut) <= octets, `${octets}: ${cut}`);
+      assert.equal(absoluteHtml(cut, { articleUrl: 'https://news.example/', mediaUrl: (name) => name }), cut);
+      const kept = cut.replace(/(<\/[a-z0-9]+>)+$/, '');
+      assert.ok(html.startsWith(kept) && /^$|<$|^</.test(html.slice(kept.length, kept.length + 1)), cut);
+    }
+    assert.equal(cutHtml(html, size(html)), html);
+  });
+
+  test('leaves no heading without what it heads', () => {
+    assert.equal(cutHtml(html, size('<h2>Title</h2>')), '');
+    assert.ok(!cutHtml(html, size(html) - 1).includes('Last'));
   });
 });
 

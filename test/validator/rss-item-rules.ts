@@ -98,7 +98,7 @@ function summaryComesBeforeContent(item: XmlNode, report: Report): void {
   const names = item.children.map(({ name }) => name);
   const [description, content] = ['description', 'content:encoded'].map((name) => names.indexOf(name));
   // Readers that know only some of Media RSS take the last description for the item's.
-  const isDescribed = withDescendants(item).some(({ name }) => name === 'media:description');
+  const isDescribed = [...withDescendants(item)].some(({ name }) => name === 'media:description');
   if (content !== -1 && (description ?? 0) > (content ?? 0) && !isDescribed) {
     report('content:encoded before the description');
   }

@@ -1,5 +1,4 @@
-// Atom 1.0 (RFC 4287) with tombstones (RFC 6721) and history (RFC 5005), from the document that the library `feed` writes.
-import { Feed as Library } from 'feed';
+// Atom 1.0 (RFC 4287) with tombstones (RFC 6721) and history (RFC 5005), on the base that the library `feed` writes.
 import {
   type Entry,
   type EntryMedia,
@@ -9,24 +8,13 @@ import {
   type Rights,
 } from '../../domain/feed.ts';
 import { type Instant, toRfc3339 } from '../../domain/time.ts';
-import { escapeHtml } from '../html.ts';
-import {
-  acceptable,
-  asDescription,
-  type FormatWriter,
-  type FreshEntry,
-  GENERATOR,
-  nonBlank,
-  STAND_IN,
-  titleOf,
-} from './format-writer.ts';
+import { atomBase } from './base.ts';
+import { asDescription, type FormatWriter, type FreshEntry, nonBlank, titleOf } from './format-writer.ts';
 import { guideElements, guideInstructions } from './guide.ts';
 import { HISTORY_NAMESPACE, historyElements } from './history.ts';
 import { MEDIA_NAMESPACE, mediaContents } from './media.ts';
 import {
-  childrenNamed,
   element,
-  readXml,
   replaceChildren,
   writeDocument,
   writeElement,
@@ -46,39 +34,15 @@ const NAMESPACES = {
 
 const TYPE = 'application/atom+xml';
 
-/** Atom. Bylines, topics and media are not given to the library: it leaves them unescaped or guesses types. */
 export const atomWriter: FormatWriter = {
-  entries(fresh) {
-    const library = new Library({ id: 'urn:coranto:stand-in', title: '', updated: new Date(0) });
-    for (const { entry, summary, content } of fresh) {
-      library.addItem({
-        // The library's texts are type="html", so it is given HTML.
-        title: escapeHtml(entry.headline),
-        description: asDescription(summary),
-        content: content === '' ? '' : STAND_IN,
-        id: acceptable(entry.id),
-        link: acceptable(entry.url),
-        date: new Date(entry.updatedAt),
-        published: new Date(entry.releasedAt),
-      });
-    }
-    return childrenNamed(readXml(library.atom1()), 'entry').map((base, index) => {
-      decorateEntry(base, fresh[index] as FreshEntry);
+  entries: (fresh) =>
+    fresh.map((one) => {
+      const base = atomBase().entry();
+      decorateEntry(base, one);
       return writeElement(base, 1);
-    });
-  },
+    }),
   document(feed, fragments) {
-    const library = new Library({
-      id: feed.id,
-      title: feed.title,
-      description: feed.description,
-      link: acceptable(feed.pageUrl),
-      feed: acceptable(feed.url),
-      updated: new Date(feed.updatedAt),
-      generator: GENERATOR,
-      author: { name: feed.publisher },
-    });
-    const root = readXml(library.atom1());
+    const root = atomBase().root();
     decorateFeed(root, feed);
     const rendered = fragments.map((xml): XmlNode => ({ type: 'fragment', xml }));
     const withdrawn = feed.tombstones.map(({ id, withdrawnAt }) => deletedEntry(id, withdrawnAt));
@@ -119,16 +83,12 @@ function decorateEntry(base: XmlElement, fresh: FreshEntry): void {
   replaceChildren(base, 'link', [...alternates(entry), ...entry.media.map(enclosure), ...license(entry)]);
   replaceChildren(base, 'updated', [element('updated', {}, toRfc3339(entry.updatedAt))]);
   replaceChildren(base, 'published', [element('published', {}, toRfc3339(entry.releasedAt))]);
-  const marked = summaryLanguage === undefined ? language : { 'xml:lang': summaryLanguage };
-  // The library's own, as HTML: newsboat 2.21 takes it for that whatever its type, and rss2email mails plain text
-  // sooner than content.
-  const summaries = summary.trim() === '' ? [] : childrenNamed(base, 'summary');
-  for (const node of summaries) Object.assign(node.attributes, marked);
+  const contents = content === '' ? [] : [html('content', content, language)];
+  replaceChildren(base, 'content', contents);
   replaceChildren(base, 'summary', []);
-  for (const node of childrenNamed(base, 'content')) {
-    Object.assign(node.attributes, language);
-    node.children = [{ type: 'cdata', text: content }];
-  }
+  const marked = summaryLanguage === undefined ? language : { 'xml:lang': summaryLanguage };
+  // As HTML: newsboat 2.21 takes it for that whatever its type, and rss2email mails plain text sooner than content.
+  const summaries = summary.trim() === '' ? [] : [html('summary', asDescription(summary), marked)];
   base.children.push(
     // After the content and before the summary: readers that know only some of Media RSS (feedparser, rss2email) take
     // the description of a file for the content where none came before, and the last description for the summary.
@@ -184,6 +144,10 @@ function rightsOf(rights: Rights): XmlElement[] {
 
 function person(name: string): XmlElement {
   return element('author', {}, [element('name', {}, name)]);
+}
+
+function html(name: string, text: string, attributes: Record<string, string>): XmlElement {
+  return element(name, { type: 'html', ...attributes }, [{ type: 'cdata', text }]);
 }
 
 function textIfAny(name: string, text: string, attributes: Record<string, string> = {}): XmlElement[] {

@@ -12,7 +12,7 @@ export interface FreshEntry {
   content: string;
 }
 
-/** Has the library `feed` write what a format has for entries or a feed, and makes it what it should be. */
+/** Writes entries and feeds in a format. */
 export interface FormatWriter {
   /** Each entry serialised, in the order given. */
   entries(fresh: readonly FreshEntry[]): string[];
@@ -21,21 +21,6 @@ export interface FormatWriter {
 }
 
 export const GENERATOR = 'Coranto';
-
-/**
- * An IRI that the library can be given. It throws for one that is no URL and rewrites others
- * (`http://a.example` gains a slash), so what cannot pass has a stand-in and the writers put the IRI itself
- * into the tree.
- */
-export function acceptable(iri: string): string {
-  return URL.canParse(iri) ? iri : 'urn:coranto:stand-in';
-}
-
-/**
- * What the library is given for a text that is put into the tree whole: it would parse and escape tens of kilobytes to
- * the same end, and end a CDATA section at the second `]]>` of a text.
- */
-export const STAND_IN = 'stand-in';
 
 /** The texts among these that have something to show. */
 export function nonBlank(texts: readonly (string | null)[]): string[] {

@@ -1,5 +1,4 @@
-// RSS 2.0 as the RSS Advisory Board's profile advises, from the document that the library `feed` writes.
-import { Feed as Library } from 'feed';
+// RSS 2.0 as the RSS Advisory Board's profile advises, on the base that the library `feed` writes.
 import { type MediaKind, mediaKind } from '../../domain/article.ts';
 import {
   type Entry,
@@ -10,17 +9,9 @@ import {
   type Rights,
 } from '../../domain/feed.ts';
 import { toRfc3339 } from '../../domain/time.ts';
-import { escapeHtml } from '../html.ts';
 import { deletedEntry, TOMBSTONES_NAMESPACE } from './atom.ts';
-import {
-  acceptable,
-  asDescription,
-  type FormatWriter,
-  type FreshEntry,
-  GENERATOR,
-  nonBlank,
-  STAND_IN,
-} from './format-writer.ts';
+import { rssBase } from './base.ts';
+import { asDescription, type FormatWriter, type FreshEntry, nonBlank } from './format-writer.ts';
 import { guideElements, guideInstructions } from './guide.ts';
 import { HISTORY_NAMESPACE, historyElements } from './history.ts';
 import { MEDIA_NAMESPACE, mediaContents } from './media.ts';
@@ -28,7 +19,6 @@ import {
   childNamed,
   childrenNamed,
   element,
-  readXml,
   replaceChildren,
   writeDocument,
   writeElement,
@@ -49,39 +39,15 @@ const NAMESPACES = {
 
 const TYPE = 'application/rss+xml';
 
-/** RSS. Bylines, topics and media are not given to the library: it leaves them unescaped or guesses types. */
 export const rssWriter: FormatWriter = {
-  entries(fresh) {
-    const library = new Library({ title: '', updated: new Date(0) });
-    for (const { entry, summary, content } of fresh) {
-      library.addItem({
-        title: escapeHtml(entry.headline),
-        // Profile, item description: HTML, so a plain text is escaped once more to be shown as it is.
-        // Profile, item content:encoded: what there is only once is the description.
-        description: summary.trim() === '' ? content : asDescription(summary),
-        content: content === '' ? '' : STAND_IN,
-        guid: entry.guid,
-        link: acceptable(entry.url),
-        date: new Date(entry.releasedAt),
-      });
-    }
-    const channel = childNamed(readXml(library.rss2()), 'channel');
-    return childrenNamed(channel, 'item').map((base, index) => {
-      decorateItem(base, fresh[index] as FreshEntry);
+  entries: (fresh) =>
+    fresh.map((one) => {
+      const base = rssBase().entry();
+      decorateItem(base, one);
       return writeElement(base, 2);
-    });
-  },
+    }),
   document(feed, fragments) {
-    const library = new Library({
-      title: feed.title,
-      description: feed.description,
-      link: acceptable(feed.pageUrl),
-      feed: acceptable(feed.url),
-      updated: new Date(feed.updatedAt),
-      generator: GENERATOR,
-      docs: 'https://www.rssboard.org/rss-specification',
-    });
-    const root = readXml(library.rss2());
+    const root = rssBase().root();
     root.attributes = { version: '2.0', ...NAMESPACES };
     const channel = childNamed(root, 'channel');
     decorateChannel(channel, feed);
@@ -98,6 +64,8 @@ function decorateChannel(channel: XmlElement, feed: Feed): void {
   // The profile wants a description with something in it.
   const description = nonBlank([feed.description, feed.title])[0] ?? '';
   replaceChildren(channel, 'description', [element('description', {}, description)]);
+  const built = new Date(feed.updatedAt).toUTCString();
+  replaceChildren(channel, 'lastBuildDate', [element('lastBuildDate', {}, built)]);
   const language = feed.multilingual ? [] : [element('language', {}, feed.language)];
   replaceChildren(channel, 'language', language);
   replaceChildren(
@@ -137,10 +105,13 @@ function decorateItem(base: XmlElement, { entry, summary, content }: FreshEntry)
   replaceChildren(base, 'guid', [
     element('guid', { isPermaLink: String(entry.guidIsPermaLink) }, entry.guid),
   ]);
-  for (const node of childrenNamed(base, 'content:encoded'))
-    node.children = [{ type: 'cdata', text: content }];
-  const isSilent = summary.trim() === '' && content === '';
-  const description = isSilent ? [] : childrenNamed(base, 'description');
+  const released = new Date(entry.releasedAt).toUTCString();
+  replaceChildren(base, 'pubDate', [element('pubDate', {}, released)]);
+  replaceChildren(base, 'content:encoded', cdataIfAny('content:encoded', content));
+  // Profile, item description: HTML, so a plain text is escaped once more to be shown as it is.
+  // Profile, item content:encoded: what there is only once is the description.
+  const said = summary.trim() === '' ? content : asDescription(summary);
+  const description = cdataIfAny('description', said);
   const media = mediaContents(entry, content !== '');
   // Profile 5.2.1 wants the description before content:encoded; but where a file is described, only the order that
   // Atom has too keeps readers from taking one for the other.
@@ -158,6 +129,10 @@ function decorateItem(base: XmlElement, { entry, summary, content }: FreshEntry)
     ...entry.topics.flatMap(categories),
     ...enclosures(entry),
   );
+}
+
+function cdataIfAny(name: string, text: string): XmlElement[] {
+  return text === '' ? [] : [element(name, {}, [{ type: 'cdata', text }])];
 }
 
 /** RSS 2.0, category: the domain identifies a taxonomy. */

@@ -37,6 +37,12 @@ export function readXml(xml: string): XmlElement {
   return elementFrom(root);
 }
 
+/** A copy, whole, that shares nothing that may be changed. */
+export function copyOf(node: XmlElement): XmlElement {
+  const children = node.children.map((child) => (child.type === 'element' ? copyOf(child) : child));
+  return { ...node, attributes: { ...node.attributes }, children };
+}
+
 /** The child elements of a name, in order. */
 export function childrenNamed(parent: XmlElement, name: string): XmlElement[] {
   return parent.children.filter((node): node is XmlElement => node.type === 'element' && node.name === name);
