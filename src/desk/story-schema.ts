@@ -97,12 +97,16 @@ const guid = z
   .transform(visible)
   .refine((text) => text.trim() !== '', { error: 'expected a guid, or null' });
 
-/** A path below the base URL, in its one form whoever sends it. */
+/** A path below the base URL, in its one form whoever sends it: as a request for it comes. */
 export const formerAddress = z
   .string()
   .max(2_000)
   .regex(/^\/[!-~]+$/)
-  .transform(formerPath);
+  .transform((text) => {
+    const { pathname, search } = new URL(`http://localhost${text}`);
+    return formerPath(pathname) + formerPath(search);
+  })
+  .refine((path) => path.length > 1, { error: 'expected a path, and not that of the first page' });
 
 const articleFields = z.strictObject({
   story: key,

@@ -59,16 +59,16 @@ export const RESERVED_PATHS: readonly string[] = [
 
 /** How many entries feeds have, unless their edition says otherwise, and how many they may have. */
 export const WINDOW_SIZE = 50;
-const [SMALLEST_WINDOW, LARGEST_WINDOW] = [10, 500];
+export const [SMALLEST_WINDOW, LARGEST_WINDOW] = [10, 500] as const;
 export const WINDOW_EXPECTED = `a whole number of entries from ${SMALLEST_WINDOW} to ${LARGEST_WINDOW}`;
 
 export function isWindowSize(size: number): boolean {
   return Number.isSafeInteger(size) && size >= SMALLEST_WINDOW && size <= LARGEST_WINDOW;
 }
 
-/** Whether it is a URL that a reader can follow. */
+/** Whether it is a URL that a reader can follow, of what an IRI may have (RFC 3987). */
 export function isWebAddress(text: string): boolean {
-  return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
+  return /^https?:\/\/[^\s\p{C}<>"{}|\\^`]+$/iu.test(text) && URL.canParse(text);
 }
 
 const PATH = /^[a-z0-9]+(-[a-z0-9]+)*$/;

@@ -8,7 +8,7 @@ const NAMESPACE = 'd0a1c1c6-6c0c-4f0e-9d3b-0a8f1f6f2b57';
  * URL or edition path begins like it.
  */
 export function erasedMark(text: string): string {
-  return `erased:${v5(text, NAMESPACE)}`;
+  return `erased:${v5(text.toWellFormed(), NAMESPACE)}`;
 }
 
 /** Whether a stored text is such a mark. */

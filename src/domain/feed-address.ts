@@ -50,6 +50,6 @@ const OF_EDITION = new RegExp(
  */
 export function ownFirstPart(path: string): string | undefined {
   const [first = '', ...rest] = path.slice(1).replace(/\/$/, '').split('/');
-  if (path === '/' || path === '/feeds.opml') return '';
+  if (rest.length === 0 && (first === '' || first === 'feeds.opml')) return '';
   return OF_EDITION.test(rest.join('/')) ? first : undefined;
 }

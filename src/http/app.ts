@@ -96,7 +96,9 @@ export function createApp(shared: AppContext): App {
     const methods = ROUTES.filter((one) => one.path === path).flatMap((one) => one.methods);
     app.all(prefix + path, (call) => methodNotAllowed(call, contextOf(call), methods));
   }
-  if (prefix !== '') app.get(prefix, () => redirect(`${shared.config.baseUrl}/`));
+  // With its query, which may be that of a former feed.
+  if (prefix !== '')
+    app.get(prefix, ({ req }) => redirect(`${shared.config.baseUrl}/${new URL(req.url).search}`));
   app.notFound((call) =>
     ['GET', 'HEAD'].includes(call.req.method)
       ? documentElsewhere(call, contextOf(call))

@@ -228,6 +228,45 @@ describe('a cut-over', () => {
     assert.equal(items[0]?.outcome, 'again');
   });
 
+  test('reads a feed that says UTF-16 and is not', async (t) => {
+    const line = await opened(t);
+    await bring(line, { a: kept(1) });
+    const old = drupal([node(1)]).replace('utf-8', 'utf-16');
+    assert.equal((await told(line, line.write('rss.xml', old))).status, 0);
+  });
+
+  test('advises only what an import takes', async (t) => {
+    const line = await opened(t);
+    await bring(line, { a: kept(1) });
+    const item = (text: string) => `<item><title>x</title>${text}</item>`;
+    const old = [
+      item('<guid>812</guid>'),
+      item(`<guid>${SITE}/?p=5</guid><link>${SITE}/?p=5</link>`),
+      item('<link>mailto:a@example.org</link>'),
+      item(`<guid isPermaLink="false">9</guid><link>${SITE}/a?b=1</link>`),
+    ].join('');
+    const { items } = await told(
+      line,
+      line.write('rss.xml', drupal([]).replace('</channel>', `${old}</channel>`)),
+    );
+    assert.deepEqual(
+      items.map((one) => one.do.replace('import it with ', '')),
+      [
+        'guid: "812"',
+        `guid: "${SITE}/?p=5" and isPermaLink: true`,
+        'guid: "mailto:a@example.org"',
+        'guid: "9" and formerPaths: ["/a?b=1"]',
+      ],
+    );
+  });
+
+  test('compares ids that no text can have', async (t) => {
+    const line = await opened(t);
+    await bring(line, { a: kept(1) });
+    const feed = '{"version":"https://jsonfeed.org/version/1.1","language":"nl","items":[{"id":"\\ud800"}]}';
+    assert.equal((await told(line, line.write('feed.json', feed))).items[0]?.outcome, 'lost');
+  });
+
   test('looks for an item in the edition that its readers will get first', async (t) => {
     const line = await opened(t);
     await bringIn(line.newsroom, aStory('french', { fr: kept(1) }));
@@ -266,8 +305,24 @@ describe('a cut-over', () => {
     assert.deepEqual([status, unread.length], [0, 2]);
     assert.match(
       (await line.run('cutover', file)).out,
-      /! 2 older items of ours were not in the former feed/,
+      /! 2 older items of ours were not in the former feed: .* as unread\n$/,
     );
+  });
+
+  test('names a shorter window for the first days where that helps', async (t) => {
+    const line = await opened(t);
+    const stories = Array.from({ length: 12 }, (_, n) => [
+      `s${n}`,
+      { publishAt: `2026-03-01T10:${10 + n}:00Z` },
+    ]);
+    await bring(line, { a: kept(2), ...Object.fromEntries(stories) });
+    const file = line.write('rss.xml', drupal([node(2)]));
+    const warned = async (feed: string) => (await line.run('cutover', file, '--feed', feed)).out;
+    assert.match(
+      await warned('nl/feed.rss'),
+      /as unread \(“coranto edition edit nl --window 10” for the first/,
+    );
+    assert.match(await warned('all/feed.rss'), /as unread\n$/);
   });
 
   test('asks which feed it is where nothing says it', async (t) => {
@@ -321,12 +376,14 @@ describe('a cut-over', () => {
       [line.write('none.xml', drupal([])), /the feed has no items/],
       ['/nowhere/rss.xml', /\/nowhere\/rss\.xml: does not exist/],
       ['http://127.0.0.1:9/rss.xml', /rss\.xml: the connection is refused|no program may ask/],
+      ['/dev/zero', /has more than 20000000 bytes/],
+      ['http://anna:secret@127.0.0.1:9/rss.xml', /a URL with a name or a password in it is not asked/],
     ];
     for (const [from, sentence] of cases) {
       const { status, err } = await line.run('cutover', from);
       assert.equal(status, 1, from);
       assert.match(err, sentence);
-      assert.doesNotMatch(err, /bug in Coranto/);
+      assert.doesNotMatch(err, /bug in Coranto|secret/);
     }
   });
 });
@@ -350,6 +407,7 @@ describe('a cut-over from a URL', () => {
     const base = await serve(t, ({ url }, response) => {
       if (url === '/404') response.writeHead(404).end();
       else if (url === '/circle') response.writeHead(302, { Location: '/circle' }).end();
+      else if (url === '/nowhere') response.writeHead(302).end();
       else if (url === '/file') response.writeHead(302, { Location: 'file:///etc/passwd' }).end();
       else {
         response.writeHead(200);
@@ -362,6 +420,7 @@ describe('a cut-over from a URL', () => {
     const cases: [string, RegExp][] = [
       ['/404', /it answers 404/],
       ['/circle', /redirects more than 5 times/],
+      ['/nowhere', /it answers 302/],
       ['/file', /file:\/\/\/etc\/passwd, which is no web address/],
       ['/endless', /more than 20000000 bytes/],
     ];

@@ -71,6 +71,7 @@ describe('coranto former-feed', () => {
       [['add', '/rss.xml', 'https://example.com/nl/feed.rss'], /is no feed of the newsroom at/],
       [['add', '/nl/feed.rss', 'nl/feed.rss'], /a URL of the newsroom’s own; only with a query/],
       [['add', '/hub', 'nl/feed.rss'], /“\/hub” is a URL of Coranto itself/],
+      [['add', '/feeds.opml/', 'nl/feed.rss'], /a URL of the newsroom’s own; only with a query/],
       [['remove', '/rss.xml'], /“\/rss\.xml” is no former feed/],
     ];
     for (const [argv, sentence] of refusals) {
@@ -86,12 +87,15 @@ describe('coranto former-feed', () => {
     await cli.run('former-feed', 'add', '/rss.xml', 'nl/feed.rss');
     await cli.run('former-feed', 'add', '/handel.xml', 'nl/topics/trade-nl/feed.rss');
     await cli.run('former-feed', 'add', '/de/feed.rss', 'nl/feed.rss');
+    await cli.run('former-feed', 'add', '/nl/topics/trade-nl?feed=rss2', 'nl/feed.rss');
     await moveEdition(cli.newsroom, { path: 'fr', to: 'de' }, BY_EDITOR);
-    const told = (await cli.json('doctor')).filter(({ where }) => /xml|^\/de\/feed/.test(String(where)));
+    const told = (await cli.json('doctor')).filter(({ where }) =>
+      /xml|feed=|^\/de\/feed/.test(String(where)),
+    );
     assert.deepEqual(
       told.map(({ where, what, severity }) => [severity, where, what]),
       [
-        ['warning', '/de/feed.rss', 'its subscribers get a page of that edition'],
+        ['warning', '/de/feed.rss', 'its subscribers get what that edition has there'],
         [
           'warning',
           '/handel.xml',
@@ -117,6 +121,9 @@ describe('a newsroom elsewhere', () => {
     const answer = await fetch(`${there.url}/?feed=rss2`);
     assert.equal(answer.headers.get('content-location'), `${there.url}/nl/feed.rss`);
     assert.match(await answer.text(), /<rss /);
+    const bare = await fetch(`${there.url}?feed=rss2`);
+    assert.equal(bare.headers.get('content-location'), `${there.url}/nl/feed.rss`);
+    await bare.body?.cancel();
     assert.match((await there.run('former-feed', 'add', '/rss.xml', 'nl/feed.rss')).err, /is not below http/);
   });
 

@@ -59,13 +59,25 @@ const HOSTILE: Record<string, string> = {
 };
 
 test('former paths come in their one form, and nothing else is one', () => {
-  const given = ['/caf%c3%a9', '/~a/%7Eb', '/story.php?id=%37'];
+  const given = ['/caf%c3%a9', '/~a/%7Eb', '/story.php?id=%37', '/a/../b/./c#d', '/e\\f'];
   assert.deepEqual(taken(withFields({ formerPaths: given })).formerPaths, [
     '/caf%C3%A9',
     '/~a/~b',
     '/story.php?id=7',
+    '/b/c',
+    '/e/f',
   ]);
-  for (const wrong of ['/', 'a', 'https://e.example/a', '/a b', '/é', `/${'a'.repeat(2000)}`, 5]) {
+  for (const wrong of [
+    '/',
+    '/a/..',
+    '/#a',
+    'a',
+    'https://e.example/a',
+    '/a b',
+    '/é',
+    `/${'a'.repeat(2000)}`,
+    5,
+  ]) {
     assert.equal(faultsOf(withFields({ formerPaths: [wrong] })).length, 1, String(wrong));
   }
   assert.equal('formerPaths' in taken(withFields({})), false);

@@ -3,6 +3,7 @@
 
 import type { RecognisedItem } from '../../desk/former-items.ts';
 import { atomId, ownId, rssGuid } from '../../documents/ids.ts';
+import { LARGEST_WINDOW, SMALLEST_WINDOW } from '../../domain/edition.ts';
 import type { FeedAddress } from '../../domain/feed-address.ts';
 import { type Instant, toRfc3339 } from '../../domain/time.ts';
 import type { ReadFeed, ReadItem } from './read-feed.ts';
@@ -118,9 +119,7 @@ function otherIdentity(item: ReadItem, article: RecognisedItem | null, address: 
 
 function absence(item: ReadItem, article: RecognisedItem | null, address: FeedAddress): Verdict {
   if (!article) {
-    const path = item.link === null ? undefined : URL.parse(item.link);
-    const former = path ? ` and formerPaths: ["${path.pathname}${path.search}"]` : '';
-    return { why: 'it is not in the newsroom', remedy: `import it with ${sayGuid(item)}${former}` };
+    return { why: 'it is not in the newsroom', remedy: `import it with ${sayGuid(item)}${sayPath(item)}` };
   }
   const { story, edition } = article;
   const verdict = (why: string, remedy: string): Verdict => ({ why, remedy });
@@ -148,23 +147,30 @@ function absence(item: ReadItem, article: RecognisedItem | null, address: FeedAd
   }
 }
 
-const MOST = 500;
-
 function outside({ story, edition, place }: RecognisedItem, address: FeedAddress): Verdict {
   if (address.topic !== null) {
-    const remedy = `“coranto retopic ${story}” with that topic too, or “coranto edition edit ${edition} --window ${MOST}”`;
+    const remedy = `“coranto retopic ${story}” with that topic too, or “coranto edition edit ${edition} --window ${LARGEST_WINDOW}”`;
     return { why: 'it is not about that topic, or older than what the feed holds', remedy };
   }
-  if (address.edition === null || place === null || place > MOST) {
+  if (address.edition === null || place === null || place > LARGEST_WINDOW) {
     const why = 'it is older than what the feed holds';
     return { why, remedy: 'nothing: readers that have seen it keep it, and the archive has it' };
   }
   return {
     why: `${place} articles are as new, and the feed holds fewer`,
-    remedy: `“coranto edition edit ${edition} --window ${Math.max(10, place)}”`,
+    remedy: `“coranto edition edit ${edition} --window ${Math.max(SMALLEST_WINDOW, place)}”`,
   };
 }
 
+/** As an import takes it: feeds say of guids that they are permalinks by saying nothing. */
 function sayGuid({ identity, isPermaLink }: ReadItem): string {
-  return `guid: ${JSON.stringify(identity)}${isPermaLink ? ' and isPermaLink: true' : ''}`;
+  const isAddress = isPermaLink && /^https?:\/\/\S+$/i.test(identity);
+  return `guid: ${JSON.stringify(identity)}${isAddress ? ' and isPermaLink: true' : ''}`;
+}
+
+/** The path that its link had, where an import takes it: what asks for the first page gets that. */
+function sayPath({ link }: ReadItem): string {
+  const url = link === null ? null : URL.parse(link);
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname === '/') return '';
+  return ` and formerPaths: [${JSON.stringify(url.pathname + url.search)}]`;
 }

@@ -2,14 +2,15 @@
 
 /**
  * Decodes as readers do: by a byte order mark, else what HTTP says, else the XML declaration, else as UTF-8. What the
- * encoding does not have becomes U+FFFD.
+ * encoding does not have becomes U+FFFD. A declaration of UTF-16 that can be read octet by octet is not true: programs
+ * on .NET and Java leave it there when they write something else.
  * @param contentType the header; null where there is none
  */
 export function decodeText(bytes: Uint8Array, contentType: string | null): string {
   const given = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? '')?.[1];
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
   const declared = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)/.exec(start)?.[1];
-  for (const label of [markOf(bytes), given, declared]) {
+  for (const label of [markOf(bytes), given, /^utf-?16/i.test(declared ?? '') ? undefined : declared]) {
     const decoder = label === undefined ? undefined : decoderOf(label);
     if (decoder) return decoder.decode(bytes);
   }

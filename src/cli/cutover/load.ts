@@ -1,5 +1,5 @@
 // Gets a feed as a reader would: from a file, or from a URL with its redirects, within limits.
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { Refusal } from '../../operations/refusal.ts';
 import { sayFileFault } from '../failure.ts';
 import { RemoteError } from '../remote-faults.ts';
@@ -36,6 +36,11 @@ export async function load(from: string, say: (what: string) => void): Promise<L
   if (!isUrl(from)) return { text: readFile(from), url: null, contentLocation: null };
   const url = URL.parse(from);
   if (!url) throw new Refusal(`“${from}” is not a URL`);
+  if (url.username !== '' || url.password !== '') {
+    throw new Refusal(
+      `a URL with a name or a password in it is not asked: save the feed of ${url.host} into a file, and give that`,
+    );
+  }
   const control = new AbortController();
   const timer = setTimeout(() => control.abort(new TimeoutError()), TIMEOUT);
   try {
@@ -47,14 +52,29 @@ export async function load(from: string, say: (what: string) => void): Promise<L
 
 function readFile(path: string): string {
   try {
-    const { size } = statSync(path);
-    if (size > MOST_OCTETS)
-      throw new Refusal(`“${path}” has ${size} bytes; a feed has ${MOST_OCTETS} at most`);
-    return decodeText(readFileSync(path), null);
+    const file = openSync(path, 'r');
+    try {
+      return decodeText(upToMost(path, file), null);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     if (error instanceof Refusal) throw error;
     throw new Refusal(`${path}: ${sayFileFault(error)}`);
   }
+}
+
+/** Read in pieces: a pipe or a device does not say how much it has. */
+function upToMost(path: string, file: number): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  for (let length = 0; length <= MOST_OCTETS; ) {
+    const piece = Buffer.alloc(1_000_000);
+    const read = readSync(file, piece);
+    if (read === 0) return Buffer.concat(pieces);
+    pieces.push(piece.subarray(0, read));
+    length += read;
+  }
+  throw new Refusal(`“${path}” has more than ${MOST_OCTETS} bytes; a feed has fewer`);
 }
 
 async function follow(url: URL, say: (what: string) => void, signal: AbortSignal): Promise<Loaded> {
@@ -62,9 +82,8 @@ async function follow(url: URL, say: (what: string) => void, signal: AbortSignal
   for (let asked = 0; asked <= MOST_REDIRECTS; asked++) {
     say(asked === 0 ? `reading ${at.href}` : `redirected to ${at.href}`);
     const response = await get(at, signal);
-    const next = REDIRECTS.has(response.status)
-      ? URL.parse(response.headers.get('Location') ?? '', at)
-      : null;
+    const location = REDIRECTS.has(response.status) ? response.headers.get('Location') : null;
+    const next = location === null ? null : URL.parse(location, at);
     if (next === null) return loaded(at, response);
     await response.body?.cancel();
     if (!isUrl(next.href))

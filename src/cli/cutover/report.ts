@@ -1,4 +1,6 @@
 // What a cut-over would do to subscribers, printed.
+import { SMALLEST_WINDOW } from '../../domain/edition.ts';
+import { parseFeedPath } from '../../domain/feed-address.ts';
 import { toRfc3339 } from '../../domain/time.ts';
 import type { Io } from '../io.ts';
 import { counted, cut, formatTable, printable } from '../table.ts';
@@ -49,12 +51,16 @@ function block(io: Io, { outcome, item, identity, why, remedy }: Difference): st
   )}`;
 }
 
-function sayUnread({ unread, old, feed }: Cutover): string {
-  const edition = feed.path.split('/')[1];
+function sayUnread({ unread, old, ours, feed }: Cutover): string {
+  const edition = parseFeedPath(feed.path)?.edition ?? null;
+  const window = Math.max(SMALLEST_WINDOW, old.items.length);
+  // The feed of all editions has no window of its own.
+  const helps = edition !== null && window < ours.items.length;
+  const remedy = `coranto edition edit ${edition} --window ${window}`;
   return (
-    `! ${counted(unread.length, 'older item')} of ours were not in the former feed: readers that have never seen ` +
-    `them, or have forgotten them, show them as unread (“coranto edition edit ${edition} --window ` +
-    `${Math.max(10, old.items.length)}” for the first days makes them fewer)`
+    `! ${counted(unread.length, 'older item')} of ours ${unread.length === 1 ? 'was' : 'were'} not in the former feed: ` +
+    `readers that have never seen ${unread.length === 1 ? 'it, or have forgotten it, show it' : 'them, or have forgotten them, show them'} ` +
+    `as unread${helps ? ` (“${remedy}” for the first days makes them fewer)` : ''}`
   );
 }
 

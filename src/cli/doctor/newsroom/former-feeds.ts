@@ -12,18 +12,22 @@ export function checkFormerFeeds(findStatuses: FindStatuses): Check {
     const [formers, editions] = [await listFormerFeeds(db), await listEditionPaths(db)];
     const statuses = await findStatuses(formers.map(({ path }) => path));
     for (const { path, feed } of formers) {
-      const warn = (what: string): void =>
+      const warn = (what: string, remedy?: string): void =>
         find({
           check: 'documents',
           severity: 'warning',
           where: decoded(path),
           what,
-          do: `“coranto former-feed add ${path} <feed>” leads its subscribers to another feed`,
+          do: remedy ?? `“coranto former-feed add "${path}" <feed>” leads its subscribers to another feed`,
         });
-      const first = ownFirstPart(path);
-      // An edition that came later has what is at its path; with a query, the former feed was first.
-      if (first !== undefined && editions.has(first)) warn('its subscribers get a page of that edition');
-      else if (feed === null) warn('its subscribers get nothing: the topic has no label in that edition');
+      // An edition that came later has what is at its path; with a query, the former feed is first.
+      const first = path.includes('?') ? undefined : ownFirstPart(path);
+      if (first !== undefined && editions.has(first)) {
+        warn(
+          'its subscribers get what that edition has there',
+          `nothing leads them to another feed; “coranto former-feed remove "${path}"”`,
+        );
+      } else if (feed === null) warn('its subscribers get nothing: the topic has no label in that edition');
       else if (statuses.get(path) !== 200)
         warn(`its subscribers get nothing: there is no ${decoded(feedPath(feed))} yet`);
     }
