@@ -3,6 +3,7 @@ import type { Edition } from '../domain/edition.ts';
 import type { Feed, FeedFormat, FeedHistory } from '../domain/feed.ts';
 import type { PublishedArticle } from '../domain/published.ts';
 import { editionsTag, editionTag, newestTag, storyTag, type Tag, topicTag } from '../domain/tag.ts';
+import type { Instant } from '../domain/time.ts';
 import { renderFeed } from '../render/feeds/render-feed.ts';
 import { feedTitle } from '../render/pages/feed-titles.ts';
 import { departedStandInsQuery, lastDepartureQuery, withdrawnQuery } from '../storage/departures.ts';
@@ -62,11 +63,25 @@ const planEdition: Planner<'feed'> = (address, now) => {
         ]),
         required: new Set(required.map((article) => toEntry(article, making).id)),
       });
-      // What is complete without parts before it is so in headlines as well.
-      if (data.lastOrdinal < PART_SIZE) feed.history.complete = true;
+      // What is complete without parts before it is so in headlines as well. Stories that stand in leave the window
+      // and not the feed: readers would take away what a complete document has no longer.
+      const isWhole = !standsIn || data.articles.length < edition.windowSize;
+      if (data.lastOrdinal < PART_SIZE && isWhole) feed.history.complete = true;
       // What stands in shows the topics of its own edition.
       const others = standsIn ? data.editions.flatMap(({ id }) => [newestTag(id), editionTag(id)]) : [];
-      return answer(feed, address.format, edition, [newestTag(edition.id), ...others], data.articles, about);
+      const tags = [newestTag(edition.id), ...others];
+      const remembered = [
+        ...data.withdrawn.map(({ withdrawnAt }) => withdrawnAt),
+        ...data.standInsGone.map(({ rememberedFrom }) => rememberedFrom),
+      ];
+      return answer(
+        feed,
+        address.format,
+        edition,
+        { tags, changesAt: forgottenAt(remembered) },
+        data.articles,
+        about,
+      );
     },
   );
 };
@@ -97,7 +112,8 @@ const planTopic = (address: FeedAddress & { topic: string }, now: number): Retur
         required: new Set(),
       });
       const tags = [topicTag(edition.id, data.topic.id)];
-      return answer(feed, address.format, edition, tags, data.articles, about);
+      const changesAt = forgottenAt(data.withdrawn.map(({ withdrawnAt }) => withdrawnAt));
+      return answer(feed, address.format, edition, { tags, changesAt }, data.articles, about);
     },
   );
 };
@@ -137,7 +153,7 @@ function answer(
   feed: Feed,
   format: FeedFormat,
   edition: Edition,
-  tags: readonly Tag[],
+  { tags, changesAt }: { tags: readonly Tag[]; changesAt: Instant | null },
   articles: readonly PublishedArticle[],
   about: { entries: Making['entries'] },
 ): Rendered {
@@ -153,7 +169,7 @@ function answer(
         ...articles.map((article) => storyTag(article.storyId)),
       ]),
     ],
-    changesAt: forgottenAt(feed.tombstones),
+    changesAt,
     since: edition.createdAt,
     keep: true,
   });

@@ -58,4 +58,6 @@ export interface WithdrawnArticle {
 export interface DepartedStory {
   uuid: string;
   departedAt: Instant;
+  /** What it is remembered from: the release that took its place, or the last withdrawal. */
+  rememberedFrom: Instant;
 }

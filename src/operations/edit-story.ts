@@ -2,6 +2,7 @@
 import type { Desk } from '../context.ts';
 import type { Actor } from '../domain/change.ts';
 import type { Edition } from '../domain/edition.ts';
+import { newestTag } from '../domain/tag.ts';
 import { isBehind } from '../domain/together.ts';
 import { listPublicOfStories, type PublicArticle } from '../storage/due.ts';
 import { write } from '../storage/newsroom.ts';
@@ -65,6 +66,8 @@ export async function editStory(
       const siblings = await listPublicOfStories(desk.db, [story.id]);
       if (showsSource(story, siblings) !== showsSource(follow(batch, story, source), siblings)) {
         logTranslated(batch, siblings);
+        // Another text may stand for the story where an edition has none: of another time, so in another place.
+        for (const { editionId } of siblings) batch.touch(newestTag(editionId));
       }
     }
     if (changed.length > 0) batch.updateStory(story.id, source, required);

@@ -84,12 +84,16 @@ export const lastDepartureOfAllQuery: Query<number | null> = {
  */
 export function departedStandInsQuery(edition: string, since: number): Query<DepartedStory[]> {
   const elsewhere = `o.story_id = a.story_id AND o.edition_id <> a.edition_id AND o.released_at < a.released_at`;
-  // Public, or withdrawn since: each by an index of its own. RFC 6721 readers compare the time with the entry's.
+  // RFC 6721 readers compare the time with the entry's. What changes elsewhere once it has gone is not of it.
+  const went = `coalesce((SELECT c.at / 1000 * 1000 FROM changes c
+    WHERE c.article_id = a.id AND c.kind = 'released'), a.released_at)`;
+  // Public, or withdrawn since: each by an index of its own.
   const translated = (state: string): string =>
-    `SELECT a.story_id, max(a.released_at, (SELECT max(o.updated_at) FROM articles o WHERE ${elsewhere})) AS at
+    `SELECT a.story_id, a.released_at AS remembered_from,
+       max(a.released_at, min((SELECT max(o.updated_at) FROM articles o WHERE ${elsewhere}), ${went})) AS at
      FROM articles a WHERE a.edition_id = ${EDITION} AND a.released_at IS NOT NULL AND a.released_at > ?
        AND ${state} AND EXISTS (SELECT 1 FROM articles o WHERE ${elsewhere})`;
-  const gone = `SELECT a.story_id, max(a.withdrawn_at) AS at FROM articles a
+  const gone = `SELECT a.story_id, max(a.withdrawn_at), max(a.withdrawn_at) FROM articles a
     WHERE a.withdrawn_at IS NOT NULL AND a.withdrawn_at > ? AND a.edition_id <> ${EDITION}
       AND NOT EXISTS (SELECT 1 FROM public_articles o WHERE o.story_id = a.story_id)
       AND NOT EXISTS (SELECT 1 FROM articles o
@@ -97,7 +101,7 @@ export function departedStandInsQuery(edition: string, since: number): Query<Dep
     GROUP BY a.story_id`;
   return {
     statement: sql(
-      `SELECT s.uuid, d.at FROM (
+      `SELECT s.uuid, d.at, d.remembered_from FROM (
          ${translated('a.withdrawn_at IS NULL')}
          UNION ALL ${translated('a.withdrawn_at IS NOT NULL AND a.withdrawn_at > ?')}
          UNION ALL ${gone}) d JOIN stories s ON s.id = d.story_id
@@ -107,7 +111,12 @@ export function departedStandInsQuery(edition: string, since: number): Query<Dep
       ...[since, edition, edition],
       edition,
     ),
-    decode: (rows) => rows.map((row) => ({ uuid: row['uuid'] as string, departedAt: row['at'] as number })),
+    decode: (rows) =>
+      rows.map((row) => ({
+        uuid: row['uuid'] as string,
+        departedAt: row['at'] as number,
+        rememberedFrom: row['remembered_from'] as number,
+      })),
   };
 }
 

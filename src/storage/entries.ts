@@ -80,14 +80,18 @@ export async function listLatestOfAll(db: Database, size: number): Promise<Known
   return rows.filter(({ at }) => beyond === undefined || (at as Instant) > beyond).map(decode);
 }
 
-/** UUIDs of the stories, last changed first, that are public and of which an edition never had an article. */
+/**
+ * UUIDs of the stories that are public and of which an edition never had an article; those first of which the text
+ * that stands for them (the source, or else the first edition's) changed last.
+ */
 export async function listWithout(db: Database, edition: string, limit: number): Promise<string[]> {
   const rows = await db.all(
     sql(
-      `SELECT s.uuid, max(a.updated_at) AS at FROM stories s JOIN articles a ON a.story_id = s.id
-       WHERE ${PUBLIC} AND s.id NOT IN (
+      `SELECT s.uuid, (SELECT a.updated_at FROM articles a WHERE a.story_id = s.id AND ${PUBLIC}
+         ORDER BY a.edition_id = s.source_edition_id DESC, a.edition_id LIMIT 1) AS at
+       FROM stories s WHERE at IS NOT NULL AND s.id NOT IN (
          SELECT o.story_id FROM articles o WHERE o.edition_id = ${EDITION} AND o.released_at IS NOT NULL)
-       GROUP BY s.id ORDER BY at DESC LIMIT ?`,
+       ORDER BY at DESC LIMIT ?`,
       edition,
       limit,
     ),

@@ -7,8 +7,10 @@ import { readFeed, readOpml } from '../../src/cli/doctor/newsroom/read-feed.ts';
 import { readPage } from '../../src/cli/doctor/newsroom/read-page.ts';
 import { pathOf } from '../../src/documents/address.ts';
 import { FEED_FORMATS } from '../../src/domain/feed.ts';
+import { editEdition } from '../../src/operations/editions.ts';
 import { listEditions } from '../../src/storage/editions.ts';
-import { aStory, bringIn } from '../support/inputs.ts';
+import { at } from '../support/clock.ts';
+import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
 import { openSite } from '../support/site.ts';
 
@@ -28,6 +30,19 @@ async function feedsOf(newsroom: Newsroom) {
     return judgeFeed(newsroom.db, address, feed, { edition, due, baseUrl: BASE, size: changed.length });
   };
 }
+
+test('a story may stand in where its source is new, however late others are translated', async (t) => {
+  const newsroom = await openNewsroom(t);
+  await editEdition(newsroom, 'en', { fallback: 'show', windowSize: 10 }, BY_EDITOR);
+  const old = { source: 'fr', publishAt: at(-86_400) };
+  const stories = [
+    ...Array.from({ length: 25 }, (_, i) => aStory(`old-${i}`, { fr: old, nl: { publishAt: at(0) } })),
+    ...Array.from({ length: 10 }, (_, i) => aStory(`new-${i}`, { fr: { publishAt: at(-3_600) } })),
+  ];
+  await bringIn(newsroom, stories);
+  const judge = await feedsOf(newsroom);
+  assert.deepEqual(await judge('json', (text) => text), []);
+});
 
 const ODD = '1992 & “é” <b> &amp; at https://old.example';
 

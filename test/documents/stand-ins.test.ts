@@ -4,8 +4,9 @@ import { describe, test } from 'node:test';
 import { parseAtomFeed, parseRssFeed } from 'feedsmith';
 import type { Fallback } from '../../src/domain/edition.ts';
 import { FEED_FORMATS } from '../../src/domain/feed.ts';
-import { HOUR } from '../../src/domain/time.ts';
+import { DAY, HOUR } from '../../src/domain/time.ts';
 import { closeEdition } from '../../src/operations/close-edition.ts';
+import { editStory } from '../../src/operations/edit-story.ts';
 import { editEdition } from '../../src/operations/editions.ts';
 import { reinstate } from '../../src/operations/reinstate.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
@@ -98,7 +99,8 @@ describe('an edition', () => {
     assert.deepEqual([item?.language, item?._coranto.fallback], ['ar', 'link']);
     const [entry] = (await site.get('/fr/feed.atom')).body.match(/<entry.*<\/entry>/s) ?? [''];
     assert.match(entry, /<title type="text" xml:lang="ar">/);
-    assert.match(entry, /<summary type="text" xml:lang="fr">/);
+    assert.match(entry, /<summary type="html" xml:lang="fr">/);
+    assert.match(entry, /<content type="html" xml:lang="fr">/);
   });
 
   test('takes it back, with a tombstone, when its own article comes or when nothing is public any more', async (t) => {
@@ -157,6 +159,58 @@ describe('an edition', () => {
     assert.deepEqual([third?.title, third?.id], ['quay en', first?.id]);
   });
 
+  test('has another text of it in its place at once when another is its source', async (t) => {
+    const { newsroom, site } = await opened(t, 'show');
+    await editEdition(newsroom, 'fr', { windowSize: 10 }, BY_EDITOR);
+    const old = { publishAt: at(-86_400) };
+    await bringIn(newsroom, aStory('quay', { nl: { ...old, source: 'nl' }, en: { publishAt: at(0) } }));
+    const others = Array.from({ length: 10 }, (_, i) => aStory(`own-${i}`, { fr: { publishAt: at(-60) } }));
+    await bringIn(newsroom, others);
+    assert.ok(!(await titles(site)).includes('quay nl'), 'too old for the window');
+    await editStory(newsroom, 'quay', { source: 'en' }, BY_EDITOR);
+    assert.equal((await titles(site))[0], 'quay en');
+  });
+
+  test('remembers for 30 days what it took back, as of then, whatever becomes of the story elsewhere', async (t) => {
+    const { newsroom, site } = await opened(t, 'show');
+    await bringIn(newsroom, aStory('quay', { en: {} }));
+    newsroom.clock.move(HOUR);
+    await bringIn(newsroom, aStory('quay', { en: {}, fr: { publishAt: at(3_600) } }));
+    const { withdrawn } = await readJson(site);
+    assert.deepEqual(
+      withdrawn.map((gone) => gone.at),
+      ['2026-03-14T10:30:00Z'],
+    );
+    newsroom.clock.move(10 * DAY);
+    await bringIn(newsroom, aStory('quay', { en: { body: '<p>More.</p>' } }), { as: 'update' });
+    assert.deepEqual((await readJson(site)).withdrawn, withdrawn);
+    newsroom.clock.move(20 * DAY);
+    assert.deepEqual((await readJson(site)).withdrawn, []);
+  });
+
+  test('has a tombstone that is not older than the entry it is of, also where its own article is', async (t) => {
+    const { newsroom, site } = await opened(t, 'show');
+    const en = { publishAt: at(-7_200) };
+    await bringIn(newsroom, aStory('quay', { en }));
+    await bringIn(newsroom, aStory('quay', { en: { ...en, body: '<p>More.</p>' } }), { as: 'update' });
+    newsroom.clock.move(HOUR);
+    await bringIn(newsroom, aStory('quay', { fr: { publishAt: at(-3_600) } }));
+    const [gone] = (await readJson(site)).withdrawn;
+    assert.equal(gone?.at, '2026-03-14T09:30:00Z', 'when the entry was updated');
+  });
+
+  test('is complete only while none of what stands in has left its window', async (t) => {
+    const { newsroom, site } = await opened(t, 'show');
+    await editEdition(newsroom, 'fr', { windowSize: 10 }, BY_EDITOR);
+    const stories = Array.from({ length: 11 }, (_, i) => aStory(`quay-${i}`, { en: {} }));
+    const isComplete = async () => (await site.get('/fr/feed.atom')).body.includes('<fh:complete/>');
+    await bringIn(newsroom, stories.slice(0, 9));
+    assert.ok(await isComplete());
+    await bringIn(newsroom, stories);
+    assert.equal((await titles(site)).length, 10);
+    assert.ok(!(await isComplete()), 'readers would take away the eleventh');
+  });
+
   test('that is closed, and its archive and topics, have its own articles only', async (t) => {
     const { newsroom, site } = await opened(t, 'show');
     await bringIn(newsroom, [
@@ -164,7 +218,7 @@ describe('an edition', () => {
       aStory('quay', { en: { topics: ['trade'] } }),
     ]);
     assert.deepEqual(await titles(site, '/fr/topics/trade-fr/feed.json'), ['own fr']);
-    assert.deepEqual(await titles(site), ['own fr', 'quay en']);
+    assert.deepEqual(await titles(site), ['quay en', 'own fr']);
     await closeEdition(newsroom, 'fr', BY_EDITOR);
     assert.deepEqual(await titles(site), ['own fr']);
   });

@@ -1,6 +1,7 @@
 // Random histories of a newsroom: what a desk does in a day, as values that shrink and repeat.
 import fc from 'fast-check';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
+import { editStory } from '../../src/operations/edit-story.ts';
 import { addEdition, editEdition } from '../../src/operations/editions.ts';
 import { end } from '../../src/operations/end.ts';
 import { move } from '../../src/operations/move.ts';
@@ -25,6 +26,7 @@ export type Step =
   | { do: 'note'; story: string; edition: string }
   | { do: 'edit'; edition: string; settings: Partial<EditionSettings> }
   | { do: 'add'; path: string }
+  | { do: 'source'; story: string; edition: string | null }
   | { do: 'schedule'; story: string; edition: string; due: number | null }
   | { do: 'release'; story: string; edition: string }
   | { do: 'wait'; for: number };
@@ -122,6 +124,9 @@ export function publicSteps(cast: Cast): fc.Arbitrary<Step> {
     { language: 'en-GB' },
     { language: 'nl-BE' },
     { timeZone: 'Pacific/Auckland' },
+    { fallback: 'show' },
+    { fallback: 'link' },
+    { windowSize: 10 },
   );
   return fc.oneof(
     { weight: 14, arbitrary: deskSteps(cast) },
@@ -142,6 +147,14 @@ export function publicSteps(cast: Cast): fc.Arbitrary<Step> {
       }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('add' as const), path: fc.constant('extra') }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('source' as const),
+        story: fc.constantFrom(...cast.stories),
+        edition: fc.constantFrom(null, ...cast.editions),
+      }),
+    },
     { weight: 4, arbitrary: waits },
   );
 }
@@ -204,6 +217,8 @@ async function attempt(newsroom: Newsroom, step: Step): Promise<unknown> {
         { path: step.path, language: 'de', title: 'Hafen', timeZone: 'Europe/Berlin' },
         BY_EDITOR,
       );
+    case 'source':
+      return editStory(newsroom, step.story, { source: step.edition }, BY_EDITOR);
     case 'release':
       return release(newsroom, { story: step.story, editions: [step.edition] }, BY_EDITOR);
     case 'schedule': {

@@ -83,10 +83,11 @@ function decorateEntry(base: XmlElement, fresh: FreshEntry): void {
   replaceChildren(base, 'link', [...alternates(entry), ...entry.media.map(enclosure), ...license(entry)]);
   replaceChildren(base, 'updated', [element('updated', {}, toRfc3339(entry.updatedAt))]);
   replaceChildren(base, 'published', [element('published', {}, toRfc3339(entry.releasedAt))]);
-  const contents = content === '' ? [] : [html('content', content, language)];
+  // What only leads to another edition's article speaks in the feed's own.
+  const marked = summaryLanguage === undefined ? language : { 'xml:lang': summaryLanguage };
+  const contents = content === '' ? [] : [html('content', content, marked)];
   replaceChildren(base, 'content', contents);
   replaceChildren(base, 'summary', []);
-  const marked = summaryLanguage === undefined ? language : { 'xml:lang': summaryLanguage };
   // As HTML: newsboat 2.21 takes it for that whatever its type, and rss2email mails plain text sooner than content.
   const summaries = summary.trim() === '' ? [] : [html('summary', asDescription(summary), marked)];
   base.children.push(

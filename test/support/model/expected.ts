@@ -107,7 +107,8 @@ function departedOf(m: Model, edition: number): { story: string; at: number }[] 
     if (own) {
       const before = others.flatMap(({ released }) => (released && released.at < own.at ? [released] : []));
       if (own.at <= since || before.length === 0) return [];
-      return [{ index, story: key, at: Math.max(own.at, ...before.map(({ updatedAt }) => updatedAt)) }];
+      const changed = Math.max(...before.map(({ updatedAt }) => updatedAt));
+      return [{ index, story: key, at: Math.max(own.at, Math.min(changed, own.outAt)) }];
     }
     if (others.length === 0 || others.some(isPublic)) return [];
     const at = Math.max(...others.map(({ withdrawnAt }) => withdrawnAt ?? 0));

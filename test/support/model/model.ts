@@ -54,7 +54,15 @@ export interface ModelArticle {
   quiet: boolean;
   /** Since when it is due and waits for the rest of its story. */
   heldAt: number | null;
-  released: { at: number; updatedAt: number; ordinal: number; month: string; slug: string } | null;
+  released: {
+    at: number;
+    /** When it really came out, which may be after its time. */
+    outAt: number;
+    updatedAt: number;
+    ordinal: number;
+    month: string;
+    slug: string;
+  } | null;
   withdrawnAt: number | null;
   erased: boolean;
 }

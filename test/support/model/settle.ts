@@ -86,7 +86,8 @@ function release(m: Model, article: ModelArticle, at: number): void {
   let slug = wanted;
   for (let n = 2; isTaken(slug); n++) slug = `${wanted}-${n}`;
   m.paths.push({ edition: article.edition, month, slug, article: article.id });
-  article.released = { at, updatedAt: at, ordinal: ordinals.length + 1, month, slug };
+  const outAt = second(m.now);
+  article.released = { at, outAt, updatedAt: at, ordinal: ordinals.length + 1, month, slug };
   article.publishAt = at;
   article.heldAt = null;
   note(m, 'released', article, article.quiet);
