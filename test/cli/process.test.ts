@@ -90,7 +90,9 @@ describe('coranto as a process', () => {
     for (let i = 0; i < stories; i++)
       cli.write(`many/s${String(i).padStart(4, '0')}/en.md`, article({ headline: `Crane ${i}` }));
     const many = join(cli.folder, 'many');
-    const child = spawn(process.execPath, [CORANTO, 'import', many, '--json'], { env: environment(cli) });
+    // Behind us where there is little time for both: who kills it must not come when it has finished.
+    const command = [process.execPath, CORANTO, 'import', many, '--json'];
+    const child = spawn('nice', ['-n', '19', ...command], { env: environment(cli) });
     let acknowledged = 0;
     let text = '';
     // Killed as soon as the words arrive: what the pipe holds is as far as the import can be ahead of them.
@@ -103,7 +105,7 @@ describe('coranto as a process', () => {
     });
     await once(child, 'close');
     assert.equal(child.signalCode, 'SIGKILL');
-    assert.ok(acknowledged >= 200 && acknowledged < stories);
+    assert.ok(acknowledged >= 200 && acknowledged < stories, `${acknowledged}`);
     const stored = cli.newsroom.value('SELECT count(*) FROM articles') as number;
     assert.ok(stored >= acknowledged, `${acknowledged} were acknowledged, ${stored} are there`);
     assert.equal(stored % 200, 0, 'no group is half there');

@@ -25,6 +25,8 @@ const FEEDS = ['feed', 'headlines'].flatMap((name) =>
   ['atom', 'rss', 'json'].map((format) => `${name}.${format}`),
 );
 
+const ALL = ['atom', 'rss', 'json'].map((format) => `/all/feed.${format}`);
+
 test('renders every document that a release made possible, and nothing else', async (t) => {
   const newsroom = await openNewsroom(t);
   const { context } = await openSite(newsroom);
@@ -38,6 +40,7 @@ test('renders every document that a release made possible, and nothing else', as
     [...paths].sort(),
     [
       '/',
+      ...ALL,
       '/feeds.opml',
       '/en/feeds',
       '/en/2026/',
@@ -65,6 +68,7 @@ test('renders what a change touched, and nothing that it did not', async (t) => 
   assert.deepEqual(
     [...paths].sort(),
     [
+      ...ALL,
       '/en/',
       ...FEEDS.map((feed) => `/en/${feed}`),
       '/en/2026/01/',
@@ -120,7 +124,8 @@ test('renders a feed whose tombstones have had their 30 days, with no change in 
   newsroom.clock.move(30 * DAY - 1);
   assert.deepEqual((await generate(context)).paths, []);
   newsroom.clock.move(1);
-  assert.deepEqual((await generate(context)).paths.sort(), FEEDS.map((feed) => `/en/${feed}`).sort());
+  const those = [...ALL, ...FEEDS.map((feed) => `/en/${feed}`)];
+  assert.deepEqual((await generate(context)).paths.sort(), those.sort());
   assert.deepEqual((await generate(context)).paths, []);
 });
 
