@@ -5,6 +5,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type ArticleFields, aStory } from '../support/inputs.ts';
 import { PNG, PNG_NAME } from '../support/picture.ts';
 import type { Ends } from '../support/scratch.ts';
+import { validateAtom } from '../validator/atom.ts';
+import { describeFindings } from '../validator/finding.ts';
+import { readHistory } from '../validator/history.ts';
+import { validateJsonFeed } from '../validator/json-feed.ts';
+import { validateRss } from '../validator/rss.ts';
 import type { ContractHost, HostOptions } from './host.ts';
 import { liveOneStory } from './life.ts';
 import { type Answer, BASE_URL, BY, KEY, type Reader, readerOf } from './reader.ts';
@@ -464,6 +469,29 @@ export function contract(
       }
       const outside = await fetch(`${host.url}/en/feed.atom`, { headers: { accept: 'application/json' } });
       assert.equal(outside.status, 404);
+    });
+
+    test('gives its whole history to who walks back, and nothing that its specifications forbid', async () => {
+      const fetchText = (url: string) => body(url.slice(BASE_URL.length));
+      const walked = async () => {
+        const formats = ['atom', 'rss', 'json'];
+        const histories = await Promise.all(
+          formats.map((format) => readHistory(`${BASE_URL}/ja/feed.${format}`, fetchText)),
+        );
+        for (const { findings } of histories) assert.equal(describeFindings(findings), '');
+        return histories.map(({ ids }) => ids.size);
+      };
+      const many = Array.from({ length: 60 }, (_, i) => [`old ${i}`, { ja: { publishAt: '2024-02-01' } }]);
+      await bringIn(Object.fromEntries(many));
+      const [atom = 0, ...others] = await walked();
+      assert.ok(atom >= 60);
+      assert.deepEqual(others, [atom, atom]);
+      await reader.perform('withdraw', { story: 'old 3', edition: null, by: BY });
+      assert.deepEqual(await walked(), [atom - 1, atom - 1, atom - 1]);
+      const all = [validateAtom, validateRss, validateJsonFeed];
+      for (const [i, path] of feeds('all').entries()) {
+        assert.equal(describeFindings(all[i]?.(await body(path)) ?? []), '', path);
+      }
     });
 
     test('answers a feed of a former system with ours, there or by a redirect', async () => {
