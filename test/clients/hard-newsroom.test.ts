@@ -6,6 +6,11 @@ import { after, before, describe, test } from 'node:test';
 import { textsAt } from '../render/feeds/parsers.ts';
 import { skipWithout } from '../support/needed.ts';
 import { scratchFolder } from '../support/scratch.ts';
+import { validateAtom } from '../validator/atom.ts';
+import { describeFindings } from '../validator/finding.ts';
+import { readHistory } from '../validator/history.ts';
+import { validateJsonFeed } from '../validator/json-feed.ts';
+import { validateRss } from '../validator/rss.ts';
 import { EXPECTED } from './expectations.ts';
 import {
   type HardFeed,
@@ -26,6 +31,8 @@ import { READERS } from './readers/readers.ts';
 import { sfeed } from './readers/sfeed.ts';
 import { textOf } from './readers/text-of.ts';
 import { walkBack } from './walk.ts';
+
+const VALIDATE = { atom: validateAtom, rss: validateRss, json: validateJsonFeed };
 
 const ends: (() => unknown)[] = [];
 const t = { after: (end: () => unknown) => void ends.push(end) };
@@ -112,6 +119,23 @@ function statuses(reader: Reader, since: number): number[] {
 const get = async (path: string): Promise<string> => (await fetch(hard.url + path)).text();
 
 describe('of the hard newsroom', { concurrency: 2 }, () => {
+  test('every document is what its specifications ask for, clause by clause', async () => {
+    const all = ['atom', 'rss', 'json'].map((format) => `/all/feed.${format}`);
+    for (const path of [...XML.map((feed) => feed.path), ...JSON_FEEDS.map((feed) => feed.path), ...all]) {
+      const validate = VALIDATE[path.slice(path.lastIndexOf('.') + 1) as keyof typeof VALIDATE];
+      assert.equal(describeFindings(validate(await get(path))), '', path);
+    }
+    for (const { path } of EDITIONS) {
+      for (const format of ['atom', 'rss', 'json']) {
+        const { findings } = await readHistory(`${hard.url}/${path}/feed.${format}`, async (url) => {
+          const response = await fetch(url);
+          return response.ok ? response.text() : Promise.reject(new Error(`${url}: ${response.status}`));
+        });
+        assert.equal(describeFindings(findings), '', `${path} ${format}`);
+      }
+    }
+  });
+
   for (const reader of [...READERS, jsonFeed]) {
     const feeds = reader === jsonFeed ? JSON_FEEDS : XML;
     test(`${reader.name} sees in every feed exactly its articles, and asks again in vain`, {

@@ -291,7 +291,7 @@ function inputOf(
   const { title, shown, at, files = [], isPermaLink = false, dateline = null, ...others } = told;
   const media = files.map((key) => {
     const { name, type, bytes } = FILES[key];
-    const size = type.startsWith('image/') ? { width: 1, height: 1 } : { width: null, height: null };
+    const size = type.startsWith('image/') ? { width: 64, height: 48 } : { width: null, height: null };
     return aPicture({
       name,
       type,

@@ -113,7 +113,7 @@ const BODIES = {
     '<h2>Figures</h2><table><caption>Tonnes</caption><thead><tr><th>Port</th><th>2025</th></tr></thead>' +
     '<tbody><tr><td>Rotterdam</td><td>1 &lt; 2</td></tr></tbody></table>' +
     '<blockquote lang="ar" dir="rtl"><p>قال الوزير: ]]&gt; <bdi>Ever Given</bdi></p></blockquote>' +
-    `<figure><img src="media:${FILES.picture.name}" alt="A &quot;quay&quot; &amp; ships" width="1" height="1"><figcaption>Dawn</figcaption></figure>`,
+    `<figure><img src="media:${FILES.picture.name}" alt="A &quot;quay&quot; &amp; ships" width="64" height="48"><figcaption>Dawn</figcaption></figure>`,
 };
 
 const HOSTILE: Record<string, ToldStory> = Object.fromEntries(
