@@ -31,20 +31,24 @@ export function renderFeed(feed: Feed, format: FeedFormat, cache: EntryCache): s
   // No character has more than three octets a unit.
   if (3 * document.length <= FEED_LIMIT || octets(document) <= FEED_LIMIT) return document;
   const room = FEED_LIMIT - octets(writer.document(head, []));
-  for (let made = whole, { limit } = rendering; ; made = renderEntries(entries, { ...rendering, limit })) {
-    const kept = fitting(entries, made, feed.required, room);
-    if (kept.total <= room || limit < SHORTEST) {
-      const complete = head.history.complete && kept.made.length === entries.length;
-      return writer.document({ ...head, history: { ...head.history, complete } }, textsOf(kept.made));
-    }
-    // The longest give way, by halves: so that what one of them says seldom changes where another is cut.
-    const level = levelOf(
-      kept.made.map((one) => one.octets),
-      room,
-    );
-    do limit /= 2;
-    while (limit > level);
+  let { limit } = rendering;
+  let made = whole;
+  let kept = fitting(entries, made, feed.required, room);
+  // The longest give way, by halves: so that what one of them says seldom changes where another is cut.
+  while (kept.total > room && limit >= SHORTEST) {
+    const sizes = kept.made.map((one) => one.octets);
+    limit = halved(limit, levelOf(sizes, room));
+    made = shorten(entries, made, { ...rendering, limit });
+    kept = fitting(entries, made, feed.required, room);
   }
+  const complete = head.history.complete && kept.made.length === entries.length;
+  return writer.document({ ...head, history: { ...head.history, complete } }, textsOf(kept.made));
+}
+
+/** Half of a limit, or the half of that, until it is no higher than a level. */
+function halved(limit: number, level: number): number {
+  const half = limit / 2;
+  return half > level ? halved(half, level) : half;
 }
 
 const textsOf = (made: readonly Made[]): string[] => made.map(({ text }) => text);
@@ -128,6 +132,13 @@ function renderEntries(entries: readonly Entry[], rendering: Rendering): Made[] 
     });
   }
   return named.map(({ made }) => made as Made);
+}
+
+/** The same where they are too long for this limit; the others stay. */
+function shorten(entries: readonly Entry[], made: readonly Made[], rendering: Rendering): Made[] {
+  const isLong = (_: unknown, i: number): boolean => (made[i] as Made).octets > rendering.limit;
+  const shorter = renderEntries(entries.filter(isLong), rendering).values();
+  return made.map((one, i) => (isLong(one, i) ? (shorter.next().value as Made) : one));
 }
 
 /** The entry within its limit: whole, its text cut, or bare. */
