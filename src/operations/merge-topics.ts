@@ -57,7 +57,7 @@ export async function mergeTopics(
     const batch = new WriteBatch(head, by, desk.now());
     batch.add(...mergeRows(from.id, to.id));
     // Where nothing shows yet, they will when something of the other does.
-    batch.add(followTags(editions.map(({ id }) => [topicTag(id, from.id), topicTag(id, to.id)])));
+    batch.add(...followTags(editions.map(({ id }) => [topicTag(id, from.id), topicTag(id, to.id)])));
     for (const article of articles) {
       logChange(batch, 'retopiced', { ...article, topicIds: [...article.topicIds, to.id] });
     }

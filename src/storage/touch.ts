@@ -22,14 +22,28 @@ const NEIGHBOURS = `INSERT INTO touches (tag, seq)
 const TOUCH_DOCUMENTS = `UPDATE documents SET touched_seq = ? WHERE id IN (
   SELECT t.document_id FROM touches u JOIN document_tags t ON t.tag = u.tag WHERE u.seq = ?)`;
 
-/** What was made from one thing is made from another as well: the documents of each first tag record the second too. */
-export function followTags(pairs: readonly [Tag, Tag][]): Statement {
-  return sql(
-    `INSERT INTO document_tags (tag, document_id)
-     SELECT j.value ->> 1, t.document_id FROM json_each(?) j JOIN document_tags t ON t.tag = j.value ->> 0
-     WHERE true ON CONFLICT DO NOTHING`,
-    JSON.stringify(pairs),
-  );
+/**
+ * What was made from one thing is made from another as well: the documents of each first tag record the second too, and
+ * what was fired for that before counts for them as well.
+ */
+export function followTags(pairs: readonly [Tag, Tag][]): Statement[] {
+  const both = JSON.stringify(pairs);
+  return [
+    sql(
+      `INSERT INTO document_tags (tag, document_id)
+       SELECT j.value ->> 1, t.document_id FROM json_each(?) j JOIN document_tags t ON t.tag = j.value ->> 0
+       WHERE true ON CONFLICT DO NOTHING`,
+      both,
+    ),
+    sql(
+      `UPDATE documents SET touched_seq = max(touched_seq, fired.seq)
+       FROM (SELECT t.document_id AS id, max(u.seq) AS seq
+         FROM json_each(?) j JOIN document_tags t ON t.tag = j.value ->> 0 JOIN touches u ON u.tag = j.value ->> 1
+         GROUP BY t.document_id) fired
+       WHERE documents.id = fired.id`,
+      both,
+    ),
+  ];
 }
 
 /**

@@ -9,6 +9,7 @@ import { renameTopic } from '../../src/operations/rename-topic.ts';
 import { retopic } from '../../src/operations/retopic.ts';
 import { addTopics } from '../../src/operations/topics.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
+import { checkRules } from '../../src/storage/invariants.ts';
 import { at } from '../support/clock.ts';
 import { aStory, BY_EDITOR, bringIn, faults, outcomes } from '../support/inputs.ts';
 import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
@@ -32,6 +33,21 @@ const about = (newsroom: Newsroom): string[] =>
       FROM article_topics x JOIN articles a ON a.id = x.article_id JOIN stories s ON s.id = a.story_id
       JOIN editions e ON e.id = a.edition_id JOIN topics t ON t.id = x.topic_id GROUP BY a.id ORDER BY a.id`)
     .map(({ said }) => said as string);
+
+test('what a merged topic had counts as made from the other, with all that was fired for that', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const site = await openSite(newsroom);
+  await bringIn(newsroom, [aStory('quay', { nl: { topics: ['trade'] } }), aStory('crane', { nl: {} })]);
+  const path = '/nl/topics/trade-nl/feed.json';
+  assert.equal((await site.get(path)).status, 200);
+  await withdraw(newsroom, { story: 'quay' }, BY_EDITOR);
+  assert.equal((await site.get(path)).status, 404);
+  await retopic(newsroom, { story: 'crane', edition: null, topics: ['safety'] }, BY_EDITOR);
+  await withdraw(newsroom, { story: 'crane' }, BY_EDITOR);
+  await merge(newsroom, 'trade', 'safety');
+  for await (const broken of checkRules(newsroom.db)) assert.equal(broken, null);
+  assert.equal((await site.get(path)).status, 404);
+});
 
 describe('classifying a topic', () => {
   const classify = (newsroom: Newsroom, topic: string, iptc: string | null) =>
