@@ -90,7 +90,8 @@ function logRevision(batch: WriteBatch, revised: Revised, revision: number, now:
     updatedAt = Math.max(wholeSecond(now), updatedAt + SECOND);
     batch.setUpdatedAt(articleId, updatedAt);
     logChange(batch, intent === 'update' ? 'updated' : 'corrected', changed);
-  } else if (changes.text || !(changes.topics || moved)) {
+  } else if (changes.text || revised.follows !== article.follows || !(changes.topics || moved)) {
+    // That it follows another revision is as good as new text, also where its topics or path change with it.
     logChange(batch, 'amended', changed);
   }
   if (changes.topics) {

@@ -60,6 +60,15 @@ describe('a source and its translations', () => {
     assert.equal(await isStale(newsroom, 'nl'), true);
   });
 
+  test('that a translation follows another revision is an amendment, also where its topics change with it', async (t) => {
+    const newsroom = await openNewsroom(t);
+    await bringIn(newsroom, aStory('quay', { en: {}, nl: {} }));
+    await bringIn(newsroom, aStory('quay', { en: { body: '<p>Newer.</p>' } }));
+    const before = newsroom.log().length;
+    await bringIn(newsroom, aStory('quay', { nl: { topics: ['trade'], sourceRevision: 2 } }));
+    assert.deepEqual(newsroom.log().slice(before), ['amended nl/quay', 'retopiced nl/quay']);
+  });
+
   test('sourceRevision says which revision a translation follows, also without new text', async (t) => {
     const newsroom = await openNewsroom(t);
     await bringIn(newsroom, aStory('quay', { en: {} }));
