@@ -1,6 +1,5 @@
 // From a public article to the entry that feeds and pages show: URLs made absolute, roles told.
-import type { MediaUse } from '../domain/article.ts';
-import { mediaKind } from '../domain/article.ts';
+import { type MediaUse, mediaKind } from '../domain/article.ts';
 import type { Edition } from '../domain/edition.ts';
 import type { Entry, EntryMedia } from '../domain/feed.ts';
 import type { PublishedArticle, PublishedItem } from '../domain/published.ts';

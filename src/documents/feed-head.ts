@@ -2,8 +2,7 @@
 import type { Edition } from '../domain/edition.ts';
 import type { Feed, FeedFormat, FeedGuide, Tombstone } from '../domain/feed.ts';
 import type { DepartedStory, WithdrawnArticle } from '../domain/published.ts';
-import type { Instant } from '../domain/time.ts';
-import { DAY } from '../domain/time.ts';
+import { DAY, type Instant } from '../domain/time.ts';
 import type { Words } from '../i18n.ts';
 import { guideOf } from '../render/feeds/guide.ts';
 import { contentTypeOf } from '../render/feeds/render-feed.ts';

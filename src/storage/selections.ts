@@ -28,7 +28,7 @@ export function subscriptionWindow(edition: string): Selection {
   return sqlFor(
     edition,
     `SELECT id FROM (
-       SELECT * FROM (${own}) UNION ALL SELECT * FROM (${standIns('public_articles a', oldest)})
+       SELECT * FROM (${own}) UNION ALL SELECT * FROM (${standIns(oldest)})
        ORDER BY updated_at DESC, ordinal DESC LIMIT ${setting('window_size')})
      UNION SELECT id FROM public_articles WHERE edition_id = ${EDITION} AND ordinal >
        (SELECT coalesce(max(ordinal), 0) / ${PART_SIZE} * ${PART_SIZE} FROM articles
@@ -39,12 +39,11 @@ export function subscriptionWindow(edition: string): Selection {
 /**
  * Where an open edition does not hide them: public articles of other editions, one of each story of which the edition
  * never had one. The source stands for its story, or else the first in the order of the editions.
- * @param from what gives them as `a`
  * @param oldest SQL: older ones would not be in the window
  */
-function standIns(from: string, oldest: string): string {
-  return `SELECT a.id, a.updated_at, a.ordinal FROM ${from} JOIN stories s ON s.id = a.story_id
-    WHERE ${setting("fallback <> 'hide' AND closed_at IS NULL")} AND a.updated_at >= coalesce((${oldest}), 0)
+function standIns(oldest: string): string {
+  return `SELECT a.id, a.updated_at, a.ordinal FROM public_articles a JOIN stories s ON s.id = a.story_id
+    WHERE ${setting("fallback <> 'hide' AND closed_at IS NULL")} AND a.updated_at >= coalesce((${oldest}), ${Number.MIN_SAFE_INTEGER})
       AND a.edition_id <> ${EDITION}
       AND NOT EXISTS (SELECT 1 FROM articles o
         WHERE o.story_id = a.story_id AND o.edition_id = ${EDITION} AND o.released_at IS NOT NULL)

@@ -139,6 +139,12 @@ describe('an edition', () => {
     );
   });
 
+  test('shows history of any age, as it shows its own', async (t) => {
+    const { newsroom, site } = await opened(t, 'show');
+    await bringIn(newsroom, aStory('flood', { nl: { publishAt: '1953-02-01T06:00:00Z' } }));
+    assert.deepEqual(await titles(site), ['flood nl']);
+  });
+
   test('has a story once, whichever of its languages stands for it', async (t) => {
     const { newsroom, site } = await opened(t, 'show');
     await bringIn(newsroom, aStory('quay', { ar: { headline: 'رصيف' } }));

@@ -26,7 +26,7 @@ import {
   type XmlNode,
 } from './xml-tree.ts';
 
-/** All of them and no others on every document: the library declares what the items it is given need. */
+/** On every document, whatever is in it: an entry that was rendered once stands in many. */
 const NAMESPACES = {
   'xmlns:at': TOMBSTONES_NAMESPACE,
   'xmlns:atom': 'http://www.w3.org/2005/Atom',
