@@ -1,13 +1,16 @@
 // Every public URL there is, in one place: for whoever goes through all of them.
 import type { Edition } from '../domain/edition.ts';
 import { FEED_FORMATS, type FeedVariant } from '../domain/feed.ts';
+import type { StatementKind } from '../domain/statement.ts';
 import { type Database, snapshot } from '../storage/database.ts';
 import { editionsQuery } from '../storage/editions.ts';
 import { lastOrdinalQuery } from '../storage/extent.ts';
 import { listArticlePaths, type PathCursor, type PathStatus } from '../storage/paths.ts';
-import { monthsQuery, topicsQuery } from '../storage/released.ts';
+import { type MonthExtent, monthsQuery, topicsQuery } from '../storage/released.ts';
 import { PART_SIZE } from '../storage/selections.ts';
 import type { Address, DocumentKind } from './address.ts';
+import { fullParts } from './month-document.ts';
+import { sitemapsOf } from './sitemap-documents.ts';
 
 /** An address, and the status of what is there. */
 export interface PublicAddress {
@@ -22,14 +25,18 @@ const VARIANTS: readonly FeedVariant[] = ['full', 'headlines'];
 /** What an edition has besides its articles. */
 interface EditionContents {
   edition: string;
+  statements: readonly StatementKind[];
   /** Slugs of the topics that have a public article. */
   topics: readonly string[];
   /** Newest first. */
-  months: readonly string[];
+  months: readonly MonthExtent[];
   lastOrdinal: number;
 }
 
-type Standing = Exclude<DocumentKind, 'chooser' | 'opml' | 'all' | 'article'>;
+type Standing = Exclude<
+  DocumentKind,
+  'chooser' | 'opml' | 'robots' | 'sitemap' | 'news-sitemap' | 'all' | 'article'
+>;
 
 /** Every kind must say here which there are of it: a document that is left out would never be looked at. */
 const OF_EDITION: { [K in Standing]: (contents: EditionContents) => Extract<Address, { kind: K }>[] } = {
@@ -49,8 +56,19 @@ const OF_EDITION: { [K in Standing]: (contents: EditionContents) => Extract<Addr
         ),
   topic: ({ edition, topics }) => topics.map((topic) => ({ kind: 'topic', edition, topic })),
   year: ({ edition, months }) =>
-    [...new Set(months.map((month) => month.slice(0, 4)))].map((year) => ({ kind: 'year', edition, year })),
-  month: ({ edition, months }) => months.map((month) => ({ kind: 'month', edition, month })),
+    [...new Set(months.map(({ month }) => month.slice(0, 4)))].map((year) => ({
+      kind: 'year',
+      edition,
+      year,
+    })),
+  month: ({ edition, months }) =>
+    months.flatMap(({ month, articles }) =>
+      [...fullParts(articles), null].map((part) => ({ kind: 'month' as const, edition, month, part })),
+    ),
+  style: ({ edition }) => [{ kind: 'style', edition }],
+  statement: ({ edition, statements }) =>
+    statements.map((statement) => ({ kind: 'statement', edition, statement })),
+  'edition-sitemap': ({ edition, months }) => sitemapsOf(edition, months),
 };
 
 /**
@@ -59,15 +77,28 @@ const OF_EDITION: { [K in Standing]: (contents: EditionContents) => Extract<Addr
  */
 export async function listStandingAddresses(db: Database): Promise<Address[]> {
   const editions = editionsQuery.decode(await db.all(editionsQuery.statement));
-  const all: Address[] = [{ kind: 'chooser' }, { kind: 'opml' }];
+  const all: Address[] = [
+    { kind: 'chooser', suggested: null },
+    ...editions.map(({ path }) => ({ kind: 'chooser' as const, suggested: path })),
+    { kind: 'opml' },
+    { kind: 'robots' },
+    { kind: 'sitemap' },
+    { kind: 'news-sitemap' },
+  ];
   if (editions.length > 0) all.push(...FEED_FORMATS.map((format) => ({ kind: 'all' as const, format })));
-  for (const { path } of editions) {
+  for (const { path, statements } of editions) {
     const { topics, months, lastOrdinal } = await snapshot(db, {
       topics: topicsQuery(path),
       months: monthsQuery(path),
       lastOrdinal: lastOrdinalQuery(path),
     });
-    const contents = { edition: path, topics: topics.map(({ slug }) => slug), months, lastOrdinal };
+    const contents = {
+      edition: path,
+      statements,
+      topics: topics.map(({ slug }) => slug),
+      months,
+      lastOrdinal,
+    };
     for (const list of Object.values(OF_EDITION)) all.push(...list(contents));
   }
   return all;

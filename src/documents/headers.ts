@@ -14,12 +14,19 @@ export const SECURITY_HEADERS: readonly [string, string][] = [
   ['Referrer-Policy', 'strict-origin-when-cross-origin'],
 ];
 
+/** For every answer below `/preview`, errors too. The URL is the key: nobody keeps it, finds it or is told it. */
+export const PREVIEW_HEADERS = {
+  'Cache-Control': 'private, no-store',
+  'X-Robots-Tag': 'noindex, nofollow',
+  'Referrer-Policy': 'no-referrer',
+} as const;
+
 /** The headers of a rendered document, validators and content-coding apart. URLs in them are ASCII. */
 export function bakeHeaders(rendered: Rendered): [string, string][] {
   const headers: [string, string][] = [
     ['Content-Type', rendered.contentType],
     ['Cache-Control', CACHE_CONTROL],
-    ['Vary', 'Accept-Encoding'],
+    ['Vary', ['Accept-Encoding', ...(rendered.vary ?? [])].join(', ')],
     ...SECURITY_HEADERS,
     // What is public may be read by any page's script: feed readers in browsers need it.
     ['Access-Control-Allow-Origin', '*'],

@@ -26,6 +26,8 @@ export interface Rendered {
   language: string | null;
   /** Absolute URL of a redirect. */
   location: string | null;
+  /** Request headers that the answer at its URL depends on, Accept-Encoding apart. */
+  vary?: readonly string[];
   /** For the Link header: relation and absolute URL. */
   links: { rel: string; url: string }[];
   body: string;
@@ -40,6 +42,16 @@ export interface Rendered {
   /** Nothing of it is stored, its path neither. */
   unstored?: true;
 }
+
+/** What is in no one language, and is there whatever is published. */
+export const neutral: Pick<Rendered, 'status' | 'language' | 'location' | 'links' | 'changesAt' | 'keep'> = {
+  status: 200,
+  language: null,
+  location: null,
+  links: [],
+  changesAt: null,
+  keep: true,
+};
 
 export interface Plan {
   queries: Record<string, Query<unknown>>;

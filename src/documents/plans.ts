@@ -8,14 +8,25 @@ import { planArticle } from './article-document.ts';
 import { planChooser, planFeeds, planOpml } from './edition-documents.ts';
 import { planFeed } from './feed-document.ts';
 import { addressInForce, type FoundByAddress, redirectTo } from './former-address.ts';
-import { planFront, planMonth, planTopic, planYear } from './list-documents.ts';
+import { planFront, planTopic } from './list-documents.ts';
+import { planMonth, planYear } from './month-document.ts';
 import type { Plan, Planner } from './plan.ts';
+import { planRobots } from './robots-document.ts';
+import { planEditionSitemap, planNewsSitemap, planSitemap } from './sitemap-documents.ts';
+import { planStatement } from './statement-document.ts';
+import { planStyle } from './style-document.ts';
 
 const PLANNERS: { [K in DocumentKind]: Planner<K> } = {
   chooser: planChooser,
   opml: planOpml,
+  robots: planRobots,
+  sitemap: planSitemap,
+  'news-sitemap': planNewsSitemap,
   front: planFront,
   feeds: planFeeds,
+  style: planStyle,
+  statement: planStatement,
+  'edition-sitemap': planEditionSitemap,
   feed: planFeed,
   archive: planArchive,
   all: planAll,

@@ -1,10 +1,17 @@
 // An edition: one language's publication of the newsroom.
+import type { StatementKind } from './statement.ts';
 import type { Instant } from './time.ts';
 
 export type Direction = 'ltr' | 'rtl';
 
 /** What an edition does for a story it has no article for. */
 export type Fallback = 'hide' | 'link' | 'show';
+
+/** Pixels. */
+export interface PictureSize {
+  width: number;
+  height: number;
+}
 
 export interface Edition {
   id: number;
@@ -33,6 +40,19 @@ export interface Edition {
   /** Names of media files: a square picture, and one that is about twice as wide as it is high. */
   icon: string | null;
   logo: string | null;
+  /** A colour as `#rrggbb`, from which those that its pages use are made; null: the program's own. */
+  accent: string | null;
+  /** The organisation that publishes it, in its language; and how the public reaches it. */
+  publisher: string | null;
+  email: string | null;
+  phone: string | null;
+  address: string | null;
+  /** Pixels of the logo, so that its page keeps room for it; null: there is none. */
+  logoSize: PictureSize | null;
+  /** Those of the icon. */
+  iconSize: PictureSize | null;
+  /** Those that it has, in their order. */
+  statements: readonly StatementKind[];
   /** Since when nothing new comes out in it; what is public stays. Null: open. */
   closedAt: Instant | null;
   createdAt: Instant;
@@ -65,6 +85,24 @@ export const WINDOW_EXPECTED = `a whole number of entries from ${SMALLEST_WINDOW
 export function isWindowSize(size: number): boolean {
   return Number.isSafeInteger(size) && size >= SMALLEST_WINDOW && size <= LARGEST_WINDOW;
 }
+
+/** What an edition is unless somebody says otherwise. */
+export const DEFAULT_SETTINGS = {
+  description: '',
+  calendar: 'gregory',
+  fallback: 'hide',
+  required: false,
+  windowSize: WINDOW_SIZE,
+  rights: null,
+  license: null,
+  icon: null,
+  logo: null,
+  accent: null,
+  publisher: null,
+  email: null,
+  phone: null,
+  address: null,
+} as const satisfies Partial<Edition>;
 
 /** Whether it is a URL that a reader can follow, of what an IRI may have (RFC 3987). */
 export function isWebAddress(text: string): boolean {

@@ -14,22 +14,24 @@ export interface ArticlePlace {
 export interface Sibling extends ArticlePlace {
   role: Role;
   stale: boolean;
+  updatedAt: Instant;
 }
 
 /** What a list shows of an article. */
 export interface PublishedItem extends ArticlePlace {
   id: number;
+  storyId: number;
   headline: string;
   lead: string;
   releasedAt: Instant;
   updatedAt: Instant;
   dateOnly: boolean;
   corrected: boolean;
+  role: Role;
 }
 
 export interface PublishedArticle extends PublishedItem {
   uuid: string;
-  storyId: number;
   storyUuid: string;
   guid: string | null;
   guidIsPermaLink: boolean;
@@ -41,9 +43,10 @@ export interface PublishedArticle extends PublishedItem {
   topics: { id: number; label: string; slug: string; iptc: string | null }[];
   /** Oldest first. */
   corrections: Correction[];
-  role: Role;
   stale: boolean;
   siblings: Sibling[];
+  /** Ids of the editions whose article of the story was withdrawn. */
+  withdrawnIn: number[];
 }
 
 /** What is left of a withdrawn article. */

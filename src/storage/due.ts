@@ -179,8 +179,8 @@ export async function countPublic(
 ): Promise<number[]> {
   const rows = await db.all(
     sql(
-      `SELECT (SELECT count(*) FROM public_articles a
-         WHERE a.edition_id = j.value ->> 0 AND a.month = j.value ->> 1) AS count
+      `SELECT coalesce((SELECT m.articles FROM months m
+         WHERE m.edition_id = j.value ->> 0 AND m.month = j.value ->> 1), 0) AS count
        FROM json_each(?) j ORDER BY j.key`,
       JSON.stringify(months.map(({ editionId, month }) => [editionId, month])),
     ),
@@ -197,10 +197,10 @@ export async function listMonthsBeside(
   const rows = await db.all(
     sql(
       `SELECT j.value ->> 0 AS edition_id,
-         (SELECT max(a.month) FROM public_articles a
-          WHERE a.edition_id = j.value ->> 0 AND a.month < j.value ->> 1) AS earlier,
-         (SELECT min(a.month) FROM public_articles a
-          WHERE a.edition_id = j.value ->> 0 AND a.month > j.value ->> 1) AS later
+         (SELECT max(m.month) FROM months m
+          WHERE m.edition_id = j.value ->> 0 AND m.month < j.value ->> 1 AND m.articles > 0) AS earlier,
+         (SELECT min(m.month) FROM months m
+          WHERE m.edition_id = j.value ->> 0 AND m.month > j.value ->> 1 AND m.articles > 0) AS later
        FROM json_each(?) j`,
       JSON.stringify(months.map(({ editionId, month }) => [editionId, month])),
     ),

@@ -1,10 +1,17 @@
 // Editions: the few rows that everything else refers to.
-import type { Direction, Edition, Fallback } from '../domain/edition.ts';
+import type { Direction, Edition, Fallback, PictureSize } from '../domain/edition.ts';
+import { STATEMENT_KINDS, type StatementKind } from '../domain/statement.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Database, type Query, type Row, type Statement, sql } from './database.ts';
 
+/** What `decodeEdition` reads of edition `e`. */
+export const EDITION_ROW = `e.*,
+  (SELECT json_array(m.width, m.height) FROM media m WHERE m.name = e.logo) AS logo_size,
+  (SELECT json_array(m.width, m.height) FROM media m WHERE m.name = e.icon) AS icon_size,
+  (SELECT json_group_array(s.kind) FROM statements s WHERE s.edition_id = e.id) AS statements`;
+
 export const editionsQuery: Query<Edition[]> = {
-  statement: sql('SELECT * FROM editions ORDER BY id'),
+  statement: sql(`SELECT ${EDITION_ROW} FROM editions e ORDER BY e.id`),
   decode: (rows) => rows.map(decodeEdition),
 };
 
@@ -23,11 +30,14 @@ export async function listEditionPaths(db: Database): Promise<Map<string, number
   return editionPathsQuery.decode(await db.all(editionPathsQuery.statement));
 }
 
-export function insertEdition(edition: Omit<Edition, 'id' | 'closedAt'>): Statement {
+/** An edition as it begins. */
+export type NewEdition = Omit<Edition, 'id' | 'closedAt' | 'logoSize' | 'iconSize' | 'statements'>;
+
+export function insertEdition(edition: NewEdition): Statement {
   return sql(
     `INSERT INTO editions (uuid, path, language, title, description, direction, time_zone, calendar, fallback, required,
-       window_size, rights, license, icon, logo, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       window_size, rights, license, icon, logo, accent, publisher, email, phone, address, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     edition.uuid,
     edition.path,
     edition.language,
@@ -43,6 +53,11 @@ export function insertEdition(edition: Omit<Edition, 'id' | 'closedAt'>): Statem
     edition.license,
     edition.icon,
     edition.logo,
+    edition.accent,
+    edition.publisher,
+    edition.email,
+    edition.phone,
+    edition.address,
     edition.createdAt,
   );
 }
@@ -63,12 +78,18 @@ export type EditionSettings = Pick<
   | 'license'
   | 'icon'
   | 'logo'
+  | 'accent'
+  | 'publisher'
+  | 'email'
+  | 'phone'
+  | 'address'
 >;
 
 export function updateEdition(id: number, settings: EditionSettings): Statement {
   return sql(
     `UPDATE editions SET language = ?, title = ?, description = ?, direction = ?, time_zone = ?, calendar = ?, fallback = ?,
-       required = ?, window_size = ?, rights = ?, license = ?, icon = ?, logo = ?
+       required = ?, window_size = ?, rights = ?, license = ?, icon = ?, logo = ?,
+       accent = ?, publisher = ?, email = ?, phone = ?, address = ?
      WHERE id = ?`,
     settings.language,
     settings.title,
@@ -83,6 +104,11 @@ export function updateEdition(id: number, settings: EditionSettings): Statement 
     settings.license,
     settings.icon,
     settings.logo,
+    settings.accent,
+    settings.publisher,
+    settings.email,
+    settings.phone,
+    settings.address,
     id,
   );
 }
@@ -96,7 +122,7 @@ export function closeEdition(id: number, closedAt: Instant | null): Statement {
   return sql('UPDATE editions SET closed_at = ? WHERE id = ?', closedAt, id);
 }
 
-/** Decodes an `editions` row, also where a join renamed nothing. */
+/** Decodes `EDITION_ROW`. */
 export function decodeEdition(row: Row): Edition {
   return {
     id: row['id'] as number,
@@ -115,7 +141,26 @@ export function decodeEdition(row: Row): Edition {
     license: row['license'] as string | null,
     icon: row['icon'] as string | null,
     logo: row['logo'] as string | null,
+    accent: row['accent'] as string | null,
+    publisher: row['publisher'] as string | null,
+    email: row['email'] as string | null,
+    phone: row['phone'] as string | null,
+    address: row['address'] as string | null,
+    logoSize: sizeOf(row['logo_size'] as string | null),
+    iconSize: sizeOf(row['icon_size'] as string | null),
+    statements: statementsOf(row['statements'] as string),
     closedAt: row['closed_at'] as number | null,
     createdAt: row['created_at'] as number,
   };
+}
+
+function sizeOf(cells: string | null): PictureSize | null {
+  if (cells === null) return null;
+  const [width, height] = JSON.parse(cells) as [number | null, number | null];
+  return width === null || height === null ? null : { width, height };
+}
+
+function statementsOf(cells: string): StatementKind[] {
+  const kinds = new Set(JSON.parse(cells) as string[]);
+  return STATEMENT_KINDS.filter((kind) => kinds.has(kind));
 }

@@ -4,7 +4,7 @@ import { erasedMark } from '../domain/erased.ts';
 import type { ArticlePlace } from '../domain/published.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Query, sql } from './database.ts';
-import { decodeEdition } from './editions.ts';
+import { decodeEdition, EDITION_ROW } from './editions.ts';
 
 /** What a former path leads to: an article that is or was public, and its edition. */
 export interface FormerTarget {
@@ -24,7 +24,7 @@ const keysOf = (paths: readonly string[]): string =>
 export function formerTargetsQuery(paths: readonly string[]): Query<Map<string, FormerTarget>> {
   return {
     statement: sql(
-      `SELECT j.key AS at, a.id AS article_id, a.story_id, a.month, a.slug, a.withdrawn_at, a.erased_at, e.*
+      `SELECT j.key AS at, a.id AS article_id, a.story_id, a.month, a.slug, a.withdrawn_at, a.erased_at, ${EDITION_ROW}
        FROM json_each(?) j
        JOIN former_paths f ON f.path = j.value JOIN articles a ON a.id = f.article_id
        JOIN editions e ON e.id = a.edition_id

@@ -9,7 +9,7 @@ import { decodeMedia, MEDIA_OF_REVISION } from './stories.ts';
  * The edition that stands as the source of article `a`'s story `s`; NULL for co-original. A source that has
  * not been released must not show, so the first public edition stands for it until then.
  */
-const SOURCE = `CASE WHEN s.source_edition_id IS NOT NULL THEN coalesce(
+export const SOURCE = `CASE WHEN s.source_edition_id IS NOT NULL THEN coalesce(
   (SELECT o.edition_id FROM articles o WHERE o.story_id = a.story_id AND o.edition_id = s.source_edition_id
      AND o.released_at IS NOT NULL),
   (SELECT min(o.edition_id) FROM public_articles o WHERE o.story_id = a.story_id)) END`;
@@ -19,11 +19,12 @@ const staleOf = (x: string): string => `EXISTS (SELECT 1 FROM public_articles o
   WHERE o.story_id = ${x}.story_id AND o.edition_id = s.source_edition_id
     AND ${x}.edition_id <> s.source_edition_id AND ${x}.follows < o.substantial_revision)`;
 
-const ITEM = `a.id, a.edition_id, a.month, a.slug, r.headline, r.lead, a.released_at, a.updated_at, a.date_only,
-  EXISTS (SELECT 1 FROM revisions c WHERE c.article_id = a.id AND c.kind = 'correct' AND c.number <= a.revision) AS corrected`;
+const ITEM = `a.id, a.story_id, a.edition_id, a.month, a.slug, r.headline, r.lead, a.released_at, a.updated_at, a.date_only,
+  EXISTS (SELECT 1 FROM revisions c WHERE c.article_id = a.id AND c.kind = 'correct' AND c.number <= a.revision) AS corrected,
+  ${SOURCE} AS source`;
 
-const ARTICLE = `${ITEM}, a.uuid, a.story_id, s.uuid AS story_uuid, a.guid, a.guid_is_permalink, a.ordinal,
-  r.body, r.bylines, r.dateline, ${SOURCE} AS source, ${staleOf('a')} AS stale,
+const ARTICLE = `${ITEM}, a.uuid, s.uuid AS story_uuid, a.guid, a.guid_is_permalink, a.ordinal,
+  r.body, r.bylines, r.dateline, ${staleOf('a')} AS stale,
   ${MEDIA_OF_REVISION} AS media,
   (SELECT json_group_array(json_array(t.topic_id, l.label, l.slug, o.iptc) ORDER BY t.position)
    FROM article_topics t JOIN topic_labels l ON l.topic_id = t.topic_id AND l.edition_id = t.edition_id
@@ -31,17 +32,19 @@ const ARTICLE = `${ITEM}, a.uuid, a.story_id, s.uuid AS story_uuid, a.guid, a.gu
    WHERE t.article_id = a.id) AS topics,
   (SELECT json_group_array(json_array(c.saved_at, c.note) ORDER BY c.number)
    FROM revisions c WHERE c.article_id = a.id AND c.kind = 'correct' AND c.number <= a.revision) AS corrections,
-  (SELECT json_group_array(json_array(b.edition_id, b.month, b.slug, ${staleOf('b')}) ORDER BY b.edition_id)
-   FROM public_articles b WHERE b.story_id = a.story_id AND b.id <> a.id) AS siblings`;
+  (SELECT json_group_array(json_array(b.edition_id, b.month, b.slug, ${staleOf('b')}, b.updated_at) ORDER BY b.edition_id)
+   FROM public_articles b WHERE b.story_id = a.story_id AND b.id <> a.id) AS siblings,
+  (SELECT json_group_array(b.edition_id ORDER BY b.edition_id)
+   FROM articles b WHERE b.story_id = a.story_id AND b.withdrawn_at IS NOT NULL) AS withdrawn_in`;
 
 const FROM = `FROM chosen JOIN articles a ON a.id = chosen.id
-  JOIN revisions r ON r.article_id = a.id AND r.number = a.revision`;
+  JOIN revisions r ON r.article_id = a.id AND r.number = a.revision JOIN stories s ON s.id = a.story_id`;
 
 /** Whole articles, last changed first. */
 export function articlesQuery(selection: Selection): Query<PublishedArticle[]> {
   return {
     statement: {
-      sql: `WITH chosen AS (${selection.sql}) SELECT ${ARTICLE} ${FROM} JOIN stories s ON s.id = a.story_id
+      sql: `WITH chosen AS (${selection.sql}) SELECT ${ARTICLE} ${FROM}
         ORDER BY a.updated_at DESC, a.ordinal DESC, a.id DESC`,
       values: selection.values,
     },
@@ -93,6 +96,7 @@ const decodeItems = (rows: Row[]): PublishedItem[] => rows.map(decodeItem);
 function decodeItem(row: Row): PublishedItem {
   return {
     id: row['id'] as number,
+    storyId: row['story_id'] as number,
     editionId: row['edition_id'] as number,
     month: row['month'] as string,
     slug: row['slug'] as string,
@@ -102,6 +106,7 @@ function decodeItem(row: Row): PublishedItem {
     updatedAt: row['updated_at'] as number,
     dateOnly: row['date_only'] === 1,
     corrected: row['corrected'] === 1,
+    role: roleOf(row['edition_id'], row['source']),
   };
 }
 
@@ -110,7 +115,6 @@ function decodeArticle(row: Row): PublishedArticle {
   return {
     ...decodeItem(row),
     uuid: row['uuid'] as string,
-    storyId: row['story_id'] as number,
     storyUuid: row['story_uuid'] as string,
     guid: row['guid'] as string | null,
     guidIsPermaLink: row['guid_is_permalink'] === 1,
@@ -118,7 +122,6 @@ function decodeArticle(row: Row): PublishedArticle {
     body: row['body'] as string,
     bylines: JSON.parse(row['bylines'] as string) as string[],
     dateline: row['dateline'] as string | null,
-    role: roleOf(row['edition_id'], source),
     stale: row['stale'] === 1,
     media: decodeMedia(row['media'] as string),
     topics: cells<[number, string, string, string | null]>(row['topics']).map(([id, label, slug, iptc]) => ({
@@ -128,15 +131,17 @@ function decodeArticle(row: Row): PublishedArticle {
       iptc,
     })),
     corrections: cells<[number, string]>(row['corrections']).map(([at, note]) => ({ at, note })),
-    siblings: cells<[number, string, string, number]>(row['siblings']).map(
-      ([editionId, month, slug, stale]): Sibling => ({
+    siblings: cells<[number, string, string, number, number]>(row['siblings']).map(
+      ([editionId, month, slug, stale, updatedAt]): Sibling => ({
         editionId,
         month,
         slug,
         role: roleOf(editionId, source),
         stale: stale === 1,
+        updatedAt,
       }),
     ),
+    withdrawnIn: cells<number>(row['withdrawn_in']),
   };
 }
 

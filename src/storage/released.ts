@@ -45,20 +45,22 @@ export function pathQuery(edition: string, month: string, slug: string): Query<P
   };
 }
 
-/** The months of an edition that have a public article, newest first: one index probe a month. */
-export function monthsQuery(edition: string): Query<string[]> {
+/** A month of an edition, and how much there is in it. */
+export interface MonthExtent {
+  /** `2026-03` */
+  month: string;
+  /** Public articles, one at least. */
+  articles: number;
+}
+
+/** The months of an edition that have a public article, newest first. */
+export function monthsQuery(edition: string): Query<MonthExtent[]> {
   return {
     statement: sql(
-      `WITH RECURSIVE months (month) AS (
-         SELECT max(month) FROM public_articles WHERE edition_id = ${EDITION}
-         UNION ALL
-         SELECT (SELECT max(month) FROM public_articles WHERE edition_id = ${EDITION} AND month < months.month)
-         FROM months WHERE month IS NOT NULL)
-       SELECT month FROM months WHERE month IS NOT NULL`,
-      edition,
+      `SELECT month, articles FROM months WHERE edition_id = ${EDITION} AND articles > 0 ORDER BY month DESC`,
       edition,
     ),
-    decode: (rows) => rows.map((row) => row['month'] as string),
+    decode: (rows) => rows.map(decodeMonth),
   };
 }
 
@@ -105,6 +107,39 @@ export function topicQuery(edition: string, slug: string | null): Query<EditionT
   return {
     statement: sql(`${EDITION_TOPIC} AND l.topic_id = ${TOPIC}`, edition, edition, slug),
     decode: ([row]) => (row ? decodeTopic(row) : null),
+  };
+}
+
+/** The slug of a topic in each edition that has a public article about it, by edition id, in the order of the editions. */
+export function topicSlugsQuery(edition: string, slug: string): Query<Map<number, string>> {
+  return {
+    statement: sql(
+      `SELECT l.edition_id, l.slug FROM topic_labels l WHERE l.topic_id = ${TOPIC}
+         AND EXISTS (SELECT 1 FROM article_topics x
+           WHERE x.edition_id = l.edition_id AND x.topic_id = l.topic_id AND x.withdrawn_at IS NULL)
+       ORDER BY l.edition_id`,
+      edition,
+      slug,
+    ),
+    decode: (rows) => new Map(rows.map((row) => [row['edition_id'] as number, row['slug'] as string])),
+  };
+}
+
+/** The months of every edition that have a public article, by edition id, newest first. */
+export const monthsOfAllQuery: Query<Map<number, MonthExtent[]>> = {
+  statement: sql(
+    'SELECT edition_id, month, articles FROM months WHERE articles > 0 ORDER BY edition_id, month DESC',
+  ),
+  decode: (rows) => {
+    const byEdition = Map.groupBy(rows, (row) => row['edition_id'] as number);
+    return new Map([...byEdition].map(([editionId, group]) => [editionId, group.map(decodeMonth)]));
+  },
+};
+
+function decodeMonth(row: Row): MonthExtent {
+  return {
+    month: row['month'] as string,
+    articles: row['articles'] as number,
   };
 }
 

@@ -28,7 +28,7 @@ export function subscriptionWindow(edition: string): Selection {
   return sqlFor(
     edition,
     `SELECT id FROM (
-       SELECT * FROM (${own}) UNION ALL SELECT * FROM (${standIns(oldest)})
+       SELECT * FROM (${own}) UNION ALL SELECT * FROM (${standIns(oldest, setting('window_size'), 'updated_at')})
        ORDER BY updated_at DESC, ordinal DESC LIMIT ${setting('window_size')})
      UNION SELECT id FROM public_articles WHERE edition_id = ${EDITION} AND ordinal >
        (SELECT coalesce(max(ordinal), 0) / ${PART_SIZE} * ${PART_SIZE} FROM articles
@@ -39,10 +39,13 @@ export function subscriptionWindow(edition: string): Selection {
 /**
  * Where an open edition does not hide them: public articles of other editions, one of each story of which the edition
  * never had one. The source stands for its story, or else the first in the order of the editions.
+ * The last changed, as many as can be needed.
  * @param oldest SQL: older ones would not be in the window
+ * @param size SQL
+ * @param order the column by which the window is ordered
  */
-function standIns(oldest: string): string {
-  return `SELECT a.id, a.updated_at, a.ordinal FROM public_articles a JOIN stories s ON s.id = a.story_id
+function standIns(oldest: string, size: string | number, order: 'updated_at' | 'released_at'): string {
+  return `SELECT a.id, a.${order}, a.ordinal FROM public_articles a JOIN stories s ON s.id = a.story_id
     WHERE ${setting("fallback <> 'hide' AND closed_at IS NULL")} AND a.updated_at >= coalesce((${oldest}), ${Number.MIN_SAFE_INTEGER})
       AND a.edition_id <> ${EDITION}
       AND NOT EXISTS (SELECT 1 FROM articles o
@@ -50,7 +53,7 @@ function standIns(oldest: string): string {
       AND a.edition_id = coalesce(
         (SELECT o.edition_id FROM public_articles o WHERE o.story_id = a.story_id AND o.edition_id = s.source_edition_id),
         (SELECT min(o.edition_id) FROM public_articles o WHERE o.story_id = a.story_id))
-    ORDER BY a.updated_at DESC, a.id DESC LIMIT ${setting('window_size')}`;
+    ORDER BY a.updated_at DESC, a.id DESC LIMIT ${size}`;
 }
 
 /** SQL in which every parameter is the edition's path. */
@@ -82,13 +85,16 @@ export function newestOfAll(size: number): Selection {
   );
 }
 
-/** The edition's last released. */
+/** The edition's last released; among them, where it says so, stories that it has no article of. */
 export function newest(edition: string, size: number): Selection {
-  return sql(
-    `SELECT id FROM public_articles WHERE edition_id = ${EDITION}
-     ORDER BY released_at DESC, ordinal DESC LIMIT ?`,
+  const last = `FROM public_articles WHERE edition_id = ${EDITION} ORDER BY released_at DESC, ordinal DESC LIMIT`;
+  const oldest = `SELECT released_at ${last} 1 OFFSET ${size - 1}`;
+  return sqlFor(
     edition,
-    size,
+    `SELECT id FROM (
+       SELECT * FROM (SELECT id, released_at, ordinal ${last} ${size})
+       UNION ALL SELECT * FROM (${standIns(oldest, size, 'released_at')})
+       ORDER BY released_at DESC, ordinal DESC LIMIT ${size})`,
   );
 }
 
@@ -118,8 +124,36 @@ export function newestOfTopic(edition: string, topic: string, size: number): Sel
   );
 }
 
-export function ofMonth(edition: string, month: string): Selection {
-  return sql(`SELECT id FROM public_articles WHERE edition_id = ${EDITION} AND month = ?`, edition, month);
+/**
+ * A part of a month: the articles that `size` and the part's number give it, counted from the oldest.
+ * @param part null: the rest, after the full parts, which is one part's worth at least where there is so much
+ */
+export function partOfMonth(edition: string, month: string, part: number | null, size: number): Selection {
+  const rest = `max(0, coalesce((SELECT articles FROM months WHERE edition_id = ${EDITION} AND month = ?), 0) / ${size} - 1) * ${size}`;
+  const oldestFirst = `SELECT id FROM public_articles WHERE edition_id = ${EDITION} AND month = ?
+    ORDER BY released_at, ordinal`;
+  return part === null
+    ? sql(`${oldestFirst} LIMIT -1 OFFSET ${rest}`, edition, month, edition, month)
+    : sql(`${oldestFirst} LIMIT ${size} OFFSET ?`, edition, month, (part - 1) * size);
+}
+
+/** How many older articles of the same topics a page leads to, at most: it shows one less (see `touch.ts`). */
+export const RELATED = 4;
+
+/** What came out before the article at a path, about the same: for each of its topics the last few. */
+export function relatedTo(edition: string, month: string, slug: string): Selection {
+  return sql(
+    `SELECT x.article_id AS id FROM (${atPath(edition, month, slug).sql}) here
+     JOIN article_topics t ON t.article_id = here.id JOIN article_topics x ON x.article_id IN (
+       SELECT y.article_id FROM article_topics y
+       WHERE y.edition_id = t.edition_id AND y.topic_id = t.topic_id AND y.withdrawn_at IS NULL
+         AND (y.released_at, y.article_id) < (t.released_at, t.article_id)
+       ORDER BY y.released_at DESC, y.article_id DESC LIMIT ${RELATED})
+     GROUP BY x.article_id ORDER BY x.released_at DESC, x.article_id DESC LIMIT ${RELATED}`,
+    edition,
+    month,
+    slug,
+  );
 }
 
 export function atPath(edition: string, month: string, slug: string): Selection {

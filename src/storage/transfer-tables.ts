@@ -26,9 +26,10 @@ function table(key: string, marked: string): Table {
 export const TABLES = {
   editions: table(
     'id',
-    '#id uuid path language title description direction time_zone calendar fallback #created_at #required #closed_at #window_size rights license icon logo',
+    '#id uuid path language title description direction time_zone calendar fallback #created_at #required #closed_at #window_size rights license icon logo accent publisher email phone address',
   ),
   edition_paths: table('path', 'path #edition_id'),
+  statements: table('edition_id kind', '#edition_id kind title body #changed_at'),
   topics: table('id', '#id uuid key #merged_into iptc'),
   topic_labels: table('edition_id topic_id', '#topic_id #edition_id label slug #left_at'),
   topic_slugs: table('edition_id slug', '#edition_id slug #topic_id'),
@@ -68,6 +69,18 @@ export const TABLES = {
   ),
 } as const satisfies Record<string, Table>;
 
+/** What the program makes of the others, here and anew wherever they come to. Tables that FTS5 keeps are among them. */
+export const DERIVED: readonly string[] = [
+  'months',
+  'search_entries',
+  'search_index',
+  'search_index_config',
+  'search_index_data',
+  'search_index_docsize',
+  'search_index_idx',
+  'search_state',
+];
+
 export type TableName = keyof typeof TABLES;
 
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[];
@@ -101,6 +114,7 @@ export const STEPS = {
     table: 'edition_paths',
     only: 'm.path <> (SELECT e.path FROM editions e WHERE e.id = m.edition_id)',
   },
+  statements: { table: 'statements' },
   topics: { table: 'topics' },
   topic_labels: { table: 'topic_labels' },
   topic_slugs: {

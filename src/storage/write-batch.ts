@@ -6,7 +6,7 @@ import type { Tag } from '../domain/tag.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Statement, sql } from './database.ts';
 import type { Head } from './newsroom.ts';
-import { touchStatements } from './touch.ts';
+import { Followed, touchRelated, touchStatements } from './touch.ts';
 import { type Cell, CONTENT_STEPS, LOG_STEPS, type StepName, statementsOf } from './write-steps.ts';
 
 export interface NewStory {
@@ -100,7 +100,7 @@ export class WriteBatch {
   readonly #last: Statement[] = [];
   readonly #media = new Set<string>();
   readonly #tags = new Set<Tag>();
-  readonly #neighbours = new Set<number>();
+  readonly #followed = new Followed();
   readonly #retopiced: number[] = [];
   #stories = 0;
   #articles = 0;
@@ -258,12 +258,12 @@ export class WriteBatch {
     this.#push('releases', [articleId, releasedAt, null, releasedAt, updatedAt, ordinal, month, slug]);
     this.#push('paths', [editionId, month, slug, articleId]);
     this.#topics(articleId, editionId, release.topicIds, releasedAt, updatedAt);
-    this.#neighbours.add(articleId);
+    this.#followed.neighboursOf.add(articleId);
   }
 
   withdraw(articleId: number, withdrawnAt: Instant): void {
     this.#push('withdrawals', [articleId, withdrawnAt]);
-    this.#neighbours.add(articleId);
+    this.#followed.neighboursOf.add(articleId);
   }
 
   /** Sets or (null) clears the end of an article, and nothing else of its schedule. */
@@ -274,13 +274,13 @@ export class WriteBatch {
   /** Public again, with no end; the text that gave it one stays, so that the same import gives it none. */
   reinstate(articleId: number): void {
     this.#push('reinstatements', [articleId, null, null]);
-    this.#neighbours.add(articleId);
+    this.#followed.neighboursOf.add(articleId);
   }
 
   move(articleId: number, editionId: number, month: string, slug: string): void {
     this.#push('paths', [editionId, month, slug, articleId]);
     this.#push('moves', [articleId, slug]);
-    this.#neighbours.add(articleId);
+    this.#followed.neighboursOf.add(articleId);
   }
 
   retopic(
@@ -296,7 +296,18 @@ export class WriteBatch {
 
   /** Whatever shows this article's headline beside another must follow. */
   touchNeighbours(articleId: number): void {
-    this.#neighbours.add(articleId);
+    this.#followed.neighboursOf.add(articleId);
+  }
+
+  /** The sitemaps that name articles of this story must follow. */
+  touchMaps(storyId: number): void {
+    this.#followed.stories.add(storyId);
+  }
+
+  /** Where a topic is in other editions must follow, if this article was the only one about it. */
+  touchSubjects(articleId: number, editionId: number, topicIds: readonly number[]): void {
+    this.#followed.members.add(articleId);
+    for (const topicId of topicIds) this.#followed.subjects.add(JSON.stringify([editionId, topicId]));
   }
 
   change(
@@ -342,11 +353,13 @@ export class WriteBatch {
 
   /** The statements, in order. Empty when nothing was done. */
   statements(): Statement[] {
-    const touches = this.#changes === 0 ? [] : touchStatements(this.#lastSeq(), this.#tags, this.#neighbours);
+    const touches = this.#changes === 0 ? [] : touchStatements(this.#lastSeq(), this.#tags, this.#followed);
     return [
       ...statementsOf(CONTENT_STEPS, this.#rows),
       ...this.#loose,
-      ...(this.#retopiced.length > 0 ? [deleteTopicsOf(this.#retopiced)] : []),
+      ...(this.#retopiced.length > 0
+        ? [touchRelated(this.#lastSeq(), this.#retopiced), deleteTopicsOf(this.#retopiced)]
+        : []),
       ...statementsOf(LOG_STEPS, this.#rows),
       ...touches,
       ...this.#last,

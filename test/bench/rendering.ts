@@ -28,7 +28,8 @@ const EDITION: Edition = {
   },
   ...{ description: 'News of the harbour', direction: 'ltr', timeZone: 'UTC', calendar: 'gregory' },
   ...{ fallback: 'hide', required: false, windowSize: WINDOW, closedAt: null, createdAt: 0 },
-  ...{ rights: '© Harbour', license: null, icon: null, logo: null },
+  ...{ rights: '© Harbour', license: null, icon: null, logo: null, iconSize: null, logoSize: null },
+  ...{ accent: null, publisher: null, email: null, phone: null, address: null, statements: [] },
 };
 
 /** What is put together from parts is laid out as one text, as whoever sends it needs it. */
@@ -59,9 +60,10 @@ function article(n: number): PublishedArticle {
     },
     ...{ ordinal: n, body, bylines: ['Press desk'], dateline: 'Harbour', media: [], corrections: [] },
     topics: [{ id: 1, label: 'Trade', slug: 'trade', iptc: null }],
-    ...{ role: 'source', stale: false },
+    ...{ role: 'source', stale: false, withdrawnIn: [] },
     siblings: [2, 3].map((editionId) => ({
       ...{ editionId, month: '2026-03', slug: `kade-${n}`, role: 'translation' as const, stale: false },
+      updatedAt: at,
     })),
   };
 }

@@ -1,5 +1,5 @@
 // A newsroom's worth of made-up stories: five editions, the same text for the same seed.
-import { directionOf } from '../../src/domain/edition.ts';
+import { DEFAULT_SETTINGS, directionOf } from '../../src/domain/edition.ts';
 import type { ArticleInput, StoryInput } from '../../src/domain/story-input.ts';
 import { DAY, HOUR, type Instant, toRfc3339 } from '../../src/domain/time.ts';
 import type { NodeDatabase } from '../../src/node/database.ts';
@@ -31,18 +31,11 @@ export function storiesOf(articles: number): number {
 export async function furnish(db: NodeDatabase, newId: () => string, createdAt: Instant): Promise<void> {
   const editions = EDITIONS.map((edition) =>
     insertEdition({
+      ...DEFAULT_SETTINGS,
       ...edition,
       uuid: newId(),
       description: `${edition.title} in ${edition.language}`,
       direction: directionOf(edition.language),
-      calendar: 'gregory',
-      fallback: 'hide',
-      required: false,
-      windowSize: 50,
-      rights: null,
-      license: null,
-      icon: null,
-      logo: null,
       createdAt,
     }),
   );
@@ -123,7 +116,7 @@ function sentence(random: () => number, length: number): string {
 }
 
 /** Mulberry32: small, seeded, good enough for text. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -192,9 +192,8 @@ describe('the migrations', () => {
   /** Statements as a splitter finds them that knows comments and the bodies of triggers. */
   function statementsOf(file: string): string[] {
     const text = readFileSync(join(MIGRATIONS, file), 'utf8').replace(/--[^\n]*/g, '');
-    return text
-      .split(/;(?=\s*(?:CREATE|INSERT|UPDATE|DELETE|DROP|ALTER|$))/)
-      .map((statement) => statement.trim())
+    return [...text.matchAll(/CREATE TRIGGER[\s\S]*?;\s*END(?=;)|[^;\s][^;]*/g)]
+      .map(([statement]) => statement.trim())
       .filter((statement) => statement !== '');
   }
 

@@ -12,7 +12,7 @@ import { release, schedule } from '../../src/operations/schedule.ts';
 import { settle } from '../../src/operations/settle.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { listChanges, listPlaces } from '../../src/storage/changes.ts';
-import { type Database, type Statement, sql } from '../../src/storage/database.ts';
+import { type Database, type Statement, snapshot, sql } from '../../src/storage/database.ts';
 import * as departures from '../../src/storage/departures.ts';
 import {
   findDocument,
@@ -34,6 +34,7 @@ import * as extent from '../../src/storage/extent.ts';
 import { formerFeedsQuery } from '../../src/storage/former-feeds.ts';
 import { formerTargetsQuery, knownFormerQuery } from '../../src/storage/former-targets.ts';
 import { findPublicMedia } from '../../src/storage/media.ts';
+import * as previews from '../../src/storage/preview.ts';
 import * as published from '../../src/storage/published.ts';
 import * as released from '../../src/storage/released.ts';
 import * as selections from '../../src/storage/selections.ts';
@@ -90,7 +91,7 @@ const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
     /^SEARCH article_topics USING INDEX article_topics_newest \(edition_id=\? AND topic_id=\?\)/,
   ],
   'a month': [
-    published.itemsQuery(selections.ofMonth('en', MONTH)),
+    published.itemsQuery(selections.partOfMonth('en', MONTH, null, 30)),
     /^SEARCH articles USING INDEX articles_month \(edition_id=\? AND month=\?/,
   ],
   'an article by its path': [
@@ -110,10 +111,11 @@ const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
     published.neighbourQuery('next', 'en', MONTH, SLUG),
     /^SEARCH articles USING INDEX articles_newest \(edition_id=\? AND released_at>\?\)/,
   ],
-  'the months': [
-    released.monthsQuery('en'),
-    /^SEARCH articles USING INDEX articles_month \(edition_id=\?\)/,
-    /^SEARCH articles USING INDEX articles_month \(edition_id=\? AND month<\?\)/,
+  'the months': [released.monthsQuery('en'), /^SEARCH months USING PRIMARY KEY \(edition_id=\?\)/],
+  'older articles about the same': [
+    published.itemsQuery(selections.relatedTo('en', MONTH, SLUG)),
+    /^SEARCH t USING PRIMARY KEY \(article_id=\?\)/,
+    /^SEARCH y USING (COVERING )?INDEX article_topics_newest \(edition_id=\? AND topic_id=\? AND/,
   ],
   'the topics': [
     released.topicsQuery('en'),
@@ -224,7 +226,7 @@ const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> =
   ],
   'the size of months': [
     (db) => countPublic(db, [{ editionId: 1, month: MONTH }]),
-    /^SEARCH articles USING (COVERING )?INDEX articles_month \(edition_id=\? AND month=\?/,
+    /^SEARCH m USING PRIMARY KEY \(edition_id=\? AND month=\?/,
   ],
   'taken paths': [
     (db) => listTakenPaths(db, [{ editionId: 1, month: MONTH, slug: SLUG }]),
@@ -263,6 +265,25 @@ const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> =
     /^SEARCH articles USING INTEGER PRIMARY KEY/,
     /^SEARCH e USING (COVERING )?INDEX editions_icon \(icon=\?\)/,
     /^SEARCH e USING (COVERING )?INDEX editions_logo \(logo=\?\)/,
+  ],
+  'a story as it will appear': [
+    async (db) => {
+      const coming = [{ articleId: 1, releasedAt: START, updatedAt: START, month: MONTH, slug: SLUG }];
+      const [article] = (
+        await snapshot(db, {
+          story: previews.previewStoryQuery('story 3'),
+          articles: previews.comingArticlesQuery(3, coming),
+        })
+      ).articles;
+      const place = { ...article, editionId: 1, month: MONTH, slug: SLUG, topics: [] } as never;
+      await snapshot(db, previews.besideQueries('en', place, false));
+      await previews.findPreviewMedia(db, 'story 3', aPicture().name);
+    },
+    /^SEARCH s USING (COVERING )?INDEX sqlite_autoindex_stories_1 \(uuid=\?\)/,
+    /^SEARCH a USING INDEX sqlite_autoindex_articles_2 \(story_id=\?\)/,
+    /^SEARCH u USING (COVERING INDEX revision_media_name|PRIMARY KEY) /,
+    /^SEARCH articles USING INDEX articles_newest \(edition_id=\?/,
+    /^SEARCH y USING (COVERING )?INDEX article_topics_newest \(edition_id=\? AND topic_id=\?\)/,
   ],
   'a document': [
     (db) => findDocument(db, '/en/'),

@@ -246,7 +246,7 @@ describe('the schema', () => {
 
   test('knows one newsroom, and only what an edition, topic, path or document may be', async (t) => {
     await refused(t, {
-      "INSERT INTO newsroom VALUES (2, 'u', 'e', 0, 'open', NULL)": /CHECK/,
+      "INSERT INTO newsroom VALUES (2, 'u', 'e', 0, 'open', NULL, NULL)": /CHECK/,
       'UPDATE newsroom SET version = NULL': /NOT NULL/,
       "UPDATE newsroom SET state = 'shut'": /CHECK/,
       'UPDATE newsroom SET state = NULL': /NOT NULL/,
@@ -373,6 +373,16 @@ describe('the schema', () => {
       "UPDATE editions SET rights = ''": /CHECK/,
       "UPDATE editions SET license = 'CC BY 4.0'": /CHECK/,
       "UPDATE editions SET license = 'javascript:alert(1)'": /CHECK/,
+      "UPDATE editions SET accent = '#0B5C7A'": /CHECK/,
+      "UPDATE editions SET accent = 'red'": /CHECK/,
+      "UPDATE editions SET publisher = ''": /CHECK/,
+      "UPDATE editions SET email = 'press'": /CHECK/,
+      "UPDATE editions SET phone = ''": /CHECK/,
+      "UPDATE editions SET address = ''": /CHECK/,
+      "INSERT INTO statements VALUES (1, 'cookies', 'A', '<p>B</p>', 0)": /CHECK/,
+      "INSERT INTO statements VALUES (1, 'legal', '', '<p>B</p>', 0)": /CHECK/,
+      "INSERT INTO statements VALUES (1, 'legal', 'A', '', 0)": /CHECK/,
+      "INSERT INTO statements VALUES (99, 'legal', 'A', '<p>B</p>', 0)": /FOREIGN KEY/,
       "UPDATE editions SET icon = 'no file.png'": /FOREIGN KEY/,
       "UPDATE editions SET logo = 'no file.png'": /FOREIGN KEY/,
       'UPDATE editions SET icon = (SELECT name FROM media) WHERE id = 1;;DELETE FROM revision_media;;DELETE FROM media':

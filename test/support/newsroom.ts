@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Desk } from '../../src/context.ts';
-import { directionOf } from '../../src/domain/edition.ts';
+import { DEFAULT_SETTINGS, directionOf } from '../../src/domain/edition.ts';
 import type { Instant } from '../../src/domain/time.ts';
 import { type NodeDatabase, openDatabase } from '../../src/node/database.ts';
 import { migrate } from '../../src/node/migrate.ts';
@@ -89,18 +89,10 @@ export async function furnish(db: Database, createdAt: Instant = START): Promise
   await ensureNewsroom(db, newId);
   const editions = EDITIONS.map((edition) =>
     insertEdition({
+      ...DEFAULT_SETTINGS,
       ...edition,
       uuid: newId(),
-      description: '',
       direction: directionOf(edition.language),
-      calendar: 'gregory',
-      fallback: 'hide',
-      required: false,
-      windowSize: 50,
-      rights: null,
-      license: null,
-      icon: null,
-      logo: null,
       createdAt,
     }),
   );

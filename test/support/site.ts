@@ -9,6 +9,7 @@ import { createDirectSource } from '../../src/documents/direct-source.ts';
 import { bakeHeaders } from '../../src/documents/headers.ts';
 import { planOf } from '../../src/documents/plans.ts';
 import { stampOf } from '../../src/documents/produce.ts';
+import { createDirectSearch } from '../../src/documents/search.ts';
 import { FEED_FORMATS } from '../../src/domain/feed.ts';
 import { slugify } from '../../src/domain/slug.ts';
 import { type App, type AppContext, createApp } from '../../src/http/app.ts';
@@ -76,6 +77,7 @@ export async function openSite(newsroom: Desk, options: SiteOptions = {}): Promi
   const context: AppContext = {
     ...base,
     documents: createDirectSource(base, options.bodies),
+    search: createDirectSearch(base),
     desk: takeRequests(base),
     findAsset: async (name) => ASSETS.get(name),
   };
@@ -157,14 +159,23 @@ export function standingPaths(
         const topic = `${key}-${edition}`;
         return [{ kind: 'topic', edition, topic }, ...feeds(topic)];
       }),
-      ...months.map((month): Address => ({ kind: 'month', edition, month })),
+      ...months.map((month): Address => ({ kind: 'month', edition, month, part: null })),
+      { kind: 'style', edition },
+      ...[null, ...months].map((month): Address => ({ kind: 'edition-sitemap', edition, month, part: 1 })),
       ...[...new Set(months.map((month) => month.slice(0, 4)))].map(
         (year): Address => ({ kind: 'year', edition, year }),
       ),
     ];
   });
   const all = FEED_FORMATS.map((format) => ({ kind: 'all' as const, format }));
-  return [{ kind: 'chooser' } as const, { kind: 'opml' } as const, ...all, ...addresses].map(pathOf);
+  const ofNewsroom = [
+    { kind: 'chooser', suggested: null },
+    { kind: 'opml' },
+    { kind: 'robots' },
+    { kind: 'sitemap' },
+    { kind: 'news-sitemap' },
+  ] as const;
+  return [...ofNewsroom, ...all, ...addresses].map(pathOf);
 }
 
 /** Every article URL that the texts and times in a newsroom could lead to, released or not. */
