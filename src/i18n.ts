@@ -40,13 +40,23 @@ export interface Words {
   month(month: string): string;
   /** `2026` as a heading: 2026年. */
   year(year: string): string;
-  /** A language's own name for itself, whatever language is being spoken: “Français”. */
-  languageName(tag: string): string;
+  /**
+   * A language's own name for itself, whatever language is being spoken: “Français”. Its region is told where another
+   * of the same language is among those shown: “Português (Brasil)”.
+   */
+  languageName(tag: string, among?: readonly { language: string }[]): string;
+  /**
+   * A language's name in this one, as running text has it: “néerlandais”. A region is told only of another
+   * variety of this language, for which a reader could take the text at hand.
+   */
+  inLanguage(tag: string): string;
   number(value: number): string;
   /** Octets as kilobytes or megabytes. */
   size(octets: number): string;
   /** “a, b and c”. */
   list(items: readonly string[]): string;
+  /** The order of this language's dictionaries, for `sort` and `toSorted`. */
+  compare(a: string, b: string): number;
 }
 
 export interface I18n {
@@ -138,7 +148,7 @@ function checkInterpolations(catalogues: Readonly<Record<string, Catalogue>>): v
 function createWords(
   instance: i18n,
   language: string,
-  { available, languageName }: { available: readonly string[]; languageName: (tag: string) => string },
+  { available, languageName }: { available: readonly string[]; languageName: Words['languageName'] },
 ): Words {
   const fixed = instance.getFixedT(fallbackChain(language, available));
   const formats = createFormats(language);
@@ -175,20 +185,24 @@ const DATE_STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
 };
 
 function createFormats(language: string): Omit<Words, 'language' | 't' | 'languageName'> {
+  // Where Intl does not know a language it would take the machine's own, not English.
+  const locales = [language, FALLBACK];
   // Making a formatter costs a hundred times what using it does.
   const dates = new Map<string, Intl.DateTimeFormat>();
   const dateFormat = (name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
-    const format = dates.get(name) ?? new Intl.DateTimeFormat(language, options);
+    const format = dates.get(name) ?? new Intl.DateTimeFormat(locales, options);
     dates.set(name, format);
     return format;
   };
   const gregorian = { calendar: 'gregory', timeZone: 'UTC' } as const;
-  const numbers = new Intl.NumberFormat(language);
+  const numbers = new Intl.NumberFormat(locales);
   const unit = (name: string): Intl.NumberFormat =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, maximumFractionDigits: 1 });
+    new Intl.NumberFormat(locales, { style: 'unit', unit: name, maximumFractionDigits: 1 });
   const kilobytes = unit('kilobyte');
   const megabytes = unit('megabyte');
-  const lists = new Intl.ListFormat(language);
+  const lists = new Intl.ListFormat(locales);
+  const languages = new Intl.DisplayNames(locales, { type: 'language', languageDisplay: 'standard' });
+  const collator = new Intl.Collator(locales);
   return {
     date: (at, { timeZone, calendar, style }) =>
       dateFormat(`${timeZone} ${calendar} ${style}`, { timeZone, calendar, ...DATE_STYLES[style] }).format(
@@ -206,18 +220,35 @@ function createFormats(language: string): Omit<Words, 'language' | 't' | 'langua
         ? kilobytes.format(Math.max(1, Math.round(octets / 1000)))
         : megabytes.format(octets / 1_000_000),
     list: (items) => lists.format(items),
+    inLanguage: (tag) => languages.of(toldApart(tag, language)) ?? tag,
+    compare: collator.compare,
   };
+}
+
+function toldApart(tag: string, from: string): string {
+  const { baseName, language } = new Intl.Locale(tag);
+  const own = new Intl.Locale(from);
+  return language === own.language && baseName !== own.baseName ? baseName : withoutRegion(tag);
 }
 
 const CASED_SCRIPTS = new Set(['Latn', 'Cyrl', 'Grek', 'Armn']);
 
-function createLanguageNames(): (tag: string) => string {
+function createLanguageNames(): Words['languageName'] {
   const names = new Map<string, string>();
-  return (tag) => {
-    const name = names.get(tag) ?? ownName(tag);
-    names.set(tag, name);
+  return (tag, among = []) => {
+    const general = withoutRegion(tag);
+    const isAlone = among.every(({ language }) => language === tag || withoutRegion(language) !== general);
+    const told = isAlone ? general : tag;
+    const name = names.get(told) ?? ownName(told);
+    names.set(told, name);
     return name;
   };
+}
+
+/** The language, and its script where that is said. */
+function withoutRegion(tag: string): string {
+  const { language, script } = new Intl.Locale(tag);
+  return script === undefined ? language : `${language}-${script}`;
 }
 
 // In a list of languages a name begins with a capital in every cased script (CLDR uiListOrMenu);

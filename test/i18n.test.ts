@@ -1,77 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { createI18n, fallbackChain, interpolationsOf, type PlainKey } from '../src/i18n.ts';
+import { createI18n, fallbackChain, type PlainKey } from '../src/i18n.ts';
 import { CATALOGUES, i18n } from './render/pages/sample-pages.ts';
 
-const PLURAL = /_(zero|one|two|few|many|other)$/;
 const english = CATALOGUES.en ?? {};
-const baseOf = (key: string): string => key.replace(PLURAL, '');
-const baseKeys = (catalogue: Readonly<Record<string, string>>): string[] =>
-  [...new Set(Object.keys(catalogue).map(baseOf))].sort();
-const pluralBases = [
-  ...new Set(
-    Object.keys(english)
-      .filter((key) => PLURAL.test(key))
-      .map(baseOf),
-  ),
-];
-
-function sourceText(): string {
-  const root = new URL('../src/', import.meta.url).pathname;
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
-  );
-  return files.map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
-}
-
-describe('the catalogues', () => {
-  for (const [tag, catalogue] of Object.entries(CATALOGUES)) {
-    it(`have every key of English, and no other, in ${tag}`, () => {
-      assert.deepEqual(baseKeys(catalogue), baseKeys(english));
-    });
-
-    it(`have exactly the plural forms of ${tag}`, () => {
-      const forms = new Intl.PluralRules(tag).resolvedOptions().pluralCategories.toSorted();
-      for (const base of pluralBases) {
-        const given = Object.keys(catalogue).filter((key) => PLURAL.test(key) && baseOf(key) === base);
-        assert.deepEqual(given.map((key) => key.slice(base.length + 1)).sort(), forms, base);
-      }
-    });
-
-    it(`use in ${tag} what English uses in each text, and leave none empty`, () => {
-      for (const [key, text] of Object.entries(catalogue)) {
-        assert.notEqual(text.trim(), '', key);
-        assert.equal(text.normalize('NFC'), text, key);
-        const wanted = interpolationsOf(english[key] ?? english[`${baseOf(key)}_other`] ?? '');
-        const given = interpolationsOf(text);
-        // “One” and “two” may be said in the word itself.
-        const optional = PLURAL.test(key) && /_(zero|one|two)$/.test(key) ? ['count'] : [];
-        const missing = wanted.filter((name) => !given.includes(name) && !optional.includes(name));
-        assert.deepEqual(missing, [], `${key} lacks a parameter`);
-        assert.deepEqual(
-          given.filter((name) => !wanted.includes(name)),
-          [],
-          `${key} has a stray parameter`,
-        );
-      }
-    });
-  }
-
-  it('have no key that nothing uses', () => {
-    const source = sourceText();
-    assert.deepEqual(
-      baseKeys(english).filter((key) => !source.includes(`'${key}'`)),
-      [],
-    );
-  });
-
-  it('keep French colons from the line’s end', () => {
-    const loose = Object.entries(CATALOGUES.fr ?? {}).filter(([, text]) => / [:;!?]/.test(text));
-    assert.deepEqual(loose, []);
-  });
-});
 
 describe('the words of a language', () => {
   const t = (language: string, count: number): string => i18n.for(language).t('archive.count', { count });
@@ -176,16 +108,24 @@ describe('dates and numbers', () => {
   });
 
   it('name a language in itself', () => {
-    const names = ['nl', 'fr', 'nl-BE', 'ar', 'ja', 'zh-Hans', 'ka'].map(i18n.for('en').languageName);
+    const names = ['nl', 'fr', 'nl-BE', 'ar', 'ja', 'zh-Hans', 'ka'].map((tag) =>
+      i18n.for('en').languageName(tag),
+    );
     assert.deepEqual(names, [
       'Nederlands',
       'Français',
-      'Nederlands (België)',
+      'Nederlands',
       'العربية',
       '日本語',
       '中文（简体）',
       'ქართული',
     ]);
+  });
+
+  it('tell the region of a language where another of it stands beside', () => {
+    const shown = ['nl-BE', 'pt-PT', 'pt-BR'].map((language) => ({ language }));
+    const names = shown.map(({ language }) => i18n.for('en').languageName(language, shown));
+    assert.deepEqual(names, ['Nederlands', 'Português (Portugal)', 'Português (Brasil)']);
   });
 
   it('write sizes and lists', () => {

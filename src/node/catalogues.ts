@@ -8,12 +8,12 @@ import type { Catalogue } from '../i18n.ts';
 const LOCALES = fileURLToPath(new URL('../../locales/', import.meta.url));
 const ASSETS = fileURLToPath(new URL('../assets/', import.meta.url));
 
-const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8' };
+const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', svg: 'image/svg+xml' };
 
 /** Every folder of locales/ is a language; its files together are its words. */
-export function readCatalogues(): Record<string, Catalogue> {
-  const tags = readdirSync(LOCALES, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return Object.fromEntries(tags.map(({ name }) => [name, readCatalogue(`${LOCALES}/${name}`)]));
+export function readCatalogues(locales: string = LOCALES): Record<string, Catalogue> {
+  const tags = readdirSync(locales, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return Object.fromEntries(tags.map(({ name }) => [name, readCatalogue(`${locales}/${name}`)]));
 }
 
 function readCatalogue(folder: string): Catalogue {
