@@ -1,38 +1,7 @@
 // Slugs: what a headline or label becomes in a URL, in any script.
+import { ARABIC_EXTRAS, INVISIBLE, PERSIAN_NON_JOINER, PLAIN_LETTERS } from './letters.ts';
 
 const LONGEST = 80;
-
-/** Latin letters that no Unicode decomposition takes apart. */
-const LETTERS: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ħ: 'h',
-  ı: 'i',
-  ŋ: 'n',
-  ŧ: 't',
-  ĸ: 'k',
-  ə: 'e',
-  ƒ: 'f',
-  ɓ: 'b',
-  ɗ: 'd',
-  ƙ: 'k',
-  ƴ: 'y',
-};
-
-/** Vowel marks and the stretching letter: Arabic is read, typed and searched without them. */
-const ARABIC_EXTRAS = /[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]/gu;
-
-/** Soft hyphens, joiners, direction marks: invisible, so they neither stay nor separate. */
-const INVISIBLE = /\u034f|[\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ufe00-\ufe0f]/gu;
-
-/** In Persian a non-joiner divides the parts of a word, as a hyphen does in a URL. */
-const PERSIAN_NON_JOINER = /(?<=\p{Script=Arabic})\u200c/gu;
 
 /**
  * Turns a text into a slug: lower case, Latin without diacritics, other scripts as they are (NFC),
@@ -68,7 +37,7 @@ export function faultOfSlug(text: string): string | undefined {
 function simplify(letter: string): string {
   if (letter <= '\u007f' || !/[\p{Script=Latin}\p{N}]/u.test(letter)) return letter;
   const plain = letter.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return Array.from(plain, (part) => LETTERS[part] ?? part).join('');
+  return Array.from(plain, (part) => PLAIN_LETTERS[part] ?? part).join('');
 }
 
 function shorten(slug: string): string {

@@ -112,12 +112,16 @@ function addressesOf(place: ChangedPlace, now: number): Address[] {
     { kind: 'feeds', edition },
     ...FEED_FORMATS.map((format) => ({ kind: 'all', format }) as const),
     { kind: 'opml' },
-    { kind: 'chooser' },
+    { kind: 'chooser', suggested: null },
+    { kind: 'news-sitemap' },
   ];
   if (place.releasedAt > now - HOT) {
     addresses.push({ kind: 'article', edition, month, slug });
     if (hasMonth) {
-      addresses.push({ kind: 'month', edition, month }, { kind: 'year', edition, year: month.slice(0, 4) });
+      addresses.push(
+        { kind: 'month', edition, month, part: null },
+        { kind: 'year', edition, year: month.slice(0, 4) },
+      );
     }
   }
   return addresses;

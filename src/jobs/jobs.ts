@@ -4,6 +4,7 @@ import { settleAndTell } from '../operations/settle.ts';
 import { readDuty } from '../storage/due.ts';
 import { finishErasing } from './finish-erasing.ts';
 import { type GenerateOptions, generate } from './generate.ts';
+import { indexSearch } from './index-search.ts';
 import { type FrontCache, purge } from './purge.ts';
 
 /** What a job is handed besides the context. */
@@ -27,6 +28,7 @@ export interface Job {
 export const JOBS: readonly Job[] = [
   { name: 'tick', cron: '* * * * *', run: tick },
   { name: 'purge', cron: '* * * * *', run: purge },
+  { name: 'index', cron: '* * * * *', run: indexSearch },
   { name: 'erase', cron: '* * * * *', run: finishErasing },
 ];
 

@@ -8,6 +8,8 @@ import type { Answers, BackgroundData, Message, Question, Request } from './back
 
 export interface Background {
   settle(): Promise<void>;
+  /** Brings the search index up to the log, as far as nobody has to wait long for it. */
+  index(): Promise<void>;
   /** `seq`: the log's head that the asker knows; the answer is at least as new. */
   render(path: string, seq: number): Promise<Document | undefined>;
   /** What desks elsewhere ask is performed where everything is written. */
@@ -72,6 +74,7 @@ export async function startBackground(
   await start();
   return {
     settle: async () => void (await ask({ ask: 'settle' })),
+    index: async () => void (await ask({ ask: 'index' })),
     // A thousand readers of one touched document wait for one render, but never for one that began
     // before a change they may have heard of.
     render(path, seq) {

@@ -11,6 +11,7 @@ export interface BackgroundData {
 /** Asked of the background thread. */
 export type Question =
   | { ask: 'settle' }
+  | { ask: 'index' }
   | { ask: 'render'; path: string }
   | { ask: 'perform'; name: string; body: Uint8Array }
   | { ask: 'put media'; name: string; body: Uint8Array }
@@ -19,6 +20,7 @@ export type Question =
 /** What each question is answered with. */
 export interface Answers {
   settle: undefined;
+  index: undefined;
   render: Document | undefined;
   perform: Performed;
   'put media': Performed;

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { schedule as cron } from 'node-cron';
 import { takeRequests } from '../desk/requests.ts';
 import { produce } from '../documents/produce.ts';
+import { indexForSearch, indexPortion } from '../documents/search-index.ts';
 import { finishErasing } from '../jobs/finish-erasing.ts';
 import { generate } from '../jobs/generate.ts';
 import { JOBS } from '../jobs/jobs.ts';
@@ -63,6 +64,23 @@ async function run(): Promise<void> {
   } finally {
     generating = undefined;
   }
+  void keepIndex();
+}
+
+let indexing: Promise<void> | undefined;
+
+/** Brings the search index up to the log, however far that is, beside all else; one run at a time. */
+function keepIndex(): Promise<void> {
+  indexing ??= (async () => {
+    try {
+      while (!stopping && (await indexPortion(context)) === 'more') await breathe();
+    } catch (error) {
+      context.log.error('indexing failed', { error: String((error as Error).stack ?? error) });
+    } finally {
+      indexing = undefined;
+    }
+  })();
+  return indexing;
 }
 
 let sweeping: Promise<unknown> | undefined;
@@ -100,7 +118,7 @@ async function answer(request: Request): Promise<void> {
     say({ id, ok: true, answer: await answerTo(request) });
     if (request.ask === 'stop') port?.close();
     else if (request.ask === 'perform' && request.name === 'erase') void run().then(sweep);
-    else if (request.ask !== 'render') void run();
+    else if (!['render', 'index'].includes(request.ask)) void run();
   } catch (error) {
     context.log.error('the background thread could not answer', {
       error: String((error as Error).stack ?? error),
@@ -120,6 +138,9 @@ async function answerTo(question: Question): Promise<Answers[Question['ask']]> {
     case 'settle':
       await settleAndTell(context);
       return undefined;
+    case 'index':
+      await indexForSearch(context);
+      return undefined;
     case 'stop':
       return stop();
   }
@@ -127,7 +148,7 @@ async function answerTo(question: Question): Promise<Answers[Question['ask']]> {
 
 /** Nothing stands in front that could be told; what there is to do otherwise is done at each change too. */
 const jobs = JOBS.map(({ name, cron: when, run: work }) => {
-  const own = { tick: run, erase: sweep }[name];
+  const own = { tick: run, index: keepIndex, erase: sweep }[name];
   const act = own ?? (() => work({ ...context, pace: {}, cache: null }));
   return cron(when, async () => void (await act()), { name, timezone: 'UTC', noOverlap: true });
 });
@@ -139,6 +160,7 @@ async function stop(): Promise<undefined> {
   clearInterval(looking);
   await Promise.all(jobs.map((job) => job.stop()));
   await generating?.catch(() => {});
+  await indexing;
   await sweeping;
   db.close();
 }

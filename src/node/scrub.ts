@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import type { Erasing } from '../storage/erasing.ts';
+import { mergeIndex } from '../storage/search-index.ts';
 import { openDatabase } from './database.ts';
 import { createFileLedger, ledgerFile } from './ledger.ts';
 
@@ -39,6 +40,8 @@ export function scrubFile(file: string, most: number, patience = PATIENCE): bool
   try {
     const octets = (connection.pragma('page_count', { simple: true }) as number) * pageSize(connection);
     if (octets / SPEED > most) return false;
+    // Until its parts are one, the search index keeps words of what left it.
+    connection.prepare(mergeIndex.sql).run();
     connection.exec('VACUUM');
     connection.pragma(`busy_timeout = ${patience.wait}`);
     for (let tries = 0; tries < patience.tries; tries++) {

@@ -6,6 +6,7 @@ import { type Database, type Row, type Statement, sql } from './database.ts';
 import { leaveRemains } from './erasing.ts';
 import { isUsed } from './media.ts';
 import { chunks, updateRows } from './rows.ts';
+import { leaveIndex } from './search-index.ts';
 
 /** What stands in the place of a text that may not be empty. */
 const BLANK = '(erased)';
@@ -96,6 +97,7 @@ export function eraseStatements(
        WHERE article_id IN (SELECT value FROM json_each(?))`,
       ids,
     ),
+    leaveIndex(articles.map((article) => article.id)),
     ...dropMedia(ids, names.media),
     ...forgetReasons(id),
     ...(key === null ? [] : [sql('UPDATE stories SET key = ? WHERE id = ?', erasedMark(key), id)]),

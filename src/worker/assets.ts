@@ -1,9 +1,9 @@
-// The stylesheet, from Workers assets: read once in the life of an isolate.
+// The site's own files, from Workers assets: read once in the life of an isolate.
 import type { Fetcher } from '@cloudflare/workers-types';
 import type { Asset } from '../http/app.ts';
 
 /** Only these: whatever else is uploaded by mistake is not served. */
-const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8' };
+const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', svg: 'image/svg+xml' };
 
 /** Finds files of the site by name, as AppContext wants them. */
 export function createAssets(assets: Fetcher): (name: string) => Promise<Asset | undefined> {

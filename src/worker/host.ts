@@ -9,6 +9,7 @@ import { takeRequests } from '../desk/requests.ts';
 import { createBodyCache } from '../documents/body-cache.ts';
 import { createDirectSource } from '../documents/direct-source.ts';
 import { stampOf } from '../documents/produce.ts';
+import { createDirectSearch } from '../documents/search.ts';
 import { type App, type AppContext, createApp } from '../http/app.ts';
 import { createI18n } from '../i18n.ts';
 import type { JobContext } from '../jobs/jobs.ts';
@@ -54,7 +55,6 @@ export async function createHost(env: Env): Promise<Host> {
   const still = {
     config,
     media: createBucketMedia(env.MEDIA),
-    erasing: createErasing(env.MEDIA),
     i18n: createI18n(catalogues),
     entries: createEntryCache(ENTRY_CACHE),
     now: Date.now,
@@ -66,7 +66,7 @@ export async function createHost(env: Env): Promise<Host> {
   const findAsset = createAssets(env.ASSETS);
   const open = () => {
     const db = openD1(env.DB, config.queries);
-    const context: Context = { ...still, db };
+    const context: Context = { ...still, db, erasing: createErasing(env.MEDIA, db) };
     return { db, context };
   };
   const forRequest = (onWritten: () => void): AppContext => {
@@ -74,6 +74,7 @@ export async function createHost(env: Env): Promise<Host> {
     return {
       ...context,
       documents: createDirectSource(context, bodies),
+      search: createDirectSearch(context),
       desk: takeRequests(context, onWritten),
       findAsset,
     };

@@ -1,6 +1,8 @@
 // The ledger of erasures on Workers: in the bucket, beside the media, where no Time Travel of D1 reaches.
 import type { R2Bucket } from '@cloudflare/workers-types';
+import type { Database } from '../storage/database.ts';
 import type { Erasing, Ledger } from '../storage/erasing.ts';
+import { mergeIndex } from '../storage/search-index.ts';
 
 /** Names of media begin with a digest, so that none is like these. An object's name says all; it holds nothing. */
 const PREFIX = 'erasures/';
@@ -30,7 +32,14 @@ export function createBucketLedger(bucket: R2Bucket): Ledger {
   };
 }
 
-/** What is left in D1's files Cloudflare alone can overwrite: Time Travel keeps it for 30 days. */
-export function createErasing(bucket: R2Bucket): Erasing {
-  return { ledger: createBucketLedger(bucket), scrub: async () => true };
+/**
+ * What is left in D1's files Cloudflare alone can overwrite: Time Travel keeps it for 30 days. What is left in the
+ * search index is ours.
+ */
+export function createErasing(bucket: R2Bucket, db: Database): Erasing {
+  const scrub = async () => {
+    await db.run(mergeIndex);
+    return true;
+  };
+  return { ledger: createBucketLedger(bucket), scrub };
 }

@@ -42,6 +42,7 @@ test('renders every document that a release made possible, and nothing else', as
       '/',
       ...ALL,
       '/feeds.opml',
+      '/news-sitemap.xml',
       '/en/feeds',
       '/en/2026/',
       '/en/2026/03/',
@@ -71,6 +72,7 @@ test('renders what a change touched, and nothing that it did not', async (t) => 
       ...ALL,
       '/en/',
       ...FEEDS.map((feed) => `/en/${feed}`),
+      '/en/2026/',
       '/en/2026/01/',
       '/en/2026/01/jan',
       '/en/2026/02/feb',
@@ -122,7 +124,8 @@ test('renders a feed whose tombstones have had their 30 days, with no change in 
   await withdraw(newsroom, { story: 'one' }, BY_EDITOR);
   await generate(context);
   newsroom.clock.move(30 * DAY - 1);
-  assert.deepEqual((await generate(context)).paths, []);
+  // No longer news either.
+  assert.deepEqual((await generate(context)).paths, ['/news-sitemap.xml']);
   newsroom.clock.move(1);
   const those = [...ALL, ...FEEDS.map((feed) => `/en/${feed}`)];
   assert.deepEqual((await generate(context)).paths.sort(), those.sort());

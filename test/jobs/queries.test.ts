@@ -153,3 +153,24 @@ test('a tick with a lot to render stops in time and comes to its end, on either 
     assert.deepEqual(desk.site.errors, []);
   }
 });
+
+test('a search, and the portion of the index that it may have to read first', async (t) => {
+  const desk = await openDesk(t);
+  await desk.import(largest());
+  const ask = async () => {
+    desk.db.reset();
+    const { status, body } = await desk.site.get('/en/search?q=ship');
+    assert.equal(status, 200);
+    assert.match(body, new RegExp(`>${MOST_ARTICLES / EDITIONS.length} press releases found`));
+    return desk.db.statements();
+  };
+  const [first, second] = [await ask(), await ask()];
+  assert.ok(first <= 35, String(first));
+  assert.ok(second <= 12, String(second));
+  const index = JOBS.find(({ name }) => name === 'index') as (typeof JOBS)[number];
+  desk.newsroom.db.connection.exec('DELETE FROM search_state');
+  desk.db.reset();
+  const context = { ...desk.site.context, pace: { mayGoOn: () => desk.db.statements() < 5 }, cache: null };
+  assert.equal(await index.run(context), 'more');
+  assert.equal(await index.run({ ...context, pace: {} }), 'done');
+});

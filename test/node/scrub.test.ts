@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { indexPortion } from '../../src/documents/search-index.ts';
 import { openDatabase } from '../../src/node/database.ts';
 import { createFileLedger } from '../../src/node/ledger.ts';
 import { createErasingBeside, scrubFile } from '../../src/node/scrub.ts';
+import { leaveIndex } from '../../src/storage/search-index.ts';
 import { START } from '../support/clock.ts';
 import { aStory, bringIn } from '../support/inputs.ts';
 import { connect, newsroomFile } from '../support/newsroom.ts';
@@ -69,6 +71,29 @@ describe('overwriting what is left in a database’s files', () => {
     assert.equal(holds(file), false);
     assert.equal(statSync(`${file}-wal`).size, 0);
     assert.deepEqual(rows(), before);
+  });
+
+  test('leaves no word in the search index of what left it', async (t) => {
+    const file = await newsroomFile(t);
+    const newsroom = connect(t, file);
+    const { connection } = newsroom.db;
+    await bringIn(newsroom, [
+      aStory('quay', { en: { body: '<p>Zorblquist the kwyjiblonk.</p>' } }),
+      aStory('ferry', { en: {} }),
+    ]);
+    await indexPortion(newsroom);
+    const inIndex = () => {
+      connection.pragma('wal_checkpoint(TRUNCATE)');
+      // Beginnings that a word has in common with the one before are not there twice.
+      return ['blquist', 'jiblonk'].filter((word) => readFileSync(file).includes(word));
+    };
+    connection.exec("UPDATE revisions SET body = ''");
+    await newsroom.db.run(leaveIndex([1]));
+    connection.exec('VACUUM');
+    assert.deepEqual(inIndex(), ['blquist', 'jiblonk'], 'else there is nothing to be found');
+    assert.equal(scrubFile(file, 10_000), true);
+    assert.deepEqual(inIndex(), []);
+    assert.equal(newsroom.value(`SELECT count(*) FROM search_index WHERE search_index MATCH 'ferry'`), 1);
   });
 
   test('is left for later where it would take too long, or somebody still reads what was', async (t) => {

@@ -159,8 +159,11 @@ const ITS_PATHS = [
   ARABIC_PATH,
 ];
 
+/** The search index takes in whatever there is to be found. */
+const SEARCH = `/en/search?q=${WORDS.lead}`;
+
 export async function warm(house: House): Promise<void> {
-  for (const path of [...PATHS, ...ITS_PATHS, ...PATHS, `/media/${PNG_NAME}`])
+  for (const path of [...PATHS, ...ITS_PATHS, ...PATHS, `/media/${PNG_NAME}`, SEARCH])
     await (await house.get(path)).text();
 }
 
