@@ -1,7 +1,7 @@
 // settle: brings the newsroom up to now. It alone releases, and it ends what ends by itself.
 import type { Context, Desk } from '../context.ts';
 import type { Edition } from '../domain/edition.ts';
-import { freePath, pathKey } from '../domain/path.ts';
+import { freePath, pathKey, type WantedPath } from '../domain/path.ts';
 import { slugify } from '../domain/slug.ts';
 import { type Instant, monthOf, wholeSecond } from '../domain/time.ts';
 import { type Lack, lacksOf, sayLacks } from '../domain/together.ts';
@@ -89,7 +89,7 @@ async function decideReleases(desk: Desk, head: Head, now: Instant) {
   for (const [i, article] of going.entries()) {
     const ordinal = (ordinals.get(article.editionId) ?? 0) + 1;
     ordinals.set(article.editionId, ordinal);
-    const { month, slug } = places[i] as { month: string; slug: string };
+    const { month, slug } = places[i] as WantedPath;
     const ids = article.topics.map((key) => topicIds.get(key)).filter((id) => id !== undefined);
     const { releasedAt } = article;
     const updatedAt = Math.max(article.updatedAt ?? releasedAt, releasedAt);
@@ -169,8 +169,15 @@ function holdStory(
   return [{ story: story.key, editions: paths.map(({ path }) => path), lacks }];
 }
 
+/** What an article's path is made from. */
+type Placed = Pick<Going, 'articleId' | 'editionId' | 'releasedAt' | 'headline' | 'slug'>;
+
 /** Months and slugs in the order of release: only what is public already can be in the way. */
-async function givePaths(desk: Desk, due: readonly Going[], editions: Map<number, Edition>) {
+export async function givePaths(
+  desk: Pick<Desk, 'db'>,
+  due: readonly Placed[],
+  editions: ReadonlyMap<number, Edition>,
+): Promise<WantedPath[]> {
   const wanted = due.map((article) => {
     const edition = editions.get(article.editionId) as Edition;
     return {
