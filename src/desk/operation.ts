@@ -8,6 +8,9 @@ import { line } from './story-schema.ts';
 /** Where operations are performed. A rehearsal keeps no files and erases nothing outside its own copy. */
 export type OpenNewsroom = Pick<Context, 'db' | 'now' | 'newId'> & {
   [K in 'media' | 'erasing']?: Context[K] | null;
+} & {
+  /** Where the public finds the newsroom: links to it are made of this. */
+  config?: Pick<Context['config'], 'baseUrl'>;
 };
 
 /**

@@ -3,6 +3,7 @@ import type { Operation } from './operation.ts';
 import { EDITION_OPERATIONS } from './operations/editions.ts';
 import { FEED_OPERATIONS } from './operations/feeds.ts';
 import { NEWSROOM_OPERATIONS } from './operations/newsroom.ts';
+import { STATEMENT_OPERATIONS } from './operations/statements.ts';
 import { STORY_OPERATIONS } from './operations/stories.ts';
 import { TOPIC_OPERATIONS } from './operations/topics.ts';
 
@@ -11,6 +12,7 @@ export type { OpenNewsroom } from './operation.ts';
 export const OPERATIONS = {
   ...STORY_OPERATIONS,
   ...EDITION_OPERATIONS,
+  ...STATEMENT_OPERATIONS,
   ...TOPIC_OPERATIONS,
   ...FEED_OPERATIONS,
   ...NEWSROOM_OPERATIONS,

@@ -57,14 +57,20 @@ export const givenPageSchema: z.ZodType<GivenPage> = z.strictObject({
   last: z.boolean(),
 });
 
-const BODY = TABLES.revisions.columns.indexOf('body' as never);
+/** Tables with HTML in them, and the column that it is in. */
+const BODIES = (['revisions', 'statements'] as const).map((name) => {
+  return { name, at: TABLES[name].columns.indexOf('body' as never) };
+});
 
 /** Texts come from another newsroom, or from whoever says so: no way in leads past the sanitiser. */
 function sanitised(rows: GivenPage['rows']): GivenPage['rows'] {
-  const { revisions } = rows;
-  if (!revisions) return rows;
-  const clean = revisions.map((row) =>
-    row.map((one, i) => (i === BODY && typeof one === 'string' ? sanitise(one) : one)),
-  );
-  return { ...rows, revisions: clean };
+  const clean = { ...rows };
+  for (const { name, at } of BODIES) {
+    const given = rows[name];
+    if (given === undefined) continue;
+    clean[name] = given.map((row) =>
+      row.map((one, i) => (i === at && typeof one === 'string' ? sanitise(one) : one)),
+    );
+  }
+  return clean;
 }

@@ -1,5 +1,7 @@
 // `newsroom.yaml`: a newsroom's editions, and its topics with a label for each.
 import { z } from 'zod';
+import { COLOUR_EXPECTED, canonicalColour } from '../domain/colour.ts';
+import { EMAIL_EXPECTED, isEmail, PHONE_EXPECTED, telUrl } from '../domain/contact.ts';
 import {
   directionOf,
   type Edition,
@@ -16,7 +18,7 @@ import { isTimeZone } from '../domain/time.ts';
 import { flag, KEY, linesOf, text, withoutEmpty } from './article-fields.ts';
 import { languageTag } from './sanitise.ts';
 import { expected, nameOfPath, problemsOf } from './schema-problems.ts';
-import { decodeText, type SourceFile } from './source-file.ts';
+import { decodeText, oneLine, type SourceFile } from './source-file.ts';
 import { readYaml, type YamlPath } from './yaml-file.ts';
 
 /** An edition as a newsroom describes it, what it leaves open filled in. */
@@ -25,7 +27,10 @@ export type EditionInput = Pick<
   'path' | 'language' | 'title' | 'description' | 'direction' | 'timeZone' | 'calendar' | 'fallback'
 > &
   /** Left out: as it is; in a new edition as such editions are. Pictures are files beside `newsroom.yaml`. */
-  Partial<Pick<Edition, 'required' | 'windowSize'> & Record<'rights' | 'license' | Picture, string>>;
+  Partial<Pick<Edition, 'required' | 'windowSize'> & Record<Said | Picture, string>>;
+
+/** What an edition says of itself, or does not. */
+type Said = 'rights' | 'license' | 'accent' | 'publisher' | 'email' | 'phone' | 'address';
 
 /** A topic with its words in each edition. */
 export interface TopicInput {
@@ -89,6 +94,29 @@ const edition = z
             `“${input}” is not a web address; expected that of a licence, such as https://creativecommons.org/licenses/by/4.0/`,
         })
         .exactOptional(),
+      accent: text(`a colour, ${COLOUR_EXPECTED}, in quotation marks`)
+        .transform((given, context) => {
+          const colour = canonicalColour(given);
+          if (colour !== undefined) return colour;
+          context.addIssue({
+            code: 'custom',
+            message: `“${given}” is not a colour; expected ${COLOUR_EXPECTED}`,
+          });
+          return z.NEVER;
+        })
+        .exactOptional(),
+      publisher: text('the name of the organisation that publishes it').exactOptional(),
+      email: text('an e-mail address')
+        .refine(isEmail, {
+          error: ({ input }) => `“${input}” is not an e-mail address; expected ${EMAIL_EXPECTED}`,
+        })
+        .exactOptional(),
+      phone: text('a telephone number')
+        .refine((given) => telUrl(given) !== undefined, {
+          error: ({ input }) => `“${input}” is not a telephone number; expected ${PHONE_EXPECTED}`,
+        })
+        .exactOptional(),
+      address: z.string(expected('a postal address')).transform(joinLines).transform(oneLine).exactOptional(),
       icon: text('the name of a square picture beside this file').exactOptional(),
       logo: text('the name of a picture beside this file').exactOptional(),
     },
@@ -134,7 +162,7 @@ const newsroom = z.strictObject({
 });
 
 const EDITION_FIELDS =
-  'path, language, title, description, timeZone, direction, fallback, calendar, required, window, rights, license, icon, logo'.split(
+  'path, language, title, description, timeZone, direction, fallback, calendar, required, window, rights, license, icon, logo, accent, publisher, email, phone, address'.split(
     ', ',
   );
 
@@ -184,6 +212,11 @@ function topicOf(key: string, labels: TopicLabels, editions: readonly EditionInp
     return { edition: path, label, slug: slug ?? slugify(label, language) };
   });
   return { key, labels: given };
+}
+
+/** An address as it stands on an envelope, line by line. */
+function joinLines(text: string): string {
+  return text.trim().replace(/\s*,?[^\S\n]*\n\s*/g, ', ');
 }
 
 function faultsOfEditions(editions: readonly EditionInput[]): Fault[] {

@@ -1,15 +1,19 @@
 // Editions: added, and their settings changed. What each may be called in URLs, and its id, are for ever.
 import type { Desk } from '../context.ts';
+import type { MediaFile } from '../domain/article.ts';
 import type { Actor } from '../domain/change.ts';
+import { COLOUR_EXPECTED, canonicalColour } from '../domain/colour.ts';
+import { EMAIL_EXPECTED, isEmail, PHONE_EXPECTED, telUrl } from '../domain/contact.ts';
 import {
   canonicalLanguage,
+  DEFAULT_SETTINGS,
   directionOf,
   type Edition,
   faultOfEditionPath,
   isWebAddress,
   isWindowSize,
+  type PictureSize,
   WINDOW_EXPECTED,
-  WINDOW_SIZE,
 } from '../domain/edition.ts';
 import { faultOfPicture, PICTURES } from '../domain/edition-pictures.ts';
 import { editionsTag, editionTag, newestTag } from '../domain/tag.ts';
@@ -45,20 +49,12 @@ export async function addEdition(desk: Desk, given: GivenEdition, by: Actor): Pr
   const fault = faultOfEditionPath(given.path);
   if (fault) throw new Refusal(fault);
   const settings = checked({
-    description: '',
+    ...DEFAULT_SETTINGS,
     direction: directionOf(canonicalLanguage(given.language) ?? 'und'),
-    calendar: 'gregory',
-    fallback: 'hide',
-    required: false,
-    windowSize: WINDOW_SIZE,
-    rights: null,
-    license: null,
-    icon: null,
-    logo: null,
     ...given,
   });
   return write(desk.db, async (head) => {
-    await checkPictures(desk.db, given);
+    const pictures = await findPictures(desk.db, given);
     const [editions, paths] = await Promise.all([listEditions(desk.db), listEditionPaths(desk.db)]);
     const twin = editions.find(({ id }) => id === paths.get(given.path));
     if (twin?.path === given.path)
@@ -71,7 +67,9 @@ export async function addEdition(desk: Desk, given: GivenEdition, by: Actor): Pr
     batch.add(insertEdition(edition));
     batch.changeEdition(id);
     batch.touch(editionsTag);
-    return { statements: batch.statements(), result: { ...edition, id, closedAt: null } };
+    const sizes = { iconSize: sizeOf(edition.icon, pictures), logoSize: sizeOf(edition.logo, pictures) };
+    const result = { ...edition, ...sizes, id, closedAt: null, statements: [] };
+    return { statements: batch.statements(), result };
   });
 }
 
@@ -92,7 +90,7 @@ export async function editEdition(
   by: Actor,
 ): Promise<EditedEdition> {
   return write(desk.db, async (head) => {
-    await checkPictures(desk.db, given);
+    const pictures = await findPictures(desk.db, given);
     const edition = findEdition(await listEditions(desk.db), path);
     const language = given.language && canonicalLanguage(given.language);
     const follows = language ? { direction: directionOf(language) } : {};
@@ -104,7 +102,13 @@ export async function editEdition(
       batch.changeEdition(edition.id);
       batch.touch(editionsTag, editionTag(edition.id), newestTag(edition.id));
     }
-    return { statements: batch.statements(), result: { edition: { ...edition, ...settings }, changed } };
+    const { icon, logo } = settings;
+    const sizes = {
+      iconSize: icon === edition.icon ? edition.iconSize : sizeOf(icon, pictures),
+      logoSize: logo === edition.logo ? edition.logoSize : sizeOf(logo, pictures),
+    };
+    const result = { edition: { ...edition, ...settings, ...sizes }, changed };
+    return { statements: batch.statements(), result };
   });
 }
 
@@ -124,9 +128,9 @@ export function differing(before: EditionSettings, after: EditionSettings): (key
 
 function settingsOf(edition: EditionSettings): EditionSettings {
   const { language, title, description, direction, timeZone, calendar, fallback, required } = edition;
-  const { windowSize, rights, license, icon, logo } = edition;
+  const { windowSize, rights, license, icon, logo, accent, publisher, email, phone, address } = edition;
   const own = { language, title, description, direction, timeZone, calendar, fallback, required };
-  return { ...own, windowSize, rights, license, icon, logo };
+  return { ...own, windowSize, rights, license, icon, logo, accent, publisher, email, phone, address };
 }
 
 function checked(settings: EditionSettings): EditionSettings {
@@ -140,21 +144,53 @@ function checked(settings: EditionSettings): EditionSettings {
     throw new Refusal(`“${settings.calendar}” is not a calendar; expected one such as gregory or buddhist`);
   if (!isWindowSize(settings.windowSize))
     throw new Refusal(`a window of ${settings.windowSize} cannot be; expected ${WINDOW_EXPECTED}`);
-  const rights = settings.rights?.trim() ?? null;
-  if (rights === '') throw new Refusal('the rights are empty; say who has them, or take them away');
+  const rights = said(settings.rights, 'the rights are empty; say who has them, or take them away');
   const license = settings.license?.trim() ?? null;
   if (license !== null && !isWebAddress(license))
     throw new Refusal(`“${license}” is not a web address; expected that of a licence`);
-  return { ...settingsOf(settings), language, title: settings.title.trim(), rights, license };
+  const own = { ...settingsOf(settings), ...checkedContact(settings) };
+  return { ...own, language, title: settings.title.trim(), rights, license, accent: accentOf(settings) };
+}
+
+function accentOf({ accent }: EditionSettings): string | null {
+  if (accent === null) return null;
+  const colour = canonicalColour(accent.trim());
+  if (colour === undefined) throw new Refusal(`“${accent}” is not a colour; expected ${COLOUR_EXPECTED}`);
+  return colour;
+}
+
+function checkedContact(
+  settings: EditionSettings,
+): Pick<EditionSettings, 'publisher' | 'email' | 'phone' | 'address'> {
+  const empty = (name: string, what: string) => `the ${name} is empty; give ${what}, or take it away`;
+  const publisher = said(settings.publisher, empty('publisher', 'the name of the organisation'));
+  const address = said(settings.address, empty('address', 'a postal address on one line'));
+  const email = settings.email?.trim() ?? null;
+  if (email !== null && !isEmail(email))
+    throw new Refusal(`“${email}” is not an e-mail address; expected ${EMAIL_EXPECTED}`);
+  const phone = settings.phone?.trim() ?? null;
+  if (phone !== null && telUrl(phone) === undefined)
+    throw new Refusal(`“${phone}” is not a telephone number; expected ${PHONE_EXPECTED}`);
+  return { publisher, email, phone, address };
+}
+
+/** @throws Refusal for a text that is given and says nothing */
+function said(text: string | null, fault: string): string | null {
+  const trimmed = text?.trim() ?? null;
+  if (trimmed === '') throw new Refusal(fault);
+  return trimmed;
 }
 
 /** @throws Refusal unless these pictures are files that were sent, and will do */
-async function checkPictures(db: Database, given: Partial<EditionSettings>): Promise<void> {
+async function findPictures(
+  db: Database,
+  given: Partial<EditionSettings>,
+): Promise<ReadonlyMap<string, MediaFile>> {
   const named = PICTURES.flatMap((which) => {
     const name = given[which];
     return name ? [{ which, name }] : [];
   });
-  if (named.length === 0) return;
+  if (named.length === 0) return new Map();
   const files = await listMedia(
     db,
     named.map(({ name }) => name),
@@ -164,4 +200,10 @@ async function checkPictures(db: Database, given: Partial<EditionSettings>): Pro
     const fault = file ? faultOfPicture(which, file) : 'is not here; send it first';
     if (fault) throw new Refusal(`the ${which} “${name}” ${fault}`);
   }
+  return files;
+}
+
+function sizeOf(name: string | null, pictures: ReadonlyMap<string, MediaFile>): PictureSize | null {
+  const file = name === null ? undefined : pictures.get(name);
+  return file?.width && file.height ? { width: file.width, height: file.height } : null;
 }

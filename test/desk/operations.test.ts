@@ -169,6 +169,31 @@ describe('an operation', () => {
     ['move-edition', { path: '', to: 5, by }, ['path', 'to']],
     ['close-edition', { path: null, by: {} }, ['path', 'by.actor']],
     ['open-edition', { by }, ['path']],
+    [
+      'edit-edition',
+      { path: 'en', settings: { accent: 5, publisher: ' ', email: 5, phone: 112, address: '' }, by },
+      ['accent', 'publisher', 'email', 'phone', 'address'].map((name) => `settings.${name}`),
+    ],
+    ['statements', { edition: 'en' }, ['edition']],
+    [
+      'set-statement',
+      { statement: { edition: '', kind: 'cookies', title: ' ', body: '<script></script>' }, by },
+      ['edition', 'kind', 'title', 'body'].map((name) => `statement.${name}`),
+    ],
+    [
+      'set-statement',
+      {
+        statement: {
+          edition: 'en',
+          kind: 'legal',
+          title: 'A',
+          body: `<img src="media:${'ab'.repeat(32)}.png">`,
+        },
+        by,
+      },
+      ['statement.body'],
+    ],
+    ['remove-statement', { edition: 'en', kind: null, by }, ['kind']],
     ['topics', { edition: 'en' }, ['edition']],
     ['rename-topic', { topic: '', edition: 'en', label: ' ', slug: 3, by }, ['topic', 'label', 'slug']],
     ['classify-topic', { topic: '', iptc: 20000082, by }, ['topic', 'iptc']],
@@ -195,6 +220,7 @@ describe('an operation', () => {
     ],
     ['status', { story: null, edition: null, state: null, limit: 1001, before: null }, ['limit']],
     ['diff', { story: 'quay', edition: null, from: 0, to: '2' }, ['edition', 'from', 'to']],
+    ['preview', { story: '', edition: 'nl' }, ['story', 'edition']],
     [
       'history',
       { story: '', edition: 4, after: [1, 2, 3], full: null },
@@ -278,6 +304,13 @@ describe('an operation', () => {
       { path: 'en', settings: { icon: `${'ab'.repeat(32)}.png` }, by },
       /is not here; send it first/,
     ],
+    ['edit-edition', { path: 'en', settings: { accent: 'blue' }, by }, /“blue” is not a colour/],
+    [
+      'set-statement',
+      { statement: { edition: 'xx', kind: 'legal', title: 'A', body: '<p>B</p>' }, by },
+      /there is no edition “xx”/,
+    ],
+    ['remove-statement', { edition: 'en', kind: 'legal', by }, /edition “en” has no legal statement/],
     ['merge-topics', { topic: 'trade', into: 'trade', by }, /expected another to merge it into/],
     ['add-former-feed', { path: '/x', feed: '/en/feed.xml', inPlace: false }, /is none of our feeds/],
     ['remove-former-feed', { path: '/x' }, /is no former feed/],

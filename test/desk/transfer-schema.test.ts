@@ -24,6 +24,13 @@ test('bodies lose what no article may contain, and nothing else', () => {
   assert.deepEqual(bodiesOf([clean, hostile]), [clean, '<p>Tide</p>']);
 });
 
+test('statements lose it too', () => {
+  const at = (TABLES.statements.columns as readonly string[]).indexOf('body');
+  const row = TABLES.statements.columns.map((_, i) => (i === at ? '<p>We<script>x()</script></p>' : 1));
+  const { rows } = givenPageSchema.parse({ ...page([]), rows: { statements: [row] } });
+  assert.equal(rows.statements?.[0]?.[at], '<p>We</p>');
+});
+
 test('rows of other tables and shapes are left to those who know them', () => {
   const given = { ...page([]), rows: { topics: [[1, '<b>', 'x']], revisions: [['short']] } };
   assert.deepEqual(givenPageSchema.parse(given).rows, given.rows);

@@ -152,6 +152,13 @@ const WITH_FEEDS = `editions:
     license: https://creativecommons.org/licenses/by/4.0/
     icon: crane.png
     logo: dock.gif
+    accent: "#0B5"
+    publisher: The Port
+    email: press@example.org
+    phone: +32 2 555 01 00
+    address: |
+      Quay 1,
+      0099 Port
 topics:
   crime: {iptc: "20000082", en: Crime}
   court: {en: Court, iptc: medtop:01000000}
@@ -165,6 +172,11 @@ test('reads what feeds say of an edition, and which of the IPTC Media Topics a t
   assert.deepEqual(
     [windowSize, rights, license, icon, logo],
     [20, '© the port', 'https://creativecommons.org/licenses/by/4.0/', 'crane.png', 'dock.gif'],
+  );
+  const [{ accent, publisher, email, phone, address } = {}] = editions;
+  assert.deepEqual(
+    [accent, publisher, email, phone, address],
+    ['#00bb55', 'The Port', 'press@example.org', '+32 2 555 01 00', 'Quay 1, 0099 Port'],
   );
   assert.deepEqual(topics, [
     { key: 'crime', iptc: '20000082', labels: [{ edition: 'en', label: 'Crime', slug: 'crime' }] },
@@ -183,6 +195,7 @@ test('says what is wrong with what feeds say of an edition, and with a code', ()
     license: CC BY 4.0
     icon: [a.png]
   - {path: nl, language: nl, title: B, timeZone: UTC, window: 501}
+  - {path: fr, language: fr, title: C, timeZone: UTC, accent: blue, email: press, phone: none}
 topics:
   crime: {iptc: 123, en: Crime}
 `;
@@ -191,7 +204,10 @@ topics:
     'newsroom.yaml: 7: editions[1].license: “CC BY 4.0” is not a web address; expected that of a licence, such as https://creativecommons.org/licenses/by/4.0/',
     'newsroom.yaml: 8: editions[1].icon: expected the name of a square picture beside this file, found a list',
     'newsroom.yaml: 9: editions[2].window: expected a whole number of entries from 10 to 500, found “501”',
-    'newsroom.yaml: 11: topics.crime.iptc: “123” is not an IPTC Media Topic code; expected eight digits such as 20000082, or its URI',
+    'newsroom.yaml: 10: editions[3].accent: “blue” is not a colour; expected one such as #0b5c7a',
+    'newsroom.yaml: 10: editions[3].email: “press” is not an e-mail address; expected one such as press@example.org',
+    'newsroom.yaml: 10: editions[3].phone: “none” is not a telephone number; expected one such as +32 2 555 01 00: digits, and nothing else but +, spaces, hyphens, dots, slashes and brackets',
+    'newsroom.yaml: 12: topics.crime.iptc: “123” is not an IPTC Media Topic code; expected eight digits such as 20000082, or its URI',
   ]);
 });
 

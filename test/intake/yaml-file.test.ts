@@ -76,7 +76,7 @@ test('refuses nesting too deep to read', async () => {
   const { problems } = readYaml('f', `a: ${'['.repeat(60_000)}`);
   assert.equal(problems.length > 0, true);
   assert.deepEqual(await faultsOfFile(`---\na: ${'['.repeat(70_000)}\n---\n`), [
-    'en.md: 1: the fields before the closing --- have 69 KB; expected 64 KB at most, and the text of the article below them',
+    'en.md: 1: the fields before the closing --- have 69 KB; expected 64 KB at most, and the text below them',
   ]);
 });
 

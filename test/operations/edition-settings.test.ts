@@ -40,6 +40,13 @@ describe('an edition', () => {
     const { changed, edition } = await edit(newsroom, all);
     assert.deepEqual(changed, ['windowSize', 'rights', 'license', 'icon', 'logo']);
     assert.deepEqual({ ...edition, ...all }, edition);
+    assert.deepEqual(
+      [edition.iconSize, edition.logoSize],
+      [
+        { width: 64, height: 64 },
+        { width: 144, height: 72 },
+      ],
+    );
     assert.deepEqual((await edit(newsroom, all)).changed, []);
     for (const name of ['rights', 'license', 'icon', 'logo'] as const) {
       assert.deepEqual((await edit(newsroom, { [name]: null })).changed, [name]);

@@ -20,7 +20,11 @@ interface EditionOptions
 }
 
 /** Settings that can be taken away: with `--no-` before them. Pictures are given as files. */
-type Optional = 'rights' | 'license' | Picture;
+type Optional = Said | Picture;
+
+/** Those of them that are texts. */
+const SAID = ['rights', 'license', 'accent', 'publisher', 'email', 'phone', 'address'] as const;
+type Said = (typeof SAID)[number];
 
 /** Adds `edition` with its commands. */
 export function registerEdition(program: Command, { io }: Shell): void {
@@ -204,7 +208,20 @@ function withSettings(command: Command): Command {
     .option('--icon <file>', 'a square picture for its feeds, best 512 by 512 pixels')
     .option('--no-icon', 'no icon')
     .option('--logo <file>', 'a wide picture for its feeds, best 144 by 72 pixels')
-    .option('--no-logo', 'no logo');
+    .option('--no-logo', 'no logo')
+    .option(
+      '--accent <colour>',
+      'colour of its pages, such as #0b5c7a; what is written in it can always be read',
+    )
+    .option('--no-accent', 'the colour that pages have by themselves')
+    .option('--publisher <name>', 'the organisation that publishes it, in its language')
+    .option('--no-publisher', 'say nothing of that')
+    .option('--email <address>', 'where the public writes to whoever publishes it')
+    .option('--no-email', 'name no e-mail address')
+    .option('--phone <number>', 'their telephone number, as it is to be shown')
+    .option('--no-phone', 'name no telephone number')
+    .option('--address <text>', 'their postal address, on one line')
+    .option('--no-address', 'name no postal address');
 }
 
 function wholeNumber(text: string): number {
@@ -232,11 +249,11 @@ function settings(options: EditionOptions): Partial<EditionSettings> {
   if (options.required && options.notRequired)
     throw new UsageError('--required and --not-required exclude each other');
   const required = options.required ?? (options.notRequired ? false : undefined);
-  const { window: windowSize, rights, license } = options;
+  const { window: windowSize } = options;
+  const texts = SAID.map((name) => [name, options[name] === false ? null : options[name]]);
   const all = {
     ...{ language, title, description, direction, timeZone, calendar, fallback, required, windowSize },
-    rights: rights === false ? null : rights,
-    license: license === false ? null : license,
+    ...Object.fromEntries(texts),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -24,6 +24,11 @@ const settings = {
   windowSize: z.exactOptional(z.number()),
   rights: z.exactOptional(line(1_000).nullable()),
   license: z.exactOptional(z.string().max(2_000).nullable()),
+  accent: z.exactOptional(name.nullable()),
+  publisher: z.exactOptional(line(1_000).nullable()),
+  email: z.exactOptional(z.string().max(1_000).nullable()),
+  phone: z.exactOptional(name.nullable()),
+  address: z.exactOptional(line(1_000).nullable()),
   // Files that were sent ahead, as media of stories are.
   icon: z.exactOptional(mediaName.nullable()),
   logo: z.exactOptional(mediaName.nullable()),

@@ -19,6 +19,7 @@ import { findDiff } from '../diff.ts';
 import { findHistory } from '../history.ts';
 import { withMedia } from '../media.ts';
 import { by, distinct, edition, operation, question, story } from '../operation.ts';
+import { offerPreview } from '../preview.ts';
 import { findStatus, STATES } from '../status.ts';
 import { line, storiesSchema } from '../story-schema.ts';
 
@@ -136,6 +137,8 @@ export const STORY_OPERATIONS = {
     z.strictObject({ story, edition, from: revision.nullable(), to: revision.nullable() }),
     ({ db }, query) => findDiff(db, query),
   ),
+  // It keeps a secret when the first link is asked for: nothing to render or to push.
+  preview: question(z.strictObject({ story }), (newsroom, input) => offerPreview(newsroom, input.story)),
   history: question(
     z.strictObject({ story, edition: edition.nullable(), after: place.nullable(), full: z.boolean() }),
     ({ db }, query) => findHistory(db, query),
