@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { pathOf } from '../../src/documents/address.ts';
 import { listAddresses } from '../../src/documents/all-addresses.ts';
+import { indexPortion } from '../../src/documents/search-index.ts';
 import { HOUR } from '../../src/domain/time.ts';
 import { closeEdition } from '../../src/operations/close-edition.ts';
 import { erase } from '../../src/operations/erase.ts';
@@ -38,14 +39,15 @@ describe('coranto doctor', () => {
         examined: { editions: 4, stories: 2, articles: 3, files: 0, octets: 0 },
       },
     );
-    // Two of the newsroom; of each edition a front, a page of feeds and six feeds; of the topic in en and nl a page
-    // and six feeds; of each a month and a year; and three articles.
-    assert.equal(documents, 2 + 3 + 4 * 8 + 2 * 7 + 2 * 2 + 3);
+    // Of the newsroom two and three feeds, and three for robots; of each edition a front, a page of feeds and six
+    // feeds, then its suggestion, stylesheet and four statements, and a sitemap; of the topic in en and nl a page and
+    // six feeds; of each a month with its sitemap and a year; and three articles.
+    assert.equal(documents, 2 + 3 + 3 + 4 * (8 + 6 + 1) + 2 * 7 + 2 * 3 + 3);
     assert.ok((links as number) > 300);
     const said = await cli.run('doctor');
     assert.match(
       said.out,
-      /^all is well: 4 editions, 2 stories, 3 articles, 58 documents, \d+ links, 0 media files\n$/,
+      /^all is well: 4 editions, 2 stories, 3 articles, 91 documents, \d+ links, 0 media files\n$/,
     );
     assert.equal(said.err, '');
   });
@@ -168,6 +170,27 @@ describe('coranto doctor on the database', () => {
       assert.match(remedy, severity === 'fault' ? /^restore the newest backup/ : /^take it out again/);
     }
     assert.equal(status, 1);
+  });
+
+  test('finds that the search index is behind, or not what is public', async (t) => {
+    const { cli, force, examine } = await patient(t);
+    const ofIndex = async () =>
+      (await examine()).findings.map(short).filter((line) => line.includes('search index'));
+    const file = cli.env['CORANTO_DATABASE'];
+    assert.deepEqual(await ofIndex(), [], 'a server begins it');
+    await indexPortion(cli.newsroom);
+    assert.deepEqual(await ofIndex(), []);
+    force('UPDATE search_state SET seq = seq - 1; UPDATE changes SET at = 0', 'changes_stay_as_written');
+    assert.deepEqual(await ofIndex(), [
+      `warning ${file}: the search index has not read what was logged since 1970-01-01T00:00:00Z`,
+    ]);
+    force('UPDATE search_state SET seq = seq + 1; DELETE FROM search_entries WHERE article_id = 1');
+    force('UPDATE search_entries SET key = key + 100 WHERE article_id = 2');
+    assert.deepEqual(await ofIndex(), [
+      `fault ${file}: the search index has 1 entry of what is not public`,
+      `fault ${file}: the search index lacks 1 public article`,
+      `fault ${file}: the search index has 2 entries in one of its tables and not in the other`,
+    ]);
   });
 
   test('finds that a document missed a change, and what is left of what was erased', async (t) => {

@@ -3,9 +3,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judgeFeed, listDueEntries } from '../../src/cli/doctor/newsroom/judge-feed.ts';
 import { judgePage } from '../../src/cli/doctor/newsroom/judge-page.ts';
+import {
+  dueOfSitemaps,
+  judgeRobots,
+  judgeSitemap,
+  readSitemap,
+  type SitemapAddress,
+} from '../../src/cli/doctor/newsroom/judge-sitemap.ts';
 import { readFeed, readOpml } from '../../src/cli/doctor/newsroom/read-feed.ts';
 import { readPage } from '../../src/cli/doctor/newsroom/read-page.ts';
 import { pathOf } from '../../src/documents/address.ts';
+import { listStandingAddresses } from '../../src/documents/all-addresses.ts';
 import { FEED_FORMATS } from '../../src/domain/feed.ts';
 import { editEdition } from '../../src/operations/editions.ts';
 import { listEditions } from '../../src/storage/editions.ts';
@@ -140,4 +148,68 @@ test('a page is right as it is, and says what is wrong with its markup, language
     [(text) => text.replaceAll(`${BASE}/ar/"`, `${BASE}/xx/"`), [`it does not lead to ${BASE}/ar/`]],
   ];
   for (const [change, faults] of changes) assert.deepEqual(judge(change), faults);
+});
+
+test('a sitemap leads to every page once, in whatever parts, and to nothing else', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const site = await openSite(newsroom);
+  await bringIn(newsroom, [
+    aStory('quay', { en: { topics: ['trade'] }, nl: {} }),
+    aStory('pier', { en: {} }),
+    aStory('old', { en: { publishAt: '2026-01-05' } }),
+  ]);
+  const editions = await listEditions(newsroom.db);
+  const standing = await listStandingAddresses(newsroom.db);
+  const dueOf = dueOfSitemaps(newsroom.db, editions, standing, BASE);
+  const judge = async (address: SitemapAddress, change = (text: string) => text) => {
+    const read = readSitemap(change((await site.get(pathOf(address))).body), address.kind === 'sitemap');
+    return judgeSitemap(read, await dueOf(address, read), address.kind === 'news-sitemap');
+  };
+  const maps = standing.filter((one) => one.kind === 'edition-sitemap');
+  for (const address of [{ kind: 'sitemap' }, { kind: 'news-sitemap' }, ...maps] as const)
+    assert.deepEqual(await judge(address), [], pathOf(address));
+
+  const month = { kind: 'edition-sitemap', edition: 'en', month: '2026-03', part: 1 } as const;
+  const [pier, quay] = [`${BASE}/en/2026/03/pier-en`, `${BASE}/en/2026/03/quay-en`];
+  assert.deepEqual(await judge(month, (text) => text.replace(`<loc>${pier}<`, `<loc>${pier}s<`)), [
+    `${pier} is not in it`,
+    `it leads to ${pier}s, which is not for it`,
+  ]);
+  assert.deepEqual(await judge({ ...month }, (text) => text.replace(`<loc>${pier}<`, `<loc>${quay}<`)), [
+    `${pier} is not in it`,
+    'it leads to the same page twice',
+  ]);
+  const topic = `${BASE}/en/topics/trade-en/`;
+  const withoutTopic = (text: string) => text.replace(topic, `${BASE}/en/`);
+  assert.deepEqual(await judge({ ...month, month: null }, withoutTopic), [
+    `${topic} is not in it`,
+    'it leads to the same page twice',
+  ]);
+  const lost = `${BASE}/en/sitemap/2026-01.xml`;
+  assert.deepEqual(await judge({ kind: 'sitemap' }, (text) => text.replace(lost, '')), [
+    `${lost} is not in it`,
+    'it leads to , which is not for it',
+  ]);
+  assert.throws(() => readSitemap('<urlset><url></urlset>', false));
+  assert.throws(() => readSitemap('<urlset/>', true), /its root is urlset/);
+});
+
+test('robots may read whatever is public, and are told where it is listed', async (t) => {
+  const newsroom = await openNewsroom(t);
+  await bringIn(newsroom, aStory('quay', { en: {} }));
+  const standing = await listStandingAddresses(newsroom.db);
+  const { body } = await (await openSite(newsroom)).get('/robots.txt');
+  assert.deepEqual(judgeRobots(body, standing, BASE), []);
+  assert.deepEqual(
+    judgeRobots(
+      body.replace('/en/search', '/en/fe').replace('/news-', '/'),
+      standing.slice(0, -1),
+      BASE,
+    ).slice(0, 3),
+    [
+      `it does not name ${BASE}/news-sitemap.xml`,
+      'it keeps everybody from /en/feeds, by “/en/fe”',
+      'it keeps everybody from /en/feed.atom, by “/en/fe”',
+    ],
+  );
 });

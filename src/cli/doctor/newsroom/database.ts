@@ -7,6 +7,7 @@ import { listBrokenReferences, listDamage, readSchema } from '../../../storage/i
 import { checkRules, RULE_COUNT } from '../../../storage/invariants.ts';
 import { counted } from '../../table.ts';
 import type { Check, Examined, Finding } from './finding.ts';
+import { examineIndex } from './search-index.ts';
 
 const MOST = 10;
 
@@ -36,6 +37,7 @@ export const checkDatabase: Check = async (examined, { find, progress }) => {
   }
   progress(0.4);
   for (const finding of await compareSchema(examined)) find(finding);
+  for (const finding of await examineIndex(examined)) find(finding);
   const { since } = await readRemains(db, 1);
   if (since !== null && examined.now() - since > PATIENCE) {
     const what = `what was erased at ${toRfc3339(since)} may still be readable in the file’s free pages`;

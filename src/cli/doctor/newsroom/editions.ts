@@ -6,6 +6,7 @@ import { readHead } from '../../../storage/newsroom.ts';
 import { listUnnamedTopics } from '../../../storage/upkeep.ts';
 import { counted } from '../../table.ts';
 import type { Check } from './finding.ts';
+import { checkStatements } from './statements.ts';
 import { checkStories } from './stories.ts';
 
 /** Checks the editions, then the stories. */
@@ -32,6 +33,7 @@ export const checkEditions: Check = async (examined, listener) => {
       warn(path, what, `translate locales/en into locales/${baseOf(language)}`);
     }
   }
+  await checkStatements(examined, listener, editions);
   for (const { edition, topic, articles } of await listUnnamedTopics(db)) {
     const what = `the topic “${topic}” has no label there, and ${counted(articles, 'public article')} about it cannot show it`;
     warn(edition, what, `coranto topic add ${topic} ${edition} <label>`);

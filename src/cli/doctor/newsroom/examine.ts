@@ -1,6 +1,7 @@
 // An examination of the newsroom of this machine from start to end: as of one moment, and nothing is written.
 import type { NodeConfig } from '../../../config.ts';
 import { createReadOnlySource } from '../../../documents/read-only-source.ts';
+import { createReadOnlySearch } from '../../../documents/search.ts';
 import { readAssets } from '../../../node/catalogues.ts';
 import { createContext } from '../../../node/context.ts';
 import { readHead } from '../../../storage/newsroom.ts';
@@ -102,6 +103,7 @@ async function lookAt({ config, db, now, newId }: OpenDesk): Promise<Examined> {
   return {
     ...context,
     documents: createReadOnlySource(context),
+    search: createReadOnlySearch(context),
     desk: { perform: refuse, putMedia: refuse },
     findAsset: async (name) => assets.get(name),
   };

@@ -10,6 +10,13 @@ import { attempt } from './attempt.ts';
 import { type Examined, REPORT } from './finding.ts';
 import { type Due, type FeedAddress, judgeFeed, listDueEntries } from './judge-feed.ts';
 import { judgePage, listDueItems, urlsOf } from './judge-page.ts';
+import {
+  dueOfSitemaps,
+  judgeRobots,
+  judgeSitemap,
+  readSitemap,
+  type SitemapAddress,
+} from './judge-sitemap.ts';
 import type { Linking } from './links.ts';
 import { readFeed, readOpml } from './read-feed.ts';
 import { readPage } from './read-page.ts';
@@ -39,6 +46,7 @@ export function createJudge(
 ): Judge {
   const { db, config } = examined;
   const { baseUrl } = config;
+  const dueOf = dueOfSitemaps(db, editions, standing, baseUrl);
   /** Of the feeds that come one after the other. */
   let due: { of: string; entries: Due } | null = null;
 
@@ -88,12 +96,20 @@ export function createJudge(
       return judgeFeedAt(address, body);
     }
     if (address.kind === 'opml') return judgeOpml(body);
+    if (address.kind === 'robots') return { faults: judgeRobots(body, standing, baseUrl), links: [] };
+    if (isSitemap(address)) return judgeSitemapAt(address, body);
+    // Stylesheets and what only machines read have no language, heading or text to judge.
+    if (!rendered.contentType.startsWith('text/html')) return { faults: [], links: [] };
     const page = readPage(body);
-    const edition = 'edition' in address ? editionAt(address.edition) : (editions[0] ?? null);
+    const chosen = address.kind === 'chooser' ? address.suggested : null;
+    const path = 'edition' in address ? address.edition : chosen;
+    const edition = path === null ? (editions[0] ?? null) : editionAt(path);
+    // However many it may suggest, the chooser has one URL.
+    const url = baseUrl + (address.kind === 'chooser' ? '/' : pathOf(address));
     const items = 'edition' in address ? await listDueItems(db, address) : [];
     const faults = judgePage(page, {
       edition,
-      url: status === 200 ? baseUrl + pathOf(address) : null,
+      url: status === 200 ? url : null,
       headline: status === 200 ? (article?.headline ?? null) : null,
       leadsTo: 'edition' in address ? urlsOf(address.edition, items, baseUrl) : [],
     });
@@ -115,6 +131,13 @@ export function createJudge(
       ...feed.parts,
     ];
     return { faults, links: urls.map((url) => ({ url, isInText: false })) };
+  }
+
+  async function judgeSitemapAt(address: SitemapAddress, body: string): Promise<Said> {
+    const read = readSitemap(body, address.kind === 'sitemap');
+    const faults = judgeSitemap(read, await dueOf(address, read), address.kind === 'news-sitemap');
+    const urls = new Set([...read.pages, ...read.alternates]);
+    return { faults, links: [...urls].map((url) => ({ url, isInText: false })) };
   }
 
   /** Every feed must be in it once, in one format or another; of topics those with the whole text. */
@@ -141,4 +164,8 @@ export function createJudge(
   function editionAt(path: string): Edition | null {
     return editions.find((edition) => edition.path === path) ?? null;
   }
+}
+
+function isSitemap(address: Address): address is SitemapAddress {
+  return ['sitemap', 'news-sitemap', 'edition-sitemap'].includes(address.kind);
 }

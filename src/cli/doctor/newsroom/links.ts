@@ -1,4 +1,5 @@
 // Whether the links inside the newsroom lead anywhere, those that editors wrote and those that pages are made of.
+import { parsePath } from '../../../documents/address.ts';
 import { decoded } from '../report.ts';
 import { type FindStatuses, pathBelowBase } from './answers.ts';
 import { type Finding, REPORT } from './finding.ts';
@@ -65,15 +66,23 @@ function pathsInside({ path, links }: Linking, baseUrl: string): Map<string, boo
 }
 
 function deadInText(article: Linking['article'], path: string, target: string, status: number): Finding {
-  const { edition, story } = article ?? { edition: '', story: '' };
   return {
     check: 'links',
     // Whoever follows it is told what happened to the article.
     severity: status === 410 ? 'warning' : 'fault',
-    where: article ? `${edition}/${story}` : decoded(path),
+    where: article ? `${article.edition}/${article.story}` : decoded(path),
     what: `its text leads to ${decoded(target)}, ${sayStatus(status)}`,
-    do: `take the link out or lead it elsewhere: coranto amend ${story} ${edition} <file>`,
+    do: `take the link out or lead it elsewhere: ${remedyOf(article, path)}`,
   };
+}
+
+/** What is in nobody's article is in a statement. */
+function remedyOf(article: Linking['article'], path: string): string {
+  if (article) return `coranto amend ${article.story} ${article.edition} <file>`;
+  const address = parsePath(path);
+  return address?.kind === 'statement'
+    ? `coranto statement set ${address.edition} ${address.statement} <file>`
+    : REPORT;
 }
 
 function deadElsewhere(target: string, { status, first, documents }: Repeated): Finding {

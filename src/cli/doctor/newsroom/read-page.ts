@@ -34,12 +34,12 @@ export function readPage(html: string): ReadPage {
     faults: [],
   };
   const ids = new Set<string>();
-  /** The elements around, and whether each is the article's text. */
+  /** The elements around, and whether each is the text of an article or a statement. */
   const open: { name: string; isText: boolean }[] = [];
   const around = (name: string): boolean => open.some((one) => one.name === name);
   const parser = new Parser({
     onopentag(name, attributes) {
-      const isText = name === 'div' && attributes['class'] === 'body' && around('article');
+      const isText = name === 'div' && attributes['class'] === 'body';
       if (!VOID.has(name)) open.push({ name, isText });
       if (name === 'html') ({ lang: page.language, dir: page.direction } = attributes);
       if (name === 'h1') page.headings.push('');
