@@ -2,6 +2,7 @@
 import type { Problem } from '../domain/story-input.ts';
 import { sayLacks } from '../domain/together.ts';
 import type { ImportedArticle, ImportOutcome } from '../operations/import-stories.ts';
+import type { SetStatement } from '../operations/statements.ts';
 import { CompactMap } from './compact-map.ts';
 import type { ImportedNewsroom } from './import-newsroom.ts';
 import type { ImportListener } from './import-run.ts';
@@ -43,6 +44,7 @@ export function createReport(io: Io, options: ReportOptions): ImportReport {
 class Tally {
   readonly outcomes = new Map<ImportOutcome, number>();
   readonly newsroom = { editions: 0, topics: 0, labels: 0 };
+  readonly statements = { new: 0, changed: 0, unchanged: 0 };
   /** Articles of one story may come in far apart. */
   readonly #stories = new CompactMap();
   articles = 0;
@@ -62,6 +64,10 @@ class Tally {
     this.newsroom.editions += editions.length;
     this.newsroom.topics += topics;
     this.newsroom.labels += labels;
+  }
+
+  addStatement({ outcome }: SetStatement): void {
+    this.statements[outcome] += 1;
   }
 
   get changed(): number {
@@ -85,6 +91,10 @@ function jsonReport(io: Io, { dryRun }: ReportOptions): ImportReport {
       const { editions, topics, labels } = added;
       if (editions.length + topics + labels > 0) line('newsroom', { editions, topics, labels });
     },
+    statement(set) {
+      tally.addStatement(set);
+      line('statement', set);
+    },
     held: (story) => line('held', story),
     committed(articles) {
       tally.add(articles);
@@ -93,8 +103,9 @@ function jsonReport(io: Io, { dryRun }: ReportOptions): ImportReport {
     },
     stop: () => {},
     finish() {
-      const { stories, articles, problems, outcomes } = tally;
-      line('done', { dryRun, stories, articles, problems, outcomes: Object.fromEntries(outcomes) });
+      const { stories, articles, problems, outcomes, statements } = tally;
+      const counts = { stories, articles, problems, outcomes: Object.fromEntries(outcomes), statements };
+      line('done', { dryRun, ...counts });
       return { problems };
     },
   };
@@ -123,6 +134,7 @@ function textReport(io: Io, { dryRun, problemsOnly }: ReportOptions): ImportRepo
       io.err(`${sayProblem(problem)}\n`);
     },
     newsroom: (added) => tally.addNewsroom(added),
+    statement: (set) => tally.addStatement(set),
     held({ story, lacks }) {
       bar?.clear();
       io.err(`${printable(story)} is held until it is whole: ${sayLacks(lacks)}\n`);
@@ -162,6 +174,8 @@ function summary(tally: Tally, dryRun: boolean): string {
     ...(editions > 0 ? [`${counted(editions, 'edition')} added`] : []),
     ...(topics > 0 ? [`${counted(topics, 'topic')} added`] : []),
     ...(labels > 0 ? [`${counted(labels, 'topic label')} added`] : []),
+    ...(tally.statements.new > 0 ? [`${counted(tally.statements.new, 'statement')} added`] : []),
+    ...(tally.statements.changed > 0 ? [`${counted(tally.statements.changed, 'statement')} changed`] : []),
   ];
   const outcomes = [...tally.outcomes].map(([outcome, count]) => `${count} ${outcome}`);
   const problems = tally.problems > 0 ? [`${counted(tally.problems, 'problem')}`] : [];

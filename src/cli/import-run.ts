@@ -12,6 +12,7 @@ import { sayFileFault } from './failure.ts';
 import { sendGroup } from './import-group.ts';
 import { LinesImport, STDIN } from './import-lines.ts';
 import { findNewsroomFile, type ImportedNewsroom, importNewsroom } from './import-newsroom.ts';
+import { findStatements, importStatements, type StatementListener } from './import-statements.ts';
 import { MediaQueue } from './media-queue.ts';
 import { interfaceLanguages } from './open-desk.ts';
 import { mediaBeside, mediaIn, readSource } from './read-files.ts';
@@ -30,8 +31,7 @@ export interface ImportRunOptions extends ImportOptions {
 }
 
 /** Told what happens while it happens; an import holds no list of its own. */
-export interface ImportListener {
-  problem(problem: Problem): void;
+export interface ImportListener extends StatementListener {
   newsroom(added: ImportedNewsroom): void;
   /** A story that is due and waits for the rest of its required editions. */
   held(story: HeldStory): void;
@@ -91,8 +91,11 @@ class ImportRun {
       if (newsroom === undefined) await this.#take({ kind: 'file', path, progress: 1 }, path, whole);
       return;
     }
+    const statements = findStatements(path);
+    if (statements !== undefined) await this.#statements(statements);
+    if (statements === path) return;
     let stories = 0;
-    for (const found of walkFolder(path, (name) => this.#settings.editions.has(name))) {
+    for (const found of walkFolder(path, (name) => this.#settings.editions.has(name), statements)) {
       if (found.kind === 'problem') {
         this.#problem(found.problem);
         continue;
@@ -100,7 +103,7 @@ class ImportRun {
       stories++;
       await this.#take(found, path, whole);
     }
-    if (stories === 0 && newsroom === undefined) {
+    if (stories === 0 && newsroom === undefined && statements === undefined) {
       refuse(
         'there are no stories here; expected folders with files such as en.md, or files with story: and edition:',
       );
@@ -125,6 +128,13 @@ class ImportRun {
     const imported = await importNewsroom(this.#desk, path, this.#options.by);
     for (const problem of imported.problems) this.#problem(problem);
     this.#listener.newsroom(imported);
+  }
+
+  #statements(folder: string): Promise<void> {
+    const { by } = this.#options;
+    const { statement } = this.#listener;
+    const problem = (one: Problem) => this.#problem(one);
+    return importStatements(this.#desk, folder, { settings: this.#settings, by }, { statement, problem });
   }
 
   // Once for each path: what edition names cost to look up is kept under this very object.

@@ -14,6 +14,7 @@ import { registerHistory } from './commands/history.ts';
 import { registerImport } from './commands/import.ts';
 import { registerMove } from './commands/move.ts';
 import { registerNewsroom } from './commands/newsroom.ts';
+import { registerPreview } from './commands/preview.ts';
 import { registerReinstate } from './commands/reinstate.ts';
 import { registerRelease } from './commands/release.ts';
 import { registerRender } from './commands/render.ts';
@@ -23,6 +24,7 @@ import { registerAmend, registerCorrect, registerUpdate } from './commands/revis
 import { registerSample } from './commands/sample.ts';
 import { registerSchedule } from './commands/schedule.ts';
 import { registerServe } from './commands/serve.ts';
+import { registerStatement } from './commands/statement.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerStory } from './commands/story.ts';
 import { registerTopic } from './commands/topic.ts';
@@ -37,6 +39,7 @@ const COMMANDS: readonly ((program: Command, shell: Shell) => void)[] = [
   registerServe,
   registerImport,
   registerEdition,
+  registerStatement,
   registerTopic,
   registerFormerFeed,
   registerCutover,
@@ -52,6 +55,7 @@ const COMMANDS: readonly ((program: Command, shell: Shell) => void)[] = [
   registerRetopic,
   registerConfirm,
   registerStory,
+  registerPreview,
   registerStatus,
   registerDiff,
   registerHistory,

@@ -31,7 +31,7 @@ const script = z.strictObject({
 });
 
 /**
- * Fills a newsroom: its editions and topics, `stories/`, then `updates/` and `corrections/` of some of
+ * Fills a newsroom: its editions and topics, `statements/`, `stories/`, then `updates/` and `corrections/` of some of
  * them, then the withdrawals that `sample.yaml` lists.
  */
 export async function fillSample(desk: DeskLink, folder = SAMPLE): Promise<FilledSample> {
@@ -40,6 +40,7 @@ export async function fillSample(desk: DeskLink, folder = SAMPLE): Promise<Fille
   const newsroom = findNewsroomFile(folder);
   if (newsroom) filled.problems.push(...(await importNewsroom(desk, newsroom, BY)).problems);
   const steps: [string, Intent][] = [
+    ['statements', 'amend'],
     ['stories', 'amend'],
     ['updates', 'update'],
     ['corrections', 'correct'],
@@ -54,6 +55,7 @@ export async function fillSample(desk: DeskLink, folder = SAMPLE): Promise<Fille
       {
         problem: (problem) => filled.problems.push(problem),
         newsroom: () => {},
+        statement: () => {},
         held: () => {},
         committed: (articles) => {
           for (const { story } of articles) stories.add(story);

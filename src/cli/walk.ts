@@ -21,6 +21,7 @@ interface Walk {
   /** The folder that was named: links out of it are not followed. */
   root: string;
   isEdition(name: string): boolean;
+  without: string | undefined;
 }
 
 const ARTICLE = /\.(md|txt)$/i;
@@ -30,11 +31,15 @@ const NEWSROOM = /^newsroom\.ya?ml$/i;
 const LANGUAGE = /^[a-z]{2}(-[a-z0-9]{2,8})*$/i;
 
 /**
- * Walks a folder. A folder with a file named after an edition, or with `story.yaml`, is a story; in any
+ * Walks a folder, without one below it that is read otherwise. A folder with a file named after an edition, or with `story.yaml`, is a story; in any
  * other each article file, or file of articles as lines, stands for itself. Files that are neither are left alone: they are media.
  */
-export function walkFolder(folder: string, isEdition: (name: string) => boolean): Generator<Found> {
-  return walk(folder, { root: realpathSync(folder), isEdition }, { from: 0, to: 1 });
+export function walkFolder(
+  folder: string,
+  isEdition: (name: string) => boolean,
+  without?: string,
+): Generator<Found> {
+  return walk(folder, { root: realpathSync(folder), isEdition, without }, { from: 0, to: 1 });
 }
 
 function* walk(folder: string, context: Walk, span: Span): Generator<Found> {
@@ -83,6 +88,7 @@ function list(folder: string, context: Walk) {
     const { name } = entry;
     if (name.startsWith('.')) continue;
     const path = join(folder, name);
+    if (path === context.without) continue;
     if (entry.isDirectory()) listed.folders.push(name);
     else if (NEWSROOM.test(name) && realpathSync(folder) !== context.root) {
       report(path, 'is read only at the top of the folder that is imported; move it there');

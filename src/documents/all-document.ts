@@ -42,7 +42,7 @@ export const planAll: Planner<'all'> = (address, now) =>
         id: feedIdOfAll(data.newsroom),
         variant: 'full',
         url: links.to(address),
-        pageUrl: links.to({ kind: 'chooser' }),
+        pageUrl: links.to({ kind: 'chooser', suggested: null }),
         title: allFeedTitle(words, first.title),
         description: [...new Set(data.editions.map(({ title }) => title))].join(' · '),
         // An entry says whose it is.

@@ -1,14 +1,16 @@
 // An article's page; the notice that is left of a withdrawn one; the redirect from a former path.
 import type { Edition } from '../domain/edition.ts';
+import type { PublishedArticle, PublishedItem } from '../domain/published.ts';
 import { articleTag, pageTag, storyTag } from '../domain/tag.ts';
 import { DAY } from '../domain/time.ts';
 import { renderArticlePage } from '../render/pages/article.ts';
+import type { ArticleModel, PageFrame } from '../render/pages/models.ts';
 import { renderWithdrawnPage } from '../render/pages/withdrawn.ts';
 import { editionsQuery } from '../storage/editions.ts';
-import { articlesQuery, neighbourQuery } from '../storage/published.ts';
+import { articlesQuery, itemsQuery, neighbourQuery } from '../storage/published.ts';
 import { type PathTarget, pathQuery } from '../storage/released.ts';
-import { atPath } from '../storage/selections.ts';
-import { toEntry } from './entry.ts';
+import { atPath, RELATED, relatedTo } from '../storage/selections.ts';
+import { type Making, toEntry, toListItem } from './entry.ts';
 import { createLinks, type Links } from './links.ts';
 import { frameOf, page } from './page-frame.ts';
 import { findEdition, type Planner, plan, type Rendered } from './plan.ts';
@@ -25,6 +27,7 @@ export const planArticle: Planner<'article'> = (address, now) => {
       articles: articlesQuery(atPath(path, month, slug)),
       previous: neighbourQuery('previous', path, month, slug),
       next: neighbourQuery('next', path, month, slug),
+      related: itemsQuery(relatedTo(path, month, slug)),
     },
     (data, about) => {
       const { baseUrl, i18n } = about;
@@ -43,13 +46,7 @@ export const planArticle: Planner<'article'> = (address, now) => {
         const gone = target.erasedAt === null ? {} : { unstored: true as const, since: target.erasedAt };
         return page(edition, body, tags, { status: 410, ...gone });
       }
-      const model = {
-        frame,
-        entry: toEntry(article, { ...about, editions: data.editions, links }),
-        dateOnly: article.dateOnly,
-        previous: data.previous && { headline: data.previous.headline, url: links.article(data.previous) },
-        next: data.next && { headline: data.next.headline, url: links.article(data.next) },
-      };
+      const model = articleModel(article, data, frame, { ...about, editions: data.editions, links });
       // Once it is no longer recent it is rendered again, and then only its validators are kept.
       const tail = article.releasedAt + RECENT;
       const storage = tail > now ? { keep: true, changesAt: tail } : { keep: false };
@@ -57,6 +54,56 @@ export const planArticle: Planner<'article'> = (address, now) => {
     },
   );
 };
+
+/** What stands beside an article. */
+export interface Beside {
+  previous: PublishedItem | null;
+  next: PublishedItem | null;
+  /** One more than its page shows, at most. */
+  related: PublishedItem[];
+}
+
+/** What the page of an article says. */
+export function articleModel(
+  article: PublishedArticle,
+  { previous, next, related }: Beside,
+  frame: PageFrame,
+  making: Making,
+): ArticleModel {
+  const { editions, links, i18n } = making;
+  const edition = editions.find(({ id }) => id === article.editionId) as Edition;
+  const others = related.filter(({ id }) => id !== previous?.id).slice(0, RELATED - 1);
+  return {
+    frame,
+    entry: toEntry(article, making),
+    dateOnly: article.dateOnly,
+    staleSince: article.stale
+      ? (article.siblings.find(({ role }) => role === 'source')?.updatedAt ?? null)
+      : null,
+    missing: missingIn(article, editions).map(({ language, direction }) => {
+      const their = i18n.for(language);
+      return {
+        language,
+        direction,
+        notYet: their.t('article.notYet', { language: their.inLanguage(language) }),
+      };
+    }),
+    related: others.map((item) => toListItem(item, edition, making)),
+    previous: previous && { headline: previous.headline, url: links.article(previous) },
+    next: next && { headline: next.headline, url: links.article(next) },
+  };
+}
+
+/** Open editions that do not hide stories which they lack, and have none of this one; withdrawn is not lacking. */
+function missingIn(
+  { editionId, siblings, withdrawnIn }: PublishedArticle,
+  editions: readonly Edition[],
+): Edition[] {
+  const there = new Set([editionId, ...siblings.map((sibling) => sibling.editionId), ...withdrawnIn]);
+  return editions.filter(
+    ({ id, fallback, closedAt }) => !there.has(id) && fallback !== 'hide' && closedAt === null,
+  );
+}
 
 /** Straight to the path in force: however often an article moved, a reader is sent on once. */
 function redirect(edition: Edition, target: PathTarget, links: Links): Rendered {

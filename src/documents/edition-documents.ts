@@ -1,5 +1,6 @@
 // Documents about the editions themselves: the chooser, how to subscribe, and every feed in one file.
 import { editionsTag, editionTag, newestTag } from '../domain/tag.ts';
+import type { Words } from '../i18n.ts';
 import { renderOpml } from '../render/opml.ts';
 import { renderChooserPage } from '../render/pages/chooser.ts';
 import { renderFeedsPage } from '../render/pages/feeds.ts';
@@ -9,34 +10,30 @@ import { editionsQuery } from '../storage/editions.ts';
 import { type EditionTopic, topicsOfAllQuery, topicsQuery } from '../storage/released.ts';
 import { createLinks } from './links.ts';
 import { frameOf, page, STYLESHEET } from './page-frame.ts';
-import { findEdition, type Planner, plan, type Rendered } from './plan.ts';
-
-/** Neither page nor file says more than editions and feeds: in no one language, gone with no edition. */
-const neutral: Pick<Rendered, 'status' | 'location' | 'links' | 'changesAt' | 'keep'> = {
-  status: 200,
-  location: null,
-  links: [],
-  changesAt: null,
-  keep: true,
-};
+import { findEdition, neutral, type Planner, plan } from './plan.ts';
 
 export const planChooser: Planner<'chooser'> = (address) =>
   plan({ editions: editionsQuery }, ({ editions }, { baseUrl, i18n }) => {
-    const [first] = editions;
+    const suggested = address.suggested === null ? undefined : findEdition(editions, address.suggested);
+    if (address.suggested !== null && suggested === undefined) return null;
+    const first = suggested ?? editions[0];
     const links = createLinks(baseUrl, editions);
     const words = i18n.for(first?.language ?? 'en');
     const model = {
+      suggested: address.suggested,
       title: first?.title ?? 'Coranto',
       language: first?.language ?? 'en',
       direction: first?.direction ?? 'ltr',
-      url: links.to(address),
+      url: links.to({ kind: 'chooser', suggested: null }),
       stylesheetUrl: links.asset(STYLESHEET),
+      icon: { url: links.icon(editions[0]), size: editions[0]?.iconSize ?? null },
       feeds: links.all(words),
       editions: links.editions(),
     } as const;
     return {
       ...neutral,
       contentType: 'text/html; charset=utf-8',
+      vary: ['Accept-Language'],
       language: first?.language ?? null,
       body: renderChooserPage(model, words),
       tags: [editionsTag],
@@ -57,7 +54,7 @@ export const planFeeds: Planner<'feeds'> = (address) =>
     const model = {
       frame: frameOf(edition, address, links, words),
       edition: family(null),
-      topics: data.topics.map((topic) => ({
+      topics: inOrder(data.topics, words).map((topic) => ({
         ...family(topic),
         label: topic.label,
         url: links.to({ kind: 'topic', edition: edition.path, topic: topic.slug }),
@@ -67,6 +64,11 @@ export const planFeeds: Planner<'feeds'> = (address) =>
     };
     return page(edition, renderFeedsPage(model, words), [newestTag(edition.id)]);
   });
+
+/** As a dictionary of the edition's language has them. */
+function inOrder(topics: readonly EditionTopic[], words: Words): EditionTopic[] {
+  return topics.toSorted((a, b) => words.compare(a.label, b.label) || a.id - b.id);
+}
 
 export const planOpml: Planner<'opml'> = () =>
   plan({ editions: editionsQuery, topics: topicsOfAllQuery }, ({ editions, topics }, { baseUrl, i18n }) => {
@@ -85,14 +87,14 @@ export const planOpml: Planner<'opml'> = () =>
         ...(['full', 'headlines'] as const).map((variant) =>
           outline(links.feeds(edition, null, variant, words)[0] as FeedLink, front),
         ),
-        ...(topics.get(edition.id) ?? []).map((topic) =>
+        ...inOrder(topics.get(edition.id) ?? [], words).map((topic) =>
           outline(
             links.feeds(edition, topic, 'full', words)[0] as FeedLink,
             links.to({ kind: 'topic', edition: edition.path, topic: topic.slug }),
           ),
         ),
       ];
-      return { language: edition.language, title: words.languageName(edition.language), feeds };
+      return { language: edition.language, title: words.languageName(edition.language, editions), feeds };
     });
     return {
       ...neutral,

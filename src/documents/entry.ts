@@ -139,16 +139,27 @@ function absoluteBody(body: string, articleUrl: string, { links, entries: cache 
   return text;
 }
 
-export function toListItem(item: PublishedItem, links: Links): ListItem {
+/**
+ * An article in a list of an edition's. Of another edition's that stands in there, the lead shows only where the
+ * edition shows texts in other languages.
+ */
+export function toListItem(
+  item: PublishedItem,
+  edition: Edition,
+  { editions, links }: Pick<Making, 'editions' | 'links'>,
+): ListItem {
   const { headline, lead, releasedAt, dateOnly, updatedAt, corrected } = item;
+  const isOwn = item.editionId === edition.id;
   return {
     headline,
-    lead,
+    lead: isOwn || edition.fallback === 'show' ? lead : '',
     url: links.article(item),
     releasedAt,
     dateOnly,
     updatedAt,
     corrected,
-    language: null,
+    standsIn: isOwn
+      ? null
+      : { language: editionOf(item, editions).language, isOriginal: item.role === 'source' },
   };
 }

@@ -4,16 +4,22 @@ import type { Context } from '../context.ts';
 import type { DeskRequests } from '../desk/requests.ts';
 import type { DocumentSource } from '../documents/answer.ts';
 import { SECURITY_HEADERS } from '../documents/headers.ts';
+import type { SearchSource } from '../documents/search.ts';
+import { STATEMENT_KINDS } from '../domain/statement.ts';
 import { asset } from './asset.ts';
 import { getMedia, perform, putMedia } from './desk.ts';
 import { document, documentElsewhere, redirect } from './document.ts';
+import { favicon } from './favicon.ts';
 import { health, readiness } from './health.ts';
 import { media } from './media.ts';
+import { previewFeed, previewIndex, previewMedia, previewPage, previewSlash } from './preview.ts';
 import { failed, methodNotAllowed, notFound } from './problem.ts';
+import { search } from './search.ts';
 
 /** What the app is handed besides the context. */
 export interface AppContext extends Context {
   documents: DocumentSource;
+  search: SearchSource;
   /** Performs what desks elsewhere ask. */
   desk: DeskRequests;
   /** The few files of the site itself, by name. */
@@ -33,6 +39,9 @@ export type Handler = (call: Call, context: AppContext) => Promise<Response> | R
 
 /** GET answers HEAD too; what may be read by scripts of other sites answers their OPTIONS. */
 const READ = ['GET', 'HEAD', 'OPTIONS'] as const;
+
+/** What no script of another site may read. */
+const PRIVATE_READ = ['GET', 'HEAD'] as const;
 
 interface Route {
   methods: readonly string[];
@@ -54,19 +63,35 @@ export const ROUTES: readonly Route[] = [
   route(READ, '/assets/:name', asset),
   route(READ, '/media/:name', media),
   route(['POST'], '/api/v1/:operation', perform),
-  route(['GET', 'HEAD'], '/api/v1/media/:name', getMedia),
+  route(PRIVATE_READ, '/api/v1/media/:name', getMedia),
   route(['PUT'], '/api/v1/media/:name', putMedia),
+  route(PRIVATE_READ, '/preview/:token/', previewIndex),
+  route(PRIVATE_READ, '/preview/:token/media/:name', previewMedia),
+  route(PRIVATE_READ, '/preview/:token/:edition/', previewPage),
+  route(PRIVATE_READ, '/preview/:token/:edition/:feed{feed\\.(atom|rss|json)}', previewFeed),
+  route(PRIVATE_READ, '/preview/:token', previewSlash),
+  route(PRIVATE_READ, '/preview/:token/:edition', previewSlash),
   route(READ, '/', document),
   route(READ, '/feeds.opml', document),
+  route(READ, '/robots.txt', document),
+  route(READ, '/sitemap.xml', document),
+  route(READ, '/news-sitemap.xml', document),
+  route(READ, '/favicon.ico', favicon),
   route(READ, '/all/:feed{feed\\.(atom|rss|json)}', document),
   route(READ, '/:edition/', document),
+  route(READ, '/:edition/search', search),
+  route(READ, '/:edition/search/', search),
   route(READ, '/:edition/feeds', document),
+  route(READ, '/:edition/edition.css', document),
+  route(READ, `/:edition/:statement{${STATEMENT_KINDS.join('|')}}`, document),
   route(READ, '/:edition/:feed{(feed|headlines)\\.(atom|rss|json)}', document),
+  route(READ, '/:edition/sitemap/:file{[0-9a-z-]+\\.xml}', document),
   route(READ, '/:edition/archive/:part{[0-9]+\\.(atom|rss|json)}', document),
   route(READ, '/:edition/topics/:topic/', document),
   route(READ, '/:edition/topics/:topic/:feed{(feed|headlines)\\.(atom|rss|json)}', document),
   route(READ, '/:edition/:year{[0-9]{4}}/', document),
   route(READ, '/:edition/:year{[0-9]{4}}/:month{[0-9]{2}}/', document),
+  route(READ, '/:edition/:year{[0-9]{4}}/:month{[0-9]{2}}/part/:part{[0-9]+}/', document),
   route(READ, '/:edition/:year{[0-9]{4}}/:month{[0-9]{2}}/:slug', document),
 ];
 

@@ -1,4 +1,4 @@
-// The site's own files: the stylesheet.
+// The site's own files: stylesheets and its icon.
 import { isNotModified } from '../documents/conditional.ts';
 import { SECURITY_HEADERS } from '../documents/headers.ts';
 import type { Handler } from './app.ts';

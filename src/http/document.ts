@@ -1,9 +1,11 @@
 // Answers a document: the fresh bytes, a 304, or the way to where it is.
 import type { Context as Call } from 'hono';
-import { parsePath, pathOf } from '../documents/address.ts';
+import { type Address, parsePath, pathOf } from '../documents/address.ts';
 import { type Answer, answerDocument, type Servable } from '../documents/answer.ts';
 import { CACHE_CONTROL, SECURITY_HEADERS } from '../documents/headers.ts';
+import { suitingEdition } from '../domain/accept-language.ts';
 import { feedPath } from '../domain/feed-address.ts';
+import { listEditions } from '../storage/editions.ts';
 import type { FormerFeed } from '../storage/former-feeds.ts';
 import { type AppContext, type Handler, pathBelow } from './app.ts';
 import { type Former, listFormer, otherSlash } from './former.ts';
@@ -21,9 +23,19 @@ export const document: Handler = async (call, context) => {
   // WordPress has its feeds at the address of a page with a query, which may be that of one of ours.
   if (first && isFeedByQuery(first)) return answerFeed(first.feed, call, context);
   const address = parsePath(path);
-  const answer = address && (await answerAt(pathOf(address), call, context));
+  const suggestion = address?.kind === 'chooser' ? await suggestionFor(call, context) : undefined;
+  const answer =
+    (suggestion && (await answerAt(pathOf(suggestion), call, context))) ??
+    (address && (await answerAt(pathOf(address), call, context)));
   return answer ?? answerElsewhere(path, formers, call, context);
 };
+
+/** The chooser in the language of the edition that suits the reader: the only answer that looks at Accept-Language. */
+async function suggestionFor(call: Call, { db }: AppContext): Promise<Address | undefined> {
+  const header = call.req.header('Accept-Language');
+  const edition = header === undefined ? null : suitingEdition(header, await listEditions(db));
+  return edition ? { kind: 'chooser', suggested: edition.path } : undefined;
+}
 
 const queryOf = (call: Call): string => new URL(call.req.url).search;
 

@@ -2,7 +2,7 @@
 import type { Context as Call } from 'hono';
 import type { FieldProblem } from '../desk/requests.ts';
 import { NotServingError } from '../documents/answer.ts';
-import { SECURITY_HEADERS } from '../documents/headers.ts';
+import { PREVIEW_HEADERS, SECURITY_HEADERS } from '../documents/headers.ts';
 import { createLinks } from '../documents/links.ts';
 import { frameOf, STYLESHEET } from '../documents/page-frame.ts';
 import { renderErrorPage } from '../render/pages/error.ts';
@@ -17,6 +17,7 @@ const TITLES = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   409: 'Conflict',
+  410: 'Gone',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
@@ -36,10 +37,12 @@ export async function problem(
   headers: Record<string, string> = {},
   problems?: readonly FieldProblem[],
 ): Promise<Response> {
-  const isPrivate = isOfDesk(call, context);
+  const isPrivate = isBelow('api', call, context);
   const common = {
     ...Object.fromEntries(SECURITY_HEADERS),
     'Cache-Control': isPrivate ? 'private, no-store' : 'no-store',
+    // Whether there is such a preview or not.
+    ...(isBelow('preview', call, context) && PREVIEW_HEADERS),
     Vary: 'Accept',
     ...headers,
   };
@@ -73,22 +76,30 @@ export async function failed(error: Error, call: Call, context: AppContext): Pro
   }
   if (error instanceof LimitError) {
     // What was done until then is committed: the next request finds less to do.
-    context.log.error('a request was cut', { path: call.req.path, error: error.message });
+    context.log.error('a request was cut', { path: pathToTell(call, context), error: error.message });
     return problem(call, context, 503, 'This newsroom is catching up.', { 'Retry-After': '5' });
   }
   context.log.error('a request failed', {
     method: call.req.method,
-    path: call.req.path,
+    path: pathToTell(call, context),
     error: error.stack ?? error.message,
   });
   return problem(call, context, 500, 'Coranto could not answer this request; the fault is ours.');
 }
 
-/** Whether a desk asks, in whatever spelling of its URL: its answers are for programs, and nobody else's business. */
-function isOfDesk(call: Call, context: AppContext): boolean {
+/** The path as the log may have it: that of a preview opens it to whoever reads it there. */
+function pathToTell(call: Call, context: AppContext): string {
+  return isBelow('preview', call, context) ? '/preview/…' : call.req.path;
+}
+
+/**
+ * Whether a URL is below `/{name}`, in whatever spelling. What a desk asks is for programs, and nobody else's business;
+ * a preview is for whoever has its link.
+ */
+function isBelow(name: 'api' | 'preview', call: Call, context: AppContext): boolean {
   const [, first] = pathBelow(call, context)?.split('/') ?? [];
   try {
-    return decodeURIComponent(first ?? '') === 'api';
+    return decodeURIComponent(first ?? '') === name;
   } catch {
     return false;
   }
@@ -106,17 +117,20 @@ async function page(
 ): Promise<{ html: string; language: string }> {
   const editions = await listEditions(context.db).catch(() => []);
   const links = createLinks(context.config.baseUrl, editions);
-  const path = pathBelow(call, context)?.split('/')[1];
+  const [, first, , third] = pathBelow(call, context)?.split('/') ?? [];
+  // `/preview/{token}/{edition}/` is of an edition too.
+  const path = isBelow('preview', call, context) ? third : first;
   const edition = editions.find((candidate) => candidate.path === path);
   const language = edition?.language ?? 'en';
   const words = context.i18n.for(language);
   const address = edition
     ? ({ kind: 'front', edition: edition.path } as const)
-    : ({ kind: 'chooser' } as const);
+    : ({ kind: 'chooser', suggested: null } as const);
   const model = {
     status,
     frame: edition ? frameOf(edition, address, links, words) : null,
     stylesheetUrl: links.asset(STYLESHEET),
+    icon: { url: links.icon(editions[0]), size: editions[0]?.iconSize ?? null },
     homeUrl: links.to(address),
   };
   return { html: renderErrorPage(model, words), language };

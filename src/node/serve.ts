@@ -12,6 +12,7 @@ import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { HotDocuments } from './hot-documents.ts';
 import { migrate } from './migrate.ts';
+import { startSearching } from './search-client.ts';
 import { createHttpServer } from './server.ts';
 
 /** How long requests under way may take to finish after a signal. */
@@ -45,9 +46,11 @@ export async function startServing(
   let documents: HotDocuments | undefined;
   const background = await startBackground(config, context.log, (paths) => void documents?.warm(paths));
   documents = new HotDocuments(db, context, background);
+  const search = startSearching(config, context.log, background.index);
   const app = createApp({
     ...context,
     documents,
+    search,
     desk: background.desk,
     findAsset: async (name) => assets.get(name),
   });
@@ -76,6 +79,7 @@ export async function startServing(
     await closed;
     clearTimeout(impatient);
     await documents?.stop();
+    await search.stop();
     await background.stop();
     db.close();
   }

@@ -40,7 +40,8 @@ export function createHttpServer({ app, documents, prefix, now }: ServerOptions)
     if ((method !== 'GET' && method !== 'HEAD') || url === undefined) return false;
     const path = prefix === '' ? url : below(url);
     const at = now();
-    const document = documents.peek(path, at);
+    // The one whose answer depends on more than the URL.
+    const document = path === '/' ? undefined : documents.peek(path, at);
     if (document === undefined) return false;
     const { headers } = request;
     const coding = codingOf(headers['accept-encoding'] as string | undefined);

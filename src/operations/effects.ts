@@ -26,6 +26,12 @@ const REORDERS = new Set<ChangeKind>([
   'retopiced',
 ]);
 
+/** Changes after which an article is about a topic that it was not about, or no longer. */
+const JOINS = new Set<ChangeKind>(['released', 'withdrawn', 'reinstated', 'erased', 'retopiced']);
+
+/** Changes of which no sitemap says anything. */
+const UNMAPPED = new Set<ChangeKind>(['amended', 'retopiced']);
+
 /**
  * Logs a change of an article and fires the tags of what it touches.
  * @param quiet pushed to nobody; else as the batch is
@@ -36,6 +42,8 @@ export function logChange(batch: WriteBatch, kind: ChangeKind, article: Changed,
   batch.touch(articleTag(articleId), storyTag(storyId), pageTag(articleId), monthTag(editionId, month));
   for (const topicId of article.topicIds) batch.touch(topicTag(editionId, topicId));
   if (REORDERS.has(kind)) batch.touch(newestTag(editionId));
+  if (JOINS.has(kind)) batch.touchSubjects(articleId, editionId, article.topicIds);
+  if (!UNMAPPED.has(kind)) batch.touchMaps(storyId);
   // Lists and the pages beside it show its headline and path.
   if (kind !== 'translated') batch.touchNeighbours(articleId);
 }

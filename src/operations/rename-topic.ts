@@ -2,7 +2,7 @@
 import type { Desk } from '../context.ts';
 import type { Actor } from '../domain/change.ts';
 import { faultOfSlug } from '../domain/slug.ts';
-import { editionTag, topicTag } from '../domain/tag.ts';
+import { editionTag, subjectTag, topicTag } from '../domain/tag.ts';
 import { snapshot } from '../storage/database.ts';
 import { listEditions } from '../storage/editions.ts';
 import { write } from '../storage/newsroom.ts';
@@ -63,7 +63,7 @@ export async function renameTopic(
       // A topic of which nothing is public shows nowhere, and nor does its name.
       if (shown.get(edition.id)?.some(({ id }) => id === topic.id)) {
         batch.changeEdition(edition.id);
-        batch.touch(editionTag(edition.id), topicTag(edition.id, topic.id));
+        batch.touch(editionTag(edition.id), topicTag(edition.id, topic.id), subjectTag(topic.id));
       }
     }
     return { statements: batch.statements(), result };

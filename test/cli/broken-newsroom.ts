@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Finding } from '../../src/cli/doctor/newsroom/finding.ts';
 import { aStory, bringIn } from '../support/inputs.ts';
 import type { Ends } from '../support/scratch.ts';
+import { giveStatements } from '../support/statements.ts';
 import { type CommandLine, commandLine, type Result } from './command-line.ts';
 
 /** What the doctor says without JSON, and the same as findings. */
@@ -27,6 +28,7 @@ export async function patient(t: Ends): Promise<Patient> {
   const cli = await commandLine(t);
   const { newsroom } = cli;
   newsroom.db.connection.exec("UPDATE editions SET description = 'News of the harbour.'");
+  await giveStatements(newsroom);
   await bringIn(newsroom, [
     aStory('quay', { en: { topics: ['trade'] }, nl: { topics: ['trade'] } }),
     aStory('crane', { en: { topics: ['trade'], body: '<p>See <a href="quay-en">the quay</a>.</p>' } }),

@@ -108,6 +108,25 @@ describe('coranto edition', () => {
     assert.ok(existsSync(join(cli.env['CORANTO_MEDIA'] as string, LOGO.name.slice(0, 2), LOGO.name)));
   });
 
+  test('add and edit say what pages look like and who publishes them, and take each away again', async (t) => {
+    const cli = await commandLine(t);
+    const given = {
+      ...{ accent: '#0B5', publisher: 'Hafenamt', email: 'presse@example.org' },
+      ...{ phone: '+999 55 01', address: 'Kai 1, Hafen' },
+    };
+    const options = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+    const [{ added } = {}] = (await cli.json('edition', 'add', 'de', ...GIVEN, ...options)) as [
+      { added: Record<string, unknown> },
+    ];
+    const kept = Object.keys(given).map((name) => added?.[name]);
+    assert.deepEqual(kept, ['#00bb55', 'Hafenamt', 'presse@example.org', '+999 55 01', 'Kai 1, Hafen']);
+    const without = Object.keys(given).map((name) => `--no-${name}`);
+    assert.equal(
+      (await cli.run('edition', 'edit', 'de', ...without)).out,
+      'accent     none\npublisher  none\nemail      none\nphone      none\naddress    none\n',
+    );
+  });
+
   test('refuses a picture that cannot be one, and settings that no feed could have', async (t) => {
     const cli = await commandLine(t);
     const pixel = cli.write('pixel.png', PNG);
@@ -126,6 +145,11 @@ describe('coranto edition', () => {
       [['--window', '5'], 1, /a window of 5 cannot be; expected a whole number of entries from 10 to 500/],
       [['--license', 'CC BY'], 1, /“CC BY” is not a web address/],
       [['--rights', ''], 1, /the rights are empty/],
+      [['--accent', 'blue'], 1, /“blue” is not a colour; expected one such as #0b5c7a/],
+      [['--email', 'press'], 1, /“press” is not an e-mail address; expected one such as press@example.org/],
+      [['--phone', 'call us'], 1, /“call us” is not a telephone number; expected one such as \+32/],
+      [['--publisher', ' '], 1, /the publisher is empty/],
+      [['--address', ''], 1, /the address is empty/],
     ];
     for (const [argv, status, sentence] of refusals) {
       const result = await cli.run('edition', 'edit', 'en', ...argv);

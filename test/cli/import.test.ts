@@ -201,6 +201,7 @@ describe('coranto import', () => {
       articles: 450,
       problems: 0,
       outcomes: { new: 450 },
+      statements: { new: 0, changed: 0, unchanged: 0 },
     });
     assert.equal(lines.filter((line) => line['event'] === 'article').length, 450);
   });

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type ArticleFields, aStory } from '../support/inputs.ts';
 import { PNG, PNG_NAME } from '../support/picture.ts';
 import type { Ends } from '../support/scratch.ts';
+import { readSitemap } from '../support/sitemaps.ts';
 import { validateAtom } from '../validator/atom.ts';
 import { describeFindings } from '../validator/finding.ts';
 import { readHistory } from '../validator/history.ts';
@@ -250,6 +251,41 @@ export function contract(
       for (const path of ['/ja/2026/', '/ar/topics/raid-ar/', `/media/${PNG_NAME}`]) {
         assert.equal((await reader.get(path)).status, 200, path);
       }
+    });
+
+    test('finds what is public, and that alone, as soon as it is', async () => {
+      const find = async (edition: string, q: string, more = '') => {
+        const found = await reader.get(`/${edition}/search?q=${encodeURIComponent(q)}${more}`);
+        assert.equal(found.status, 200, q);
+        return [...found.body.matchAll(/<h3><a [^>]+>(.*?)<\/a>/g)].map(([, text]) =>
+          text?.replace(/<\/?mark>/g, ''),
+        );
+      };
+      const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+      const { problems } = await bringIn({
+        beacon: {
+          en: { headline: 'Beacon relit', lead: 'Its élan is back.', topics: ['trade'] },
+          ar: { headline: 'إضاءة المنارة' },
+          ja: { headline: '東京湾の灯台' },
+        },
+        secret: { en: { headline: 'Beacon sold', publishAt: inAnHour } },
+      });
+      assert.deepEqual(problems, []);
+      assert.deepEqual(await find('en', 'ELAN beacon', '&topic=trade-en'), ['Beacon relit']);
+      assert.deepEqual(await find('en', 'beac*'), ['Beacon relit']);
+      assert.deepEqual(await find('en', '"back élan"'), []);
+      assert.deepEqual(await find('ar', 'منارة'), ['إضاءة المنارة']);
+      assert.deepEqual(await find('ja', '灯台'), ['東京湾の灯台']);
+      assert.deepEqual(await find('ja', '京'), ['東京湾の灯台']);
+      assert.deepEqual(await find('nl', 'beacon'), []);
+      for (const odd of ['', '"', '\u0000*', 'NEAR(', 'x'.repeat(5_000)]) await find('en', odd);
+      await reader.perform('withdraw', { story: 'beacon', edition: 'en', by: BY });
+      assert.deepEqual(await find('en', 'beacon'), []);
+      await reader.perform('reinstate', { story: 'beacon', edition: 'en', by: BY });
+      assert.deepEqual(await find('en', 'beacon'), ['Beacon relit']);
+      await reader.perform('erase', { story: 'beacon', edition: null, by: BY });
+      assert.deepEqual(await find('ja', '灯台'), []);
+      await host.tick();
     });
 
     test('gives a second article of the same slug a path of its own', async () => {
@@ -519,6 +555,47 @@ export function contract(
     test('lives one story in four languages to its end, and tells the same of it everywhere', () =>
       liveOneStory(reader));
 
+    test('shows whoever has its link what will appear, and nobody else', async () => {
+      await bringIn({
+        sweep: {
+          en: { headline: 'Sweep tomorrow', publishAt: '2099-03-14T09:30:00Z' },
+          ar: { headline: 'مداهمة غدا', source: 'en', publishAt: null },
+        },
+      });
+      const before = await body('/en/feed.atom');
+      const { url, endsAt, editions } = await reader.perform('preview', { story: 'sweep' });
+      assert.deepEqual(
+        editions.map(({ edition, state }) => `${edition} ${state}`),
+        ['en scheduled', 'nl none', 'ar unscheduled', 'ja none'],
+      );
+      assert.ok(Math.abs(endsAt - Date.now() - 86_400_000) < 60_000);
+      const link = url.slice(BASE_URL.length);
+      const [index, page, atom, arabic] = await Promise.all(
+        ['', 'en/', 'en/feed.atom', 'ar/'].map((part) => reader.get(link + part)),
+      );
+      for (const answer of [index, page, atom, arabic]) {
+        assert.deepEqual(
+          [answer?.status, answer?.headers['cache-control'], answer?.headers['referrer-policy']],
+          [200, 'private, no-store', 'no-referrer'],
+        );
+        assert.deepEqual(
+          [answer?.headers['etag'], answer?.headers['access-control-allow-origin']],
+          [undefined, undefined],
+        );
+      }
+      assert.match(page?.body ?? '', /<h1>Sweep tomorrow<\/h1>/);
+      assert.match(arabic?.body ?? '', /<html lang="ar" dir="rtl">[\s\S]*<h1>مداهمة غدا<\/h1>/);
+      assert.equal(describeFindings(validateAtom(atom?.body ?? '')), '');
+      assert.match(atom?.body ?? '', /<title type="text">Sweep tomorrow<\/title>/);
+      const wrong = link.replace(/.\/$/, (end) => (end === 'A/' ? 'B/' : 'A/'));
+      for (const part of ['', 'en/', 'en/feed.atom', `media/${PNG_NAME}`]) {
+        assert.equal((await reader.get(wrong + part)).status, 404, part);
+      }
+      assert.equal((await reader.get(link, {}, 'POST')).status, 405);
+      assert.equal((await reader.get(`${link}media/${PNG_NAME}`)).status, 404);
+      assert.equal(await body('/en/feed.atom'), before);
+    });
+
     test('depends neither on Host nor on a forwarded host or language', async () => {
       const plain = await reader.get('/en/');
       const other = await reader.get('/en/', {
@@ -528,6 +605,57 @@ export function contract(
         'accept-language': 'ja',
       });
       assert.deepEqual(other, plain);
+    });
+
+    test('suggests an edition by the language that a reader accepts, and redirects nobody', async () => {
+      const suggested = async (accepted: string | null) => {
+        const answer = await reader.get('/', accepted === null ? {} : { 'accept-language': accepted });
+        assert.equal(answer.status, 200);
+        const vary = (answer.headers['vary'] ?? '').toLowerCase().split(/,\s*/);
+        assert.deepEqual(vary.sort(), ['accept-encoding', 'accept-language']);
+        const own = /class="suggested"[\s\S]*?<\/nav>/.exec(answer.body)?.[0] ?? '';
+        return { ...answer, edition: /href="[^"]*\/(\w+)\/"/.exec(own)?.[1] ?? null };
+      };
+      const [plain, dutch, arabic] = [
+        await suggested(null),
+        await suggested('nl-NL, en;q=0.5'),
+        await suggested('ar-EG'),
+      ];
+      assert.deepEqual([plain.edition, dutch.edition, arabic.edition], [null, 'nl', 'ar']);
+      assert.match(arabic.body, /^<!doctype html>\n<html lang="ar" dir="rtl">/);
+      assert.equal(arabic.headers['content-language'], 'ar');
+      assert.equal((await suggested('xx')).headers['etag'], plain.headers['etag']);
+      assert.equal(new Set([plain, dutch, arabic].map(({ headers }) => headers['etag'])).size, 3);
+      const again = { 'accept-language': 'ar', 'if-none-match': arabic.headers['etag'] as string };
+      assert.equal((await reader.get('/', again)).status, 304);
+      const other = { 'accept-language': 'nl', 'if-none-match': arabic.headers['etag'] as string };
+      assert.equal((await reader.get('/', other)).status, 200);
+      // Once it is in memory as much as before.
+      assert.equal((await suggested('ar')).edition, 'ar');
+      assert.equal((await suggested(null)).edition, null);
+    });
+
+    test('leads machines to all its pages, and to nothing that is not there', async () => {
+      const robots = await reader.get('/robots.txt');
+      const named = [...robots.body.matchAll(/^Sitemap: (.*)$/gm)].map(([, url]) => url);
+      assert.deepEqual(named, [`${BASE_URL}/sitemap.xml`, `${BASE_URL}/news-sitemap.xml`]);
+      assert.match(robots.body, /^Disallow: \/press\/en\/search$/m);
+      const below = (url: string) => url.slice(BASE_URL.length);
+      const map = async (path: string) => readSitemap(await body(path)).map(({ loc }) => below(loc));
+      const maps = await Promise.all((await map('/sitemap.xml')).map(map));
+      const [pages, news] = [maps.flat(), await map('/news-sitemap.xml')];
+      for (const edition of EDITIONS) assert.ok(pages.includes(`/${edition.path}/`), edition.path);
+      assert.ok(news.length > 0 && news.every((path) => pages.includes(path)));
+      const answers = await Promise.all(pages.map((path) => reader.get(path)));
+      for (const [i, { status }] of answers.entries()) assert.equal(status, 200, pages[i]);
+    });
+
+    test('has an icon where browsers look for one', async () => {
+      const found = await reader.get('/favicon.ico');
+      assert.equal(found.status, 301);
+      const icon = await reader.get((found.headers['location'] as string).slice(BASE_URL.length));
+      assert.equal(icon.status, 200);
+      assert.match(icon.headers['content-type'] as string, /^image\//);
     });
 
     test('serves a picture to who asks, and whoever has it already gets nothing again', async () => {

@@ -2,12 +2,13 @@
 import { type Answer, BASE_URL, type Reader } from './reader.ts';
 
 /**
- * Everything that can be reached from the chooser and the list of feeds, as one host answers it.
+ * Everything that can be reached from the chooser, the list of feeds and the sitemaps, as one host answers it.
  * @param among the paths that are looked at
  */
 export async function crawl(reader: Reader, among = /^/): Promise<Map<string, Answer>> {
   const found = new Map<string, Answer>();
-  let waiting = ['/', '/feeds.opml', '/assets/coranto.css', '/assets/feed.css'];
+  let waiting = ['/', '/feeds.opml', '/robots.txt', '/sitemap.xml', '/news-sitemap.xml', '/favicon.ico'];
+  waiting.push(...['coranto.css', 'feed.css', 'icon.svg'].map((name) => `/assets/${name}`));
   while (waiting.length > 0) {
     const answers = await Promise.all(waiting.map((path) => reader.get(path)));
     for (const [i, path] of waiting.entries()) found.set(path, answers[i] as Answer);

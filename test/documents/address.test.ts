@@ -6,6 +6,7 @@ import { planOf } from '../../src/documents/plans.ts';
 import { faultOfEditionPath } from '../../src/domain/edition.ts';
 import { FEED_FORMATS } from '../../src/domain/feed.ts';
 import { slugify } from '../../src/domain/slug.ts';
+import { STATEMENT_KINDS } from '../../src/domain/statement.ts';
 import { ROUTES } from '../../src/http/app.ts';
 
 const edition = fc
@@ -20,7 +21,7 @@ const year = digits(0, 9999, 4);
 const month = fc.tuple(year, digits(1, 12, 2)).map((parts) => parts.join('-'));
 
 const ADDRESSES: { [K in DocumentKind]: fc.Arbitrary<Extract<Address, { kind: K }>> } = {
-  chooser: fc.constant({ kind: 'chooser' }),
+  chooser: fc.constant({ kind: 'chooser', suggested: null }),
   opml: fc.constant({ kind: 'opml' }),
   front: fc.record({ kind: fc.constant('front'), edition }),
   feeds: fc.record({ kind: fc.constant('feeds'), edition }),
@@ -40,7 +41,35 @@ const ADDRESSES: { [K in DocumentKind]: fc.Arbitrary<Extract<Address, { kind: K 
   all: fc.record({ kind: fc.constant('all'), format: fc.constantFrom(...FEED_FORMATS) }),
   topic: fc.record({ kind: fc.constant('topic'), edition, topic: slug }),
   year: fc.record({ kind: fc.constant('year'), edition, year }),
-  month: fc.record({ kind: fc.constant('month'), edition, month }),
+  month: fc.record({
+    kind: fc.constant('month'),
+    edition,
+    month,
+    part: fc.option(fc.integer({ min: 1, max: 999_999_999 })),
+  }),
+  robots: fc.constant({ kind: 'robots' }),
+  sitemap: fc.constant({ kind: 'sitemap' }),
+  'news-sitemap': fc.constant({ kind: 'news-sitemap' }),
+  style: fc.record({ kind: fc.constant('style'), edition }),
+  statement: fc.record({
+    kind: fc.constant('statement'),
+    edition,
+    statement: fc.constantFrom(...STATEMENT_KINDS),
+  }),
+  'edition-sitemap': fc.oneof(
+    fc.record({
+      kind: fc.constant('edition-sitemap'),
+      edition,
+      month: fc.constant(null),
+      part: fc.constant(1),
+    }),
+    fc.record({
+      kind: fc.constant('edition-sitemap'),
+      edition,
+      month,
+      part: fc.integer({ min: 1, max: 999_999 }),
+    }),
+  ),
   article: fc.record({ kind: fc.constant('article'), edition, month, slug }),
 };
 const anAddress = fc
@@ -49,6 +78,17 @@ const anAddress = fc
 
 test('a path leads back to the address it was made from', () => {
   fc.assert(fc.property(anAddress, (address) => assert.deepEqual(parsePath(pathOf(address)), address)));
+});
+
+test('a chooser that suggests an edition has a path that no request can name', () => {
+  fc.assert(
+    fc.property(edition, (suggested) => {
+      const path = pathOf({ kind: 'chooser', suggested });
+      assert.deepEqual(parsePath(path), { kind: 'chooser', suggested });
+      assert.equal(new URL(path, 'https://news.example.org').pathname, '/');
+      assert.equal(parsePath(path.replace('#', '%23')), undefined);
+    }),
+  );
 });
 
 test('a path is in the characters of a URL, as a URL parser leaves it', () => {
@@ -107,7 +147,7 @@ test('whatever a path is, what it names has that path for its own or no document
 
 /** The routes of documents; the others answer by themselves. */
 const PATTERNS = ROUTES.map(({ path }) => path).filter(
-  (pattern) => !/^\/(healthz|readyz|assets\/|media\/|api\/)/.test(pattern),
+  (pattern) => !/^\/(healthz|readyz|favicon|preview\/|assets\/|media\/|api\/)|\/search\/?$/.test(pattern),
 );
 
 /** The last route that matches: those before it are of other kinds, or the same answer. */

@@ -37,6 +37,8 @@ test('every document that anybody could ask for is listed with its status, and n
       TOPICS,
     ),
     ...guessedArticlePaths([newsroom], months),
+    // In place of the chooser, for readers of each language.
+    ...EDITIONS.map(({ path }) => `/#${path}`),
     '/en/2026/03/mole',
     '/en/2026/03/quay-en',
   ]);

@@ -48,6 +48,16 @@ const feeds = (base: string, format = '*') =>
       .map((one) => `${base}${name}.${one}`),
   );
 
+/** Where an article of a month is told to search engines. */
+const maps = (base: string, month: string) => [
+  '/sitemap.xml',
+  `${base}sitemap/pages.xml`,
+  `${base}sitemap/${month}.xml`,
+];
+
+/** What names no edition. */
+const namesNone = (path: string) => /^\/robots|sitemap|edition\.css$/.test(path);
+
 interface Change {
   /** Happens before anything is looked at. */
   before?(newsroom: Newsroom): unknown;
@@ -59,12 +69,16 @@ const CHANGES: Record<string, Change> = {
   'a release': {
     act: (newsroom) => bringIn(newsroom, aStory('rain', { en: { headline: 'Rain', topics: ['safety'] } })),
     changes: [
+      ...maps('/en/', '2026-03'),
+      '/news-sitemap.xml',
       '/en/',
       ...feeds('/en/'),
       '/en/topics/safety-en/',
       ...feeds('/en/topics/safety-en/'),
       '/en/feeds',
       '/feeds.opml',
+      // How much there is in the month.
+      '/en/2026/',
       '/en/2026/03/',
       '/en/2026/03/rain',
       // Now it has a next.
@@ -88,6 +102,8 @@ const CHANGES: Record<string, Change> = {
     act: (newsroom) =>
       bringIn(newsroom, aStory('fog', { en: { ...fog, body: '<p>Denser.</p>' } }), { as: 'update' }),
     changes: [
+      '/sitemap.xml',
+      '/en/sitemap/2026-02.xml',
       '/en/',
       ...feeds('/en/'),
       '/en/topics/trade-en/',
@@ -112,6 +128,8 @@ const CHANGES: Record<string, Change> = {
         },
       ),
     changes: [
+      '/sitemap.xml',
+      '/en/sitemap/2026-01.xml',
       '/en/',
       ...feeds('/en/'),
       '/en/topics/trade-en/',
@@ -123,6 +141,8 @@ const CHANGES: Record<string, Change> = {
   'a withdrawal of a month’s only article, which was a source': {
     act: (newsroom) => withdraw(newsroom, { story: 'fog', edition: 'en' }, BY_EDITOR),
     changes: [
+      ...maps('/en/', '2026-02'),
+      '/nl/sitemap/2026-02.xml',
       '/en/',
       ...feeds('/en/'),
       '/en/topics/trade-en/',
@@ -142,6 +162,9 @@ const CHANGES: Record<string, Change> = {
   'a move by a new slug': {
     act: (newsroom) => bringIn(newsroom, aStory('fog', { en: { ...fog, slug: 'mist' } })),
     changes: [
+      '/sitemap.xml',
+      '/en/sitemap/2026-02.xml',
+      '/nl/sitemap/2026-02.xml',
       '/en/',
       ...feeds('/en/'),
       '/en/topics/trade-en/',
@@ -160,6 +183,8 @@ const CHANGES: Record<string, Change> = {
     before: (newsroom) => withdraw(newsroom, { story: 'fog', edition: 'en' }, BY_EDITOR),
     act: (newsroom) => reinstate(newsroom, { story: 'fog', edition: null }, BY_EDITOR),
     changes: [
+      ...maps('/en/', '2026-02'),
+      '/nl/sitemap/2026-02.xml',
       '/en/',
       ...feeds('/en/'),
       '/en/topics/trade-en/',
@@ -179,6 +204,8 @@ const CHANGES: Record<string, Change> = {
   'another topic': {
     act: (newsroom) => bringIn(newsroom, aStory('fog', { en: { ...fog, topics: ['safety'] } })),
     changes: [
+      // Nothing was about safety before.
+      '/en/sitemap/pages.xml',
       ...feeds('/en/'),
       '/en/topics/trade-en/',
       ...feeds('/en/topics/trade-en/'),
@@ -192,6 +219,10 @@ const CHANGES: Record<string, Change> = {
   'a translation that appears': {
     act: (newsroom) => bringIn(newsroom, aStory('fog', { fr: { headline: 'Brume', publishAt: FEBRUARY } })),
     changes: [
+      // Its own map is new, in an edition that had none.
+      '/sitemap.xml',
+      '/en/sitemap/2026-02.xml',
+      '/nl/sitemap/2026-02.xml',
       '/en/2026/02/fog',
       '/nl/2026/02/mist',
       // RSS items name no translations.
@@ -205,13 +236,17 @@ const CHANGES: Record<string, Change> = {
     act: (newsroom) => editEdition(newsroom, 'nl', { title: 'Havenpost' }, BY_EDITOR),
     changes: PATHS.filter(
       // Its own documents, every page's list of editions, and the list of feeds.
-      (path) => path.startsWith('/nl/') || !/\.(atom|rss|json)$/.test(path),
+      (path) => !namesNone(path) && (path.startsWith('/nl/') || !/\.(atom|rss|json)$/.test(path)),
     ),
   },
   'another language of an edition': {
     act: (newsroom) => editEdition(newsroom, 'nl', { language: 'nl-BE' }, BY_EDITOR),
     changes: [
-      ...PATHS.filter((path) => path.startsWith('/nl/') || !/\.(atom|rss|json)$/.test(path)),
+      ...PATHS.filter(
+        (path) => !namesNone(path) && (path.startsWith('/nl/') || !/\.(atom|rss|json)$/.test(path)),
+      ),
+      // Sitemaps too, where there is something in both languages.
+      ...['/en/', '/nl/'].flatMap((base) => [`${base}sitemap/2026-02.xml`, `${base}sitemap/pages.xml`]),
       // Entries name the languages of their translations.
       ...['/en/', '/en/topics/trade-en/'].flatMap((base) => [...feeds(base, 'atom'), ...feeds(base, 'json')]),
     ],
@@ -282,8 +317,9 @@ test('a release touches as many documents in an archive of 2,000 articles as in 
     const touched = newsroom.rows('SELECT path FROM documents WHERE touched_seq > rendered_seq');
     counts.push(touched.length);
   }
-  // Front, both variants of the feeds, the topic's page and feeds, two lists of feeds, month, previous article.
-  assert.deepEqual(counts, [21, 21]);
+  // Front, both variants of the feeds, the topic's page and feeds, two lists of feeds, year, month, previous article, and
+  // three sitemaps.
+  assert.deepEqual(counts, [25, 25]);
 });
 
 /** Articles evenly over four years that end this month; every second one is about trade. */

@@ -180,6 +180,7 @@ test('an embargoed article shows at no URL until its second, and then where it s
       // Now it has a next.
       '/en/2026/03/herald',
       '/en/2026/03/quay-closes-2',
+      '/en/2026/',
       '/en/2026/03/',
       '/en/feeds',
       '/feeds.opml',
@@ -189,6 +190,12 @@ test('an embargoed article shows at no URL until its second, and then where it s
       '/fr/2026/03/',
       '/fr/2026/03/portes-ouvertes',
       `/media/${SECRET}`,
+      '/sitemap.xml',
+      '/news-sitemap.xml',
+      ...['en', 'fr'].flatMap((path) => [`/${path}/sitemap/pages.xml`, `/${path}/sitemap/2026-03.xml`]),
+      '/nl/sitemap/2026-03.xml',
+      // Its topic is one to search in.
+      '/en/search?q=secret',
     ].sort(),
   );
 });

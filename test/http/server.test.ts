@@ -8,6 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { readConfig } from '../../src/config.ts';
 import { takeRequests } from '../../src/desk/requests.ts';
 import { createDirectSource } from '../../src/documents/direct-source.ts';
+import { createDirectSearch } from '../../src/documents/search.ts';
 import { createApp } from '../../src/http/app.ts';
 import { readAssets } from '../../src/node/catalogues.ts';
 import { createContext } from '../../src/node/context.ts';
@@ -47,6 +48,7 @@ before(async () => {
   app = createApp({
     ...context,
     documents: createDirectSource(context),
+    search: createDirectSearch(context),
     desk: takeRequests(context),
     findAsset: async (name) => assets.get(name),
   });

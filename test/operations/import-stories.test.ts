@@ -59,7 +59,14 @@ describe('import', () => {
       ['De kade', ['Jan', 'Piet'], 'Rotterdam', ['safety (nl)', 'trade (nl)'], 'translation'],
     );
     assert.deepEqual(nl?.siblings, [
-      { editionId: 1, month: '2026-03', slug: 'the-quay', role: 'source', stale: false },
+      {
+        editionId: 1,
+        month: '2026-03',
+        slug: 'the-quay',
+        role: 'source',
+        stale: false,
+        updatedAt: Date.parse('2026-03-14T09:00:00Z'),
+      },
     ]);
     assert.equal((await read(newsroom, 'en', 'the-quay'))?.guid, 'q-1');
   });

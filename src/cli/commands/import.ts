@@ -34,7 +34,8 @@ const LAYOUT = `
 A folder with a file for each edition (en.md, nl.md) is a story, named after the folder; what its editions
 share stands in story.yaml. Any other folder is searched. A single Markdown file says its story and edition
 itself; a plain-text press release begins with a heading such as “News in English”. newsroom.yaml at the top
-of a folder adds editions and topics. A .jsonl or .ndjson file has an article on each line, and so has standard
+of a folder adds editions and topics, and the Markdown files in statements/ beside it (accessibility/en.md) are
+what editions say of themselves. A .jsonl or .ndjson file has an article on each line, and so has standard
 input, given as “-”. Importing the same again changes nothing, and goes on where an import was cut.
 `;
 

@@ -2,6 +2,7 @@
 import type { Direction } from '../../domain/edition.ts';
 import type { Entry, FeedVariant } from '../../domain/feed.ts';
 import { cutHtml, escapeHtml, markBlocks } from '../html.ts';
+import { keepNumbersInOrder } from '../number-order.ts';
 import { markDirection } from './direction.ts';
 
 /**
@@ -57,6 +58,6 @@ function noticeOf(fallback: NonNullable<Entry['fallback']>, { url, language, hea
 }
 
 function inLanguage(language: string, direction: Direction, html: string): string {
-  const marked = direction === 'rtl' ? markBlocks(html, direction) : html;
+  const marked = direction === 'rtl' ? keepNumbersInOrder(markBlocks(html, direction)) : html;
   return `<div lang="${escapeHtml(language)}" dir="${direction}">${marked}</div>`;
 }

@@ -35,7 +35,11 @@ export function guideOf(words: Words, parts: GuideParts): FeedGuide {
     links: [
       { ...own, text: words.t('guide.page'), url: pageUrl },
       ...(feedsUrl === null ? [] : [{ ...own, text: words.t('guide.feeds'), url: feedsUrl }]),
-      ...editions.map(({ language, url }) => ({ text: words.languageName(language), language, url })),
+      ...editions.map(({ language, url }) => ({
+        text: words.languageName(language, editions),
+        language,
+        url,
+      })),
     ],
   };
 }

@@ -7,12 +7,10 @@ import type { MonthModel, YearModel } from './models.ts';
 
 /** Renders a month, or one part of a long one, as a whole HTML document. */
 export function renderMonthPage(model: MonthModel, words: Words): string {
-  const { frame, items, year } = model;
+  const { frame, items, year, count, part } = model;
   const month = words.month(model.month);
-  const inParts = model.parts.length > 1;
-  const heading = inParts
-    ? words.t('archive.monthPart', { month, part: model.part })
-    : words.t('archive.month', { month });
+  const heading =
+    part === null ? words.t('archive.month', { month }) : words.t('archive.monthPart', { month, part });
   return renderFramed(frame, words, {
     kind: 'month',
     title: heading,
@@ -20,15 +18,16 @@ export function renderMonthPage(model: MonthModel, words: Words): string {
     main: html`<header class="head">
 <p class="kicker"><a href="${year.url}">${words.year(year.period)}</a></p>
 <h1>${heading}</h1>
-</header>
-${itemList(items, frame, words)}${inParts && monthParts(model, words)}${periodNeighbours(model, frame, words)}`,
+${count !== null && html`<p class="count">${words.t('archive.count', { count })}</p>\n`}</header>
+${itemList(items, frame, words)}${monthParts(model, words)}${periodNeighbours(model, frame, words)}`,
   });
 }
 
-function monthParts({ parts, part: here }: MonthModel, words: Words): Markup {
+function monthParts({ parts }: MonthModel, words: Words): Markup | null {
+  if (parts.length === 0) return null;
   return html`<nav class="parts" aria-label="${words.t('archive.parts')}"><ul>${parts.map(
     ({ part, url }) => html`
-<li><a href="${url}"${part === here && html` aria-current="page"`}>${words.t('archive.part', { part })}</a></li>`,
+<li><a href="${url}">${words.t('archive.part', { part })}</a></li>`,
   )}
 </ul></nav>
 `;

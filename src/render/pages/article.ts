@@ -2,35 +2,35 @@
 import type { Entry, EntryTranslation } from '../../domain/feed.ts';
 import type { Words } from '../../i18n.ts';
 import { attachments, leadImage } from './article-media.ts';
+import { bodyText } from './body.ts';
 import { renderFramed } from './frame.ts';
 import { arrow } from './list.ts';
-import { html, type Markup, trusted } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import type { ArticleModel, NeighbourLink, PageFrame } from './models.ts';
+import { articleHead } from './page-heads.ts';
 import { isolated, shown } from './text.ts';
 import { correctionLabel, timePhrase } from './time.ts';
 
 /** Renders an article as a whole HTML document. */
 export function renderArticlePage(model: ArticleModel, words: Words): string {
   const { frame, entry } = model;
-  const { translations } = entry;
-  const own = { language: entry.language, url: frame.url };
   return renderFramed(frame, words, {
     kind: 'article',
     title: entry.headline,
     description: entry.lead === '' ? null : entry.lead,
-    alternates: translations.length === 0 ? [] : [own, ...translations],
+    ...articleHead(model),
     main: html`<article class="story">
 <header class="head">
 <p class="kicker">${words.t('article.kind')}</p>
 <h1>${shown(entry.headline)}</h1>
-${entry.lead !== '' && html`<p class="standfirst">${shown(entry.lead)}</p>\n`}${entry.bylines.length > 0 && html`<p class="byline">${words.t('article.byline', { names: words.list(entry.bylines) })}</p>\n`}</header>
+${entry.lead !== '' && html`<p class="standfirst">${shown(entry.lead)}</p>\n`}${entry.bylines.length > 0 && html`<p class="byline">${words.t('article.byline', { names: words.list(entry.bylines.map(shown)) })}</p>\n`}</header>
 <div class="about">
 ${dates(model, words)}
-${languages(translations, words)}</div>
-${staleNotice(entry, words)}${corrections(entry, frame, words)}${leadImage(entry)}<div class="body">
-${trusted(entry.bodyHtml)}
+${languages(model, words)}</div>
+${staleNotice(model, words)}${corrections(entry, frame, words)}${leadImage(entry)}<div class="body">
+${bodyText(entry.bodyHtml)}
 </div>
-${attachments(entry, words)}${topics(entry, words)}</article>
+${attachments(entry, words)}${topics(entry, words)}${related(model, words)}</article>
 ${neighbours(model, words)}`,
   });
 }
@@ -46,26 +46,39 @@ function dates({ frame, entry, dateOnly }: ArticleModel, words: Words): Markup {
   return html`<p class="dates">${parts.filter((part) => part !== false).map((part) => html`${part} `)}</p>`;
 }
 
-function languages(translations: readonly EntryTranslation[], words: Words): Markup | null {
-  if (translations.length === 0) return null;
+function languages({ entry, missing }: ArticleModel, words: Words): Markup | null {
+  const { translations, role } = entry;
+  if (translations.length + missing.length === 0) return null;
+  const isCoOriginal = role === 'co-original' && translations.length > 0;
   return html`<nav class="languages" aria-label="${words.t('article.languages')}"><ul>${translations.map(
     (translation) => html`
-<li>${translationLink(translation, words)}${translation.role === 'source' && html` <span class="role">${words.t('article.source')}</span>`}</li>`,
+<li>${translationLink(translation, entry, words)}${translation.role === 'source' && html` <span class="role">${words.t('article.source')}</span>`}</li>`,
+  )}${missing.map(
+    // Said to those who look for it, in their language.
+    ({ language, direction, notYet }) => html`
+<li class="missing"><span lang="${language}" dir="${direction}">${notYet}</span></li>`,
   )}
-</ul></nav>
+</ul>${isCoOriginal && html`<p class="role">${words.t('article.coOriginal')}</p>`}</nav>
 `;
 }
 
-function translationLink({ language, url }: EntryTranslation, words: Words): Markup {
-  return html`<a href="${url}" lang="${language}" hreflang="${language}" rel="alternate">${words.languageName(language)}</a>`;
+function translationLink({ language, url }: EntryTranslation, entry: Entry, words: Words): Markup {
+  const name = words.languageName(language, [entry, ...entry.translations]);
+  return html`<a href="${url}" lang="${language}" hreflang="${language}" rel="alternate">${name}</a>`;
 }
 
-function staleNotice(entry: Entry, words: Words): Markup | null {
-  if (!entry.stale) return null;
+function staleNotice({ frame, entry, staleSince }: ArticleModel, words: Words): Markup | null {
   const source = entry.translations.find(({ role }) => role === 'source');
+  if (staleSince === null || source === undefined) return null;
+  const since = timePhrase(staleSince, frame.edition, words, {
+    style: 'day',
+    phrase: 'article.stale',
+    params: { source: words.inLanguage(source.language) },
+  });
   return html`<div class="notice" role="note">
-<p>${words.t('article.stale')}</p>
-${source !== undefined && html`<p>${words.t('article.readSource')} ${translationLink(source, words)}</p>\n`}</div>
+<p>${since}</p>
+<p>${words.t('article.readSource')} ${translationLink(source, entry, words)}</p>
+</div>
 `;
 }
 
@@ -86,6 +99,19 @@ function topics({ topics }: Entry, words: Words): Markup | null {
 <ul>${topics.map(
     ({ label, url }) => html`
 <li><a href="${url}">${shown(label)}</a></li>`,
+  )}
+</ul>
+</section>
+`;
+}
+
+function related({ frame, related: items }: ArticleModel, words: Words): Markup | null {
+  if (items.length === 0) return null;
+  return html`<section class="related" aria-labelledby="related-title">
+<h2 id="related-title">${words.t('article.related')}</h2>
+<ul>${items.map(
+    ({ headline, url, releasedAt }) => html`
+<li><a href="${url}">${shown(headline)}</a> ${timePhrase(releasedAt, frame.edition, words, { style: 'day' })}</li>`,
   )}
 </ul>
 </section>

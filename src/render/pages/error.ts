@@ -27,9 +27,12 @@ export function renderErrorPage(model: ErrorModel, words: Words): string {
     title,
     description: null,
     canonicalUrl: null,
-    stylesheetUrl,
+    stylesheetUrls: [stylesheetUrl],
+    icon: model.icon,
     feeds: [],
     alternates: [],
+    card: null,
+    data: [],
     bodyClass: 'message',
     body: bareMain(main),
   });
@@ -43,6 +46,7 @@ ${main}
 
 function sentences(status: number, words: Words): { title: string; text: string } {
   if (status === 404) return { title: words.t('error.notFound'), text: words.t('error.notFoundText') };
+  if (status === 410) return { title: words.t('preview.over'), text: words.t('preview.overText') };
   if (status < 500) return { title: words.t('error.request'), text: words.t('error.requestText') };
   return { title: words.t('error.server'), text: words.t('error.serverText') };
 }

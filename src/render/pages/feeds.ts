@@ -4,8 +4,8 @@ import { renderFramed } from './frame.ts';
 import { feedLinks } from './list.ts';
 import { html, type Markup } from './markup.ts';
 import type { FeedFamily, FeedLink, FeedsModel } from './models.ts';
-import { readerLinks } from './reader-links.ts';
-import { flatText, shown } from './text.ts';
+import { oneClick } from './reader-links.ts';
+import { shown } from './text.ts';
 
 /** Renders the feeds page as a whole HTML document. */
 export function renderFeedsPage(model: FeedsModel, words: Words): string {
@@ -28,7 +28,7 @@ ${
 <h2 id="by-topic-title">${words.t('feeds.topics')}</h2>
 ${topics.map(
   (topic) => html`<h3><a href="${topic.url}">${shown(topic.label)}</a></h3>
-${family(topic, words, { level: 'h4', subscribe: folded })}`,
+${family(topic, words, { level: 'h4', subscribe: null })}`,
 )}</section>
 `
 }<section aria-labelledby="more-title">
@@ -38,12 +38,12 @@ ${all.length > 0 && subscription(all, words, oneClick)}<p><a href="${opmlUrl}">$
   });
 }
 
-type Subscribe = (feed: FeedLink, words: Words) => Markup;
+type Subscribe = typeof oneClick;
 
 function family(
   { full, headlines }: FeedFamily,
   words: Words,
-  { level, subscribe }: { level: 'h3' | 'h4'; subscribe: Subscribe },
+  { level, subscribe }: { level: 'h3' | 'h4'; subscribe: Subscribe | null },
 ): Markup {
   const heading = (text: string): Markup =>
     level === 'h3' ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`;
@@ -55,20 +55,11 @@ ${subscription(headlines, words, subscribe)}`
 }`;
 }
 
-/** A feed in all formats, to copy, and the first of them to subscribe to. */
-function subscription(feeds: readonly FeedLink[], words: Words, subscribe: Subscribe): Markup {
+/**
+ * A feed in all formats, to copy, and the first of them to subscribe to: a topic's own page has that of the topic,
+ * for with many topics all of it would be a long and heavy page.
+ */
+function subscription(feeds: readonly FeedLink[], words: Words, subscribe: Subscribe | null): Markup {
   const [first] = feeds;
-  return html`${feedLinks(feeds)}${first && subscribe(first, words)}`;
-}
-
-function oneClick(feed: FeedLink, words: Words): Markup {
-  return html`<p class="one-click">${words.t('feeds.oneClick')}</p>
-${readerLinks(feed, words)}`;
-}
-
-/** Of many feeds, each with its links behind a word: else they would be in the way of who goes by keyboard. */
-function folded(feed: FeedLink, words: Words): Markup {
-  return html`<details class="one-click"><summary aria-label="${words.t('feeds.inReader', { reader: words.t('feeds.oneClick'), feed: flatText(feed.title) })}">${words.t('feeds.oneClick')}</summary>
-${readerLinks(feed, words)}</details>
-`;
+  return html`${feedLinks(feeds)}${first && subscribe?.(first, words)}`;
 }

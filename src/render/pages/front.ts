@@ -4,6 +4,7 @@ import { renderFramed } from './frame.ts';
 import { archiveSection, itemList } from './list.ts';
 import { html } from './markup.ts';
 import type { FrontModel } from './models.ts';
+import { frontHead } from './page-heads.ts';
 import { shown } from './text.ts';
 
 /** Renders the front page as a whole HTML document. */
@@ -13,6 +14,7 @@ export function renderFrontPage(model: FrontModel, words: Words): string {
     kind: 'front',
     title: null,
     description: description === '' ? null : description,
+    ...frontHead(model),
     main: html`${description !== '' && html`<p class="motto">${shown(description)}</p>\n`}${itemList(items, frame, words)}${archiveSection(archive, words)}`,
   });
 }

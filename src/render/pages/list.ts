@@ -3,9 +3,12 @@ import { type Direction, directionOf } from '../../domain/edition.ts';
 import { dayOf } from '../../domain/time.ts';
 import type { Words } from '../../i18n.ts';
 import { html, type Markup } from './markup.ts';
-import type { FeedLink, ListItem, PageFrame, PeriodLink } from './models.ts';
-import { flatText, shown } from './text.ts';
+import type { FeedLink, ListItem, MonthModel, PageFrame, PartLink, PeriodLink, YearModel } from './models.ts';
+import { flatText, shortened, shown } from './text.ts';
 import { timePhrase } from './time.ts';
+
+/** Letters of a lead in a list: whoever wants more opens the article. */
+const LEAD_LETTERS = 280;
 
 /** The articles, grouped by their day in the edition's zone, in the order given. */
 export function itemList(items: readonly ListItem[], frame: PageFrame, words: Words): Markup {
@@ -24,20 +27,33 @@ export function itemList(items: readonly ListItem[], frame: PageFrame, words: Wo
 }
 
 function listItem(item: ListItem, { edition }: PageFrame, words: Words): Markup {
-  const foreign = item.language !== null && item.language !== edition.language ? item.language : null;
+  const foreign = item.standsIn?.language ?? null;
   // On the text, not on its block: that stays on the side where the page begins.
   const own = foreign !== null && html` lang="${foreign}" dir="${directionOf(foreign)}"`;
   const updated = item.updatedAt !== item.releasedAt;
   const notes = [
     !item.dateOnly && timePhrase(item.releasedAt, edition, words, { style: 'time' }),
-    foreign !== null && html`<span lang="${foreign}">${words.languageName(foreign)}</span>`,
+    item.standsIn !== null && standsInNote(item.standsIn, edition.language, words),
     item.corrected && html`<span class="corrected">${words.t('list.corrected')}</span>`,
     updated && timePhrase(item.updatedAt, edition, words, { style: 'day', phrase: 'list.updated' }),
   ].filter((note) => note !== false);
+  const lead = shortened(item.lead, LEAD_LETTERS);
   return html`
 <li><article>
 <h3><a href="${item.url}"${foreign !== null && html` hreflang="${foreign}"`}${own}>${shown(item.headline)}</a></h3>
-${item.lead !== '' && html`<p class="lead"><span${own}>${shown(item.lead)}</span></p>\n`}${notes.length > 0 && html`<p class="notes">${notes.map((note) => html`<span>${note}</span> `)}</p>\n`}</article></li>`;
+${lead !== '' && html`<p class="lead"><span${own}>${shown(lead)}</span></p>\n`}${notes.length > 0 && html`<p class="notes">${notes.map((note) => html`<span>${note}</span> `)}</p>\n`}</article></li>`;
+}
+
+function standsInNote(
+  { language, isOriginal }: NonNullable<ListItem['standsIn']>,
+  own: string,
+  words: Words,
+): string {
+  const names = { language: words.inLanguage(own) };
+  const other = words.inLanguage(language);
+  return isOriginal
+    ? words.t('list.readOriginal', { ...names, original: other })
+    : words.t('list.readOther', { ...names, other });
 }
 
 /** A period by its own name. */
@@ -66,12 +82,13 @@ ${periodList(periods, words)}
 
 /** The periods before and after this one. */
 export function periodNeighbours(
-  { earlier, later }: { earlier: PeriodLink | null; later: PeriodLink | null },
+  { earlier, later }: Pick<MonthModel | YearModel, 'earlier' | 'later'>,
   { edition }: PageFrame,
   words: Words,
 ): Markup | null {
   if (earlier === null && later === null) return null;
-  const label = (link: PeriodLink): string => periodLabel(link.period, words);
+  const label = (link: PartLink | PeriodLink): string =>
+    'part' in link ? words.t('archive.part', { part: link.part }) : periodLabel(link.period, words);
   return html`<nav class="neighbours" aria-label="${words.t('archive.neighbours')}">
 ${earlier !== null && html`<a class="previous" rel="prev" href="${earlier.url}">${arrow('back', edition.direction)} ${label(earlier)}</a>\n`}${later !== null && html`<a class="next" rel="next" href="${later.url}">${label(later)} ${arrow('on', edition.direction)}</a>\n`}</nav>
 `;
@@ -83,7 +100,7 @@ export function arrow(way: 'back' | 'on', direction: Direction): Markup {
   return html`<span class="arrow" aria-hidden="true">${pointsLeft ? '←' : '→'}</span>`;
 }
 
-const FORMAT_NAMES = { atom: 'Atom', rss: 'RSS', json: 'JSON Feed' } as const;
+export const FORMAT_NAMES = { atom: 'Atom', rss: 'RSS', json: 'JSON Feed' } as const;
 
 /**
  * Feeds by the name of their format, which leads to them. Their addresses are no links but plain text, in plain

@@ -13,8 +13,14 @@ const READERS: readonly (readonly [string, string])[] = [
   ['The Old Reader', 'https://theoldreader.com/feeds/subscribe?url='],
 ];
 
-/** A feed's links. Nothing is asked of a reader before one is followed. */
-export function readerLinks({ title, url }: FeedLink, words: Words): Markup {
+/** A feed's links, under what they are for. */
+export function oneClick(feed: FeedLink, words: Words): Markup {
+  return html`<p class="one-click">${words.t('feeds.oneClick')}</p>
+${readerLinks(feed, words)}`;
+}
+
+/** Nothing is asked of a reader before one is followed. */
+function readerLinks({ title, url }: FeedLink, words: Words): Markup {
   const readers = [
     [words.t('feeds.ownReader'), `feed:${url}`] as const,
     ...READERS.map(([name, address]) => [name, address + encodeURIComponent(url)] as const),

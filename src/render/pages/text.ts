@@ -23,3 +23,13 @@ export function shown(text: string): string {
 export function isolated(text: string, language: string): Markup {
   return html`<bdi dir="${directionOf(language)}">${shown(text)}</bdi>`;
 }
+
+/** A text of so many letters at most, ended at a word where it has any, with an ellipsis where something is left out. */
+export function shortened(text: string, letters: number): string {
+  if (text.length <= letters) return text;
+  const room = text.slice(0, letters);
+  // Neither half a letter nor a letter without its marks.
+  const whole = room.replace(/[\ud800-\udbff]$/, '').replace(/\P{M}\p{M}*$/u, '');
+  const words = whole.replace(/\s+\S*$/, '');
+  return `${(words.length > letters / 2 ? words : whole).trimEnd()}…`;
+}

@@ -1,7 +1,7 @@
 // Dates on pages: told in the edition's zone and calendar, and to machines in UTC.
 import type { Edition } from '../../domain/edition.ts';
 import { dayOf, type Instant, toRfc3339 } from '../../domain/time.ts';
-import type { DateStyle, PlainKey, Words } from '../../i18n.ts';
+import type { DateStyle, Params, PlainKey, Words } from '../../i18n.ts';
 import { html, type Markup } from './markup.ts';
 
 export type DateFrame = Pick<Edition, 'timeZone' | 'calendar'>;
@@ -16,11 +16,11 @@ export function timePhrase(
   at: Instant,
   frame: DateFrame,
   words: Words,
-  { style, phrase }: { style: DateStyle; phrase?: PlainKey },
+  { style, phrase, params }: { style: DateStyle; phrase?: PlainKey; params?: Params },
 ): Markup {
   const machine = style === 'day' || style === 'weekday' ? dayOf(at, frame.timeZone) : toRfc3339(at);
   const date = dateText(at, frame, words, style);
-  return html`<time datetime="${machine}">${phrase === undefined ? date : words.t(phrase, { date })}</time>`;
+  return html`<time datetime="${machine}">${phrase === undefined ? date : words.t(phrase, { ...params, date })}</time>`;
 }
 
 /** What stands before the note of a correction, in feeds and on pages: “Correction, 14 March 2026:”. */

@@ -4,6 +4,8 @@ import { renderFramed } from './frame.ts';
 import { archiveSection, feedLinks, itemList } from './list.ts';
 import { html } from './markup.ts';
 import type { TopicModel } from './models.ts';
+import { topicHead } from './page-heads.ts';
+import { oneClick } from './reader-links.ts';
 import { shown } from './text.ts';
 
 /** Renders a topic as a whole HTML document. */
@@ -13,6 +15,7 @@ export function renderTopicPage(model: TopicModel, words: Words): string {
     kind: 'topic',
     title: label,
     description: null,
+    ...topicHead(model),
     main: html`<header class="head">
 <p class="kicker">${words.t('topic.kind')}</p>
 <h1>${shown(label)}</h1>
@@ -21,7 +24,7 @@ ${itemList(items, frame, words)}${
   feeds.length > 0 &&
   html`<section class="follow" aria-labelledby="follow-title">
 <h2 id="follow-title">${words.t('topic.feeds')}</h2>
-${feedLinks(feeds)}</section>
+${feedLinks(feeds)}${feeds[0] && oneClick(feeds[0], words)}</section>
 `
 }${archiveSection(archive, words)}`,
   });

@@ -139,8 +139,8 @@ describe('a rendered feed', () => {
     const [content] = textsAt(render('rss', arabic), '//content:encoded');
     assert.equal(
       content,
-      '<div lang="ar" dir="rtl"><p dir="rtl" class="correction"><strong>تصحيح، 2026-03-13:</strong> الاسم الصحيح هو علي.</p>' +
-        '<p dir="rtl" class="correction"><strong>تصحيح، 2026-03-14:</strong> الرقم خمسة.</p><p dir="rtl">نص المقال.</p></div>',
+      '<div lang="ar" dir="rtl"><p dir="rtl" class="correction"><strong>تصحيح، <bdi dir="ltr">2026-03-13</bdi>:</strong> الاسم الصحيح هو علي.</p>' +
+        '<p dir="rtl" class="correction"><strong>تصحيح، <bdi dir="ltr">2026-03-14</bdi>:</strong> الرقم خمسة.</p><p dir="rtl">نص المقال.</p></div>',
     );
   });
 

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { directionOf } from '../../../src/domain/edition.ts';
 import type { Entry, EntryMedia } from '../../../src/domain/feed.ts';
+import { STATEMENT_KINDS } from '../../../src/domain/statement.ts';
 import { DAY, HOUR } from '../../../src/domain/time.ts';
 import { type Catalogue, createI18n } from '../../../src/i18n.ts';
 import { renderMonthPage, renderYearPage } from '../../../src/render/pages/archive.ts';
@@ -39,6 +40,7 @@ export const i18n = createI18n(CATALOGUES);
 
 export const BASE = 'https://news.example/press';
 export const STYLESHEET = `${BASE}/assets/coranto.css`;
+export const ICON = { url: `${BASE}/assets/icon.svg`, size: null };
 export const NOON = Date.parse('2026-03-16T07:05:00Z');
 
 const EDITIONS: readonly EditionLink[] = [
@@ -75,7 +77,22 @@ export function sampleFrame(language: SampleLanguage, path = ''): PageFrame {
       calendar: 'gregory',
       timeZone: language === 'ja' ? 'Asia/Tokyo' : 'Europe/Brussels',
       closedAt: null,
+      publisher: title,
+      email: 'press@news.example',
+      phone: '+32 2 555 01 23',
+      address: 'Kaai 1, 9999 Westerschans',
+      icon: null,
+      iconSize: null,
+      rights: null,
+      license: null,
     },
+    chooserUrl: `${BASE}/`,
+    searchUrl: `${BASE}/${language}/search`,
+    styleUrl: `${BASE}/${language}/edition.css`,
+    iconUrl: ICON.url,
+    logo: { url: `${BASE}/media/logo.png`, width: 144, height: 72 },
+    statements: STATEMENT_KINDS.map((kind) => ({ kind, url: `${BASE}/${language}/${kind}` })),
+    alternates: [],
     url: `${BASE}/${language}/${path}`,
     homeUrl: `${BASE}/${language}/`,
     feedsUrl: `${BASE}/${language}/feeds`,
@@ -97,11 +114,15 @@ export function sampleItems(language: SampleLanguage): ListItem[] {
       dateOnly: index === 3,
       updatedAt: index === 0 ? releasedAt + 26 * HOUR : releasedAt,
       corrected: index === 0,
-      language: null,
+      standsIn: null,
     };
   });
   const [, , , , last] = items;
-  const foreign = { headline: 'Port authority publishes annual report', language: 'en', lead: '' };
+  const foreign = {
+    headline: 'Port authority publishes annual report',
+    standsIn: { language: 'en', isOriginal: true },
+    lead: '',
+  };
   return [...items, { ...(last as ListItem), ...foreign, url: `${BASE}/en/2026/03/annual-report` }];
 }
 
@@ -171,10 +192,14 @@ export function sampleEntry(language: SampleLanguage, changes: Partial<Entry> = 
 
 export function sampleArticle(language: SampleLanguage, changes: Partial<Entry> = {}): ArticleModel {
   const { headlines } = SAMPLE_TEXTS[language];
+  const entry = sampleEntry(language, changes);
   return {
     frame: sampleFrame(language, '2026/03/message-1'),
-    entry: sampleEntry(language, changes),
+    entry,
     dateOnly: false,
+    staleSince: entry.stale ? NOON + 20 * HOUR : null,
+    missing: [{ language: 'it', direction: 'ltr', notYet: 'Non ancora in italiano' }],
+    related: sampleItems(language).slice(2, 4),
     previous: { headline: headlines[1] ?? '', url: `${BASE}/${language}/2026/03/message-2` },
     next: { headline: headlines[2] ?? '', url: `${BASE}/${language}/2026/03/message-3` },
   };
@@ -207,8 +232,9 @@ export function samplePages(language: SampleLanguage): Record<string, string> {
         frame: sampleFrame(language, '2026/03/'),
         month: '2026-03',
         items,
-        parts: [1, 2, 3].map((part) => ({ part, url: `${BASE}/${language}/2026/03/?part=${part}` })),
-        part: 3,
+        count: 95,
+        parts: [2, 1].map((part) => ({ part, url: `${BASE}/${language}/2026/03/part/${part}/` })),
+        part: null,
         year: period('2026'),
         earlier: period('2026-02'),
         later: period('2026-04'),
@@ -231,6 +257,7 @@ export function samplePages(language: SampleLanguage): Record<string, string> {
       {
         frame: sampleFrame(language, 'topics/t0/'),
         label: topics[0] ?? '',
+        siblings: [],
         items: items.slice(0, 3),
         feeds: sampleFeeds(`${language}/topics/t0`, topics[0] ?? ''),
         archive: [period('2026', 14), period('2025', 80)],
@@ -247,6 +274,7 @@ export function samplePages(language: SampleLanguage): Record<string, string> {
         status: 404,
         frame: sampleFrame(language),
         stylesheetUrl: STYLESHEET,
+        icon: ICON,
         homeUrl: `${BASE}/${language}/`,
       },
       words,
@@ -267,6 +295,8 @@ export function samplePages(language: SampleLanguage): Record<string, string> {
     ),
     chooser: renderChooserPage(
       {
+        suggested: null,
+        icon: ICON,
         title,
         language,
         direction: directionOf(language),
@@ -278,7 +308,7 @@ export function samplePages(language: SampleLanguage): Record<string, string> {
       words,
     ),
     fault: renderErrorPage(
-      { status: 500, frame: null, stylesheetUrl: STYLESHEET, homeUrl: `${BASE}/` },
+      { status: 500, frame: null, stylesheetUrl: STYLESHEET, icon: ICON, homeUrl: `${BASE}/` },
       i18n.for('en'),
     ),
   };

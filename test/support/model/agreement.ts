@@ -31,6 +31,7 @@ export async function assertAgrees(m: Model, stage: Stage): Promise<void> {
   await assertFeedOfAll(m, site, uuids.articles);
   for (const [edition, { path }] of m.editions.entries()) {
     await assertFeed(m, stage, edition, null, path, uuids);
+    await assertLegal(m, site, edition);
     for (const { key, labels } of m.topics) {
       const slug = labels[edition]?.slug;
       if (slug) await assertFeed(m, stage, edition, key, `${path}/topics/${slug}`, uuids);
@@ -52,6 +53,14 @@ export async function assertAgrees(m: Model, stage: Stage): Promise<void> {
   );
   await assertSound(newsroom);
   assert.deepEqual(site.errors, []);
+}
+
+/** Its page says it, or is not there. */
+async function assertLegal(m: Model, site: Site, edition: number): Promise<void> {
+  const { path, legal } = m.editions[edition] as Model['editions'][number];
+  const page = await site.get(`/${path}/legal`);
+  assert.equal(page.status, legal === null ? 404 : 200);
+  assert.ok(page.body.includes(`<p>${legal}</p>`) === (legal !== null));
 }
 
 const uuidsOf = ({ rows }: Newsroom, table: string): string[] =>

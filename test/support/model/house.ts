@@ -55,6 +55,20 @@ export function openEdition(m: Model, edition: number): void {
   editionAt(m, edition).closed = false;
 }
 
+/** The same text again is no change. */
+export function setLegal(m: Model, edition: number, text: string): void {
+  const known = editionAt(m, edition);
+  if (known.legal === text) return;
+  known.legal = text;
+  noteEdition(m, edition);
+}
+
+export function removeLegal(m: Model, edition: number): void {
+  if (editionAt(m, edition).legal === null) refuse('it has none');
+  editionAt(m, edition).legal = null;
+  noteEdition(m, edition);
+}
+
 /** Adds labels; what is there already stays, and what is another's is left out. */
 export function addTopic(
   m: Model,

@@ -10,6 +10,8 @@ export interface ModelEdition {
   closed: boolean;
   /** Its feed shows stories that it never had an article of, as they are elsewhere. */
   standsIn: boolean;
+  /** The text of its legal notice. */
+  legal: string | null;
 }
 
 export interface ModelTopic {

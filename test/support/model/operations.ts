@@ -8,7 +8,9 @@ import {
   mergeTopics,
   moveEdition,
   openEdition,
+  removeLegal,
   renameTopic,
+  setLegal,
 } from './house.ts';
 import { importStory } from './import.ts';
 import type { Given, GivenStory } from './import-checks.ts';
@@ -196,6 +198,17 @@ export const openingEdition = (edition: number, name: 'close-edition' | 'open-ed
     name,
     ask: (m) => ({ path: pathOf(m, edition) }),
     does: (m) => (name === 'close-edition' ? closeEdition(m, edition) : openEdition(m, edition)),
+  });
+
+export const sayingLegal = (edition: number, text: string | null): Step =>
+  deed({
+    text: `legal notice of ${edition}: ${text}`,
+    name: text === null ? 'remove-statement' : 'set-statement',
+    ask: (m) => {
+      const which = { edition: pathOf(m, edition), kind: 'legal' };
+      return text === null ? which : { statement: { ...which, title: 'Legal', body: `<p>${text}</p>` } };
+    },
+    does: (m) => (text === null ? removeLegal(m, edition) : setLegal(m, edition, text)),
   });
 
 export const movingEdition = (edition: number, to: string): Step =>

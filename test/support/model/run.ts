@@ -21,7 +21,7 @@ export const STANDING_IN = 2;
 /** The newsroom that tests begin with, as the model has it. */
 export function beginning(required: readonly number[]): Model {
   const editions = EDITIONS.map(({ path, language, timeZone }, i) => {
-    const house = { required: required.includes(i), closed: false, standsIn: i === STANDING_IN };
+    const house = { required: required.includes(i), closed: false, standsIn: i === STANDING_IN, legal: null };
     return { path, paths: [path], language, zone: timeZone, ...house };
   });
   const topics = TOPICS.map((key) => {

@@ -18,6 +18,7 @@ import {
   releasing,
   renamingTopic,
   retopicing,
+  sayingLegal,
   scheduling,
   settingEdition,
 } from './operations.ts';
@@ -152,6 +153,7 @@ const WEIGHTED: [number, fc.Arbitrary<Step>][] = [
       .tuple(edition, pick<'close-edition' | 'open-edition'>('close-edition', 'open-edition', 'open-edition'))
       .map((what) => openingEdition(...what)),
   ],
+  [1, fc.tuple(edition, pick('Ours', 'Theirs', null)).map((what) => sayingLegal(...what))],
   [1, fc.tuple(edition, pick('en', 'nl', 'news', 'port')).map((what) => movingEdition(...what))],
   [1, fc.tuple(fc.constant('port'), editions, pick('port', 'trade-en')).map((what) => addingTopic(...what))],
   [
