@@ -150,6 +150,24 @@ test('all SQL is in storage', () => {
   assert.deepEqual(found, []);
 });
 
+test('only previews read what they show before its time', () => {
+  const allowed: Record<string, RegExp> = {
+    'storage/preview.ts': /^src\/(documents\/(coming-story|preview-document)|http\/preview)\.ts$/,
+    'documents/coming-story.ts': /^src\/documents\/preview-document\.ts$/,
+    'documents/preview-document.ts': /^src\/http\/preview\.ts$/,
+    'http/preview.ts': /^src\/http\/app\.ts$/,
+  };
+  const found = violations((source) =>
+    source.imports.flatMap((specifier) => {
+      if (!specifier.startsWith('.')) return [];
+      const path = relative(join(ROOT, 'src'), join(ROOT, dirname(source.path), specifier));
+      const importers = allowed[path];
+      return importers === undefined || importers.test(source.path) ? [] : [`imports ${specifier}`];
+    }),
+  );
+  assert.deepEqual(found, []);
+});
+
 test('only render/feeds imports the feed library', () => {
   const found = violations((source) =>
     source.path.startsWith('src/render/feeds/') ? [] : source.imports.filter((name) => name === 'feed'),

@@ -199,7 +199,14 @@ export async function bringInEverything(side: Side): Promise<void> {
   const by = BY_EDITOR;
   await side.link.perform('edit-edition', {
     path: 'de',
-    settings: { windowSize: 20, rights: '© Hafen', license: 'https://license.example/' },
+    settings: {
+      ...{ windowSize: 20, rights: '© Hafen', license: 'https://license.example/', accent: '#0b5c7a' },
+      ...{ publisher: 'Hafen', email: 'presse@example.org', phone: '+999 55 01', address: 'Kai 1' },
+    },
+    by,
+  });
+  await side.link.perform('set-statement', {
+    statement: { edition: 'de', kind: 'legal', title: 'Impressum', body: '<p>Wir.</p>' },
     by,
   });
   await side.link.perform('move-edition', { path: 'de', to: 'deutsch', by });
