@@ -62,6 +62,9 @@ END;
 CREATE TRIGGER editions_leave_months BEFORE DELETE ON editions
 BEGIN DELETE FROM months WHERE edition_id = OLD.id AND articles = 0; END;
 
+-- Stories of other editions stand in on front pages, in the order of their release.
+CREATE INDEX articles_released ON articles (released_at, id) WHERE released_at IS NOT NULL AND withdrawn_at IS NULL;
+
 -- The search index: words of public articles, normalised by the program. It is made from the change log and can be made
 -- again at any time; it tells nobody anything without the article being public at that moment. Keys are in the order of
 -- release, so that the newest come first without sorting: see storage/search-index.ts.

@@ -1,7 +1,7 @@
 // Former addresses: under a path that an edition had, or a slug that a topic had. Whatever there is at the address in
 // force, they lead to; where there is nothing, there is nothing at them either.
 import type { Edition } from '../domain/edition.ts';
-import { monthsTag, monthTag, newestTag, type Tag, topicTag } from '../domain/tag.ts';
+import { mapTag, monthsTag, monthTag, newestTag, type Tag, topicTag } from '../domain/tag.ts';
 import type { EditionTopic } from '../storage/released.ts';
 import { type Address, pathOf } from './address.ts';
 import { page } from './page-frame.ts';
@@ -55,6 +55,7 @@ function tagsOf(
 ): Tag[] {
   if (address.kind === 'year') return [monthsTag(id)];
   if (address.kind === 'month') return [monthTag(id, address.month)];
+  if (address.kind === 'edition-sitemap') return address.month === null ? [] : [mapTag(id, address.month)];
   if (address.kind === 'archive') return [newestTag(id)];
   return topic === null ? [] : [topicTag(id, topic.id)];
 }

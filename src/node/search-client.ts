@@ -78,9 +78,13 @@ export function startSearching(config: NodeConfig, log: Log, index: () => Promis
       if ('behind' in message) {
         // One that began before may have read the log before what whoever asks here knows of.
         await indexing;
-        indexing ??= index().finally(() => {
-          indexing = undefined;
-        });
+        indexing ??= index()
+          .catch((error) => {
+            log.error('the search index could not be brought up to date', { error: String(error) });
+          })
+          .finally(() => {
+            indexing = undefined;
+          });
         await indexing;
         message = await ask({ edition, query, asItIs: true });
       }

@@ -49,6 +49,10 @@ const RULES: Readonly<Record<string, string>> = {
   'the path in force is not among its paths': `SELECT ${ARTICLE} AS place FROM articles a WHERE a.slug IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM paths p WHERE p.edition_id = a.edition_id AND p.month = a.month AND p.slug = a.slug
       AND p.article_id = a.id)`,
+  'the month counts more or fewer public articles than it has': `SELECT e.path || '/' || month AS place FROM (
+      SELECT edition_id, month, articles AS n FROM months
+      UNION ALL SELECT edition_id, month, -count(*) FROM public_articles GROUP BY edition_id, month)
+    JOIN editions e ON e.id = edition_id GROUP BY edition_id, month HAVING sum(n) <> 0`,
   'the edition’s path in force is not among its paths': `SELECT e.path AS place FROM editions e
     WHERE NOT EXISTS (SELECT 1 FROM edition_paths p WHERE p.path = e.path AND p.edition_id = e.id)`,
   'the topic’s slug in force is not among its slugs': `SELECT e.path || '/' || l.slug AS place FROM topic_labels l

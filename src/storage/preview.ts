@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Standing } from '../domain/together.ts';
 import { type Database, type Query, type Row, sql } from './database.ts';
 import { articlesQuery, itemsQuery, neighbourQuery } from './published.ts';
-import { newest, RELATED, relatedTo } from './selections.ts';
+import { RELATED, relatedTo } from './selections.ts';
 import { decodeStanding, decodeStoryFacts, STANDING, STORY, type StoryFacts } from './standing.ts';
 import { meantKeysOf } from './topics.ts';
 
@@ -119,7 +119,13 @@ export function besideQueries(
     const previous = neighbourQuery('previous', edition, month, slug);
     return { previous, next, related: itemsQuery(relatedTo(edition, month, slug)) };
   }
-  const last = itemsQuery(newest(edition, 1));
+  // Its own: what stands in there is beside nothing.
+  const last = itemsQuery(
+    sql(
+      'SELECT id FROM public_articles WHERE edition_id = ? ORDER BY released_at DESC, ordinal DESC LIMIT 1',
+      editionId,
+    ),
+  );
   const about = sql(
     `SELECT x.article_id AS id FROM json_each(?) j JOIN article_topics x ON x.article_id IN (
        SELECT y.article_id FROM article_topics y

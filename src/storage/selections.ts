@@ -39,21 +39,21 @@ export function subscriptionWindow(edition: string): Selection {
 /**
  * Where an open edition does not hide them: public articles of other editions, one of each story of which the edition
  * never had one. The source stands for its story, or else the first in the order of the editions.
- * The last changed, as many as can be needed.
+ * The last in the window's own order, as many as can be needed.
  * @param oldest SQL: older ones would not be in the window
  * @param size SQL
  * @param order the column by which the window is ordered
  */
 function standIns(oldest: string, size: string | number, order: 'updated_at' | 'released_at'): string {
   return `SELECT a.id, a.${order}, a.ordinal FROM public_articles a JOIN stories s ON s.id = a.story_id
-    WHERE ${setting("fallback <> 'hide' AND closed_at IS NULL")} AND a.updated_at >= coalesce((${oldest}), ${Number.MIN_SAFE_INTEGER})
+    WHERE ${setting("fallback <> 'hide' AND closed_at IS NULL")} AND a.${order} >= coalesce((${oldest}), ${Number.MIN_SAFE_INTEGER})
       AND a.edition_id <> ${EDITION}
       AND NOT EXISTS (SELECT 1 FROM articles o
         WHERE o.story_id = a.story_id AND o.edition_id = ${EDITION} AND o.released_at IS NOT NULL)
       AND a.edition_id = coalesce(
         (SELECT o.edition_id FROM public_articles o WHERE o.story_id = a.story_id AND o.edition_id = s.source_edition_id),
         (SELECT min(o.edition_id) FROM public_articles o WHERE o.story_id = a.story_id))
-    ORDER BY a.updated_at DESC, a.id DESC LIMIT ${size}`;
+    ORDER BY a.${order} DESC, a.id DESC LIMIT ${size}`;
 }
 
 /** SQL in which every parameter is the edition's path. */

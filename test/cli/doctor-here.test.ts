@@ -139,6 +139,7 @@ describe('coranto doctor on the database', () => {
        UPDATE stories SET required = '[9]' WHERE key = 'crane';
        INSERT INTO media (name, type, size) VALUES ('ab.pdf', 'application/pdf', 1);
        UPDATE editions SET icon = 'ab.pdf' WHERE path = 'en';
+       UPDATE months SET articles = articles + 1 WHERE edition_id = 2;
        INSERT INTO revision_media (article_id, revision, position, name, decorative, thumbnail_of)
        VALUES (2, 1, 0, 'ab.pdf', 1, NULL), (2, 1, 1, 'ab.pdf', 1, 0)`,
       'articles_keep_release',
@@ -158,6 +159,7 @@ describe('coranto doctor on the database', () => {
         'fault en/quay: it is released, and the log does not say so once',
         'fault en: ordinals of the edition have gaps',
         'fault en: the edition’s icon or logo is no picture',
+        'fault nl/2026-03: the month counts more or fewer public articles than it has',
         'fault nl/quay: a thumbnail of it is no picture, or of another thumbnail',
         'fault nl/quay: its topics list it at other times than its own',
         'fault nl/quay: the path in force is not among its paths',

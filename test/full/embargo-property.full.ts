@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { offerPreview } from '../../src/desk/preview.ts';
 import { DAY } from '../../src/domain/time.ts';
+import { Refusal } from '../../src/operations/refusal.ts';
 import { countedIds } from '../support/clock.ts';
-import { type Cast, deskSteps, EVERYBODY, publicSteps, type Step, take } from '../support/history.ts';
+import { type Cast, deskSteps, EVERYBODY, houseSteps, type Step, take } from '../support/history.ts';
 import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
-import { guessedArticlePaths, openSite, standingPaths } from '../support/site.ts';
+import { guessedArticlePaths, openSite, type Site, standingPaths, statementPaths } from '../support/site.ts';
 
 /** What both newsrooms do, in three editions. */
 const PUBLIC: Cast = { ...EVERYBODY, stories: ['quay', 'lock', 'tide'], editions: ['en', 'nl', 'ar'] };
@@ -28,7 +30,7 @@ const isHidden = (step: Step): boolean =>
   !(step.do === 'import' && step.ends !== null) && !(step.do === 'withdraw' && step.edition === null);
 
 const moment = fc.oneof<fc.Arbitrary<Moment>[]>(
-  fc.record({ by: fc.constant('both' as const), step: publicSteps(PUBLIC) }),
+  fc.record({ by: fc.constant('both' as const), step: houseSteps(PUBLIC) }),
   fc.record({
     by: fc.constant('one' as const),
     step: fc.oneof(deskSteps(TRANSLATED), deskSteps(SECRET)).filter(isHidden),
@@ -54,8 +56,11 @@ test('private work between public work changes no answer at any step', async (t)
         };
         let next = 0;
         for (const { by, step } of history) {
-          if (by === 'one') await (isApart(plain, step) && take(desk, step));
-          else for (const newsroom of [plain, keeper]) await take(newsroom, step);
+          if (by === 'one') {
+            if (!isApart(plain, step)) continue;
+            await take(desk, step);
+            await preview(sites[1], desk, step);
+          } else for (const newsroom of [plain, keeper]) await take(newsroom, step);
           const paths = pathsOf(plain, keeper);
           for (let i = 0; i < 6; i++)
             await compare(paths[(probes[next++ % probes.length] as number) % paths.length] as string, 'GET');
@@ -73,8 +78,35 @@ function pathsOf(plain: Newsroom, keeper: Newsroom): string[] {
   const standing = standingPaths(['en', 'nl', 'ar', 'fr'], MONTHS, ['trade', 'safety']);
   return [
     ...standing.filter((path) => !path.includes('headlines')),
+    ...statementPaths(['en', 'nl', 'fr']),
+    ...SEARCHES,
+    `/preview/${'A'.repeat(72)}/`,
     ...guessedArticlePaths([plain, keeper], MONTHS),
   ];
+}
+
+/** Words of everything there is, of what one of them has alone, and what there is to choose from. */
+const SEARCHES = ['en', 'nl', 'ar', 'fr'].flatMap((edition) =>
+  [
+    ...['q=ships', 'q=text*&order=oldest', 'q=%22of+secret%22', 'q=plan', 'q=ships+1&year=2026', ''],
+    `q=ships&topic=trade-${edition}`,
+  ].map((query) => `/${edition}/search?${query}`),
+);
+
+/** Whoever has a link sees a story as it will be: nobody else sees anything else for that. */
+async function preview({ context, get }: Site, { newId }: Newsroom, step: Step): Promise<void> {
+  if (!('story' in step)) return;
+  try {
+    const { url } = await offerPreview({ ...context, newId }, step.story);
+    const path = new URL(url).pathname;
+    for (const part of [
+      '',
+      ...['en', 'nl', 'fr'].flatMap((edition) => [`${edition}/`, `${edition}/feed.json`]),
+    ])
+      await get(path + part);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
 }
 
 /** A translation needs a story that both have: whose first article is the source is for all to see. */

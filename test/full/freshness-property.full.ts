@@ -3,11 +3,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { EVERYBODY, publicSteps, type Step, take } from '../support/history.ts';
+import { EVERYBODY, houseSteps, type Step, take } from '../support/history.ts';
 import { aStory, bringIn } from '../support/inputs.ts';
 import { interruptible } from '../support/interruptible.ts';
 import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
-import { guessedArticlePaths, openSite, renderAnew, type Site, standingPaths } from '../support/site.ts';
+import {
+  guessedArticlePaths,
+  openSite,
+  renderAnew,
+  type Site,
+  standingPaths,
+  statementPaths,
+} from '../support/site.ts';
 
 const EDITIONS = ['en', 'nl'];
 
@@ -21,7 +28,7 @@ interface Moment {
 
 const moments = fc.array(
   fc.record<Moment>({
-    step: publicSteps(EVERYBODY),
+    step: houseSteps(EVERYBODY),
     during: fc.option(fc.nat(9999), { freq: 3 }),
     asked: fc.array(fc.nat(9999), { maxLength: 6 }),
   }),
@@ -71,6 +78,7 @@ function pathsOf(newsroom: Newsroom): string[] {
   const months = [...rows.map(({ month }) => month as string), '2026-01'];
   return [
     ...standingPaths(EDITIONS, months, ['trade', 'safety']).filter(isTelling),
+    ...statementPaths(EDITIONS),
     ...guessedArticlePaths([newsroom], months),
   ];
 }

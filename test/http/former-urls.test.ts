@@ -97,7 +97,10 @@ describe('an edition that moved', () => {
   test('leads on only as long as there is something, and again when there is', async (t) => {
     const { newsroom, leads } = await opened(t);
     await move(newsroom, 'en', 'english');
-    const passing = ['/en/topics/trade-en/', '/en/topics/trade-en/feed.rss', '/en/2026/', '/en/2026/03/'];
+    const passing = [
+      ...['/en/topics/trade-en/', '/en/topics/trade-en/feed.rss', '/en/2026/', '/en/2026/03/'],
+      '/en/sitemap/2026-03.xml',
+    ];
     const all = (status: RegExp) =>
       Promise.all(passing.map(async (path) => assert.match(await leads(path), status, path)));
     await all(/^301/);

@@ -348,6 +348,20 @@ describe('a preview of a story', () => {
     );
   });
 
+  test('leads back to the newest of its own edition, as its page will, and not to what stands in there', async (t) => {
+    const { newsroom, link, below } = await openHouse(t);
+    await editEdition(newsroom, 'fr', { fallback: 'show' }, BY_EDITOR);
+    await bringIn(newsroom, [
+      aStory('quai', { fr: { headline: 'Le quai', publishAt: at(-7200) } }),
+      aStory('tide', { en: { headline: 'High tide' }, fr: { headline: 'Marée haute', publishAt: null } }),
+    ]);
+    const { body } = await below(await link('tide'), 'fr/');
+    assert.deepEqual(
+      [...body.matchAll(/rel="prev" href="([^"]*)"/g)].map(([, url]) => url),
+      [`${BASE_URL}/fr/2026/03/le-quai`],
+    );
+  });
+
   test('that is public, held or co-original tells it so', async (t) => {
     const { newsroom, link, below } = await openHouse(t);
     await bringIn(newsroom, [

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readConfig } from '../../src/config.ts';
+import { indexPortion } from '../../src/documents/search-index.ts';
+import { startSearching } from '../../src/node/search-client.ts';
 import { startServing } from '../../src/node/serve.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
@@ -42,4 +44,22 @@ test('says that too many are searching rather than let them all wait', async (t)
   for (const { status, headers } of answers)
     if (status === 503) assert.equal(headers.get('retry-after'), '2');
   assert.equal((await search('word')).status, 200);
+});
+
+test('goes by the index as it is where that cannot be brought up to the log', async (t) => {
+  const file = await newsroomFile(t);
+  const desk = connect(t, file);
+  await bringIn(desk, aStory('one', { en: { headline: 'Quandle 1' } }));
+  await indexPortion(desk);
+  await bringIn(desk, aStory('two', { en: { headline: 'Quandle 2' } }));
+  const errors: unknown[] = [];
+  const config = readConfig({ CORANTO_DATABASE: file, CORANTO_MEDIA: join(file, '..', 'media') });
+  const log = { info() {}, warn() {}, error: (message: string) => errors.push(message) };
+  const searching = startSearching(config, log, async () => {
+    throw new Error('another process has been writing for long');
+  });
+  t.after(() => searching.stop());
+  const answer = await searching.find('en', '?q=quandle');
+  assert.match(answer && 'body' in answer ? answer.body : '', /role="status">1 press release/);
+  assert.deepEqual(errors, ['the search index could not be brought up to date']);
 });

@@ -80,11 +80,12 @@ const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
   ],
   'whether the feed of all editions is whole': [
     extent.countOfAllQuery(101),
-    /^SEARCH articles USING INDEX articles_changed \(updated_at>\?\)/,
+    /^SEARCH articles USING INDEX articles_(changed|released) \((updated|released)_at>\?\)/,
   ],
   'the newest': [
     published.itemsQuery(selections.newest('en', 50)),
     /^SEARCH articles USING INDEX articles_newest \(edition_id=\?/,
+    /^SEARCH articles USING INDEX articles_released \(released_at>\?\)/,
   ],
   'the newest of a topic': [
     published.itemsQuery(selections.newestOfTopic('en', 'trade-en', 50)),

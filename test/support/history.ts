@@ -1,16 +1,22 @@
 // Random histories of a newsroom: what a desk does in a day, as values that shrink and repeat.
 import fc from 'fast-check';
+import type { StatementKind } from '../../src/domain/statement.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
+import { closeEdition, openEdition } from '../../src/operations/close-edition.ts';
 import { editStory } from '../../src/operations/edit-story.ts';
 import { addEdition, editEdition } from '../../src/operations/editions.ts';
 import { end } from '../../src/operations/end.ts';
+import { erase } from '../../src/operations/erase.ts';
+import { mergeTopics } from '../../src/operations/merge-topics.ts';
 import { move } from '../../src/operations/move.ts';
 import { noteCorrections } from '../../src/operations/note-correction.ts';
 import { Refusal } from '../../src/operations/refusal.ts';
 import { reinstate } from '../../src/operations/reinstate.ts';
+import { renameTopic } from '../../src/operations/rename-topic.ts';
 import { retopic } from '../../src/operations/retopic.ts';
 import type { Intent } from '../../src/operations/revise.ts';
 import { release, schedule } from '../../src/operations/schedule.ts';
+import { removeStatement, setStatement } from '../../src/operations/statements.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import type { EditionSettings } from '../../src/storage/editions.ts';
 import { anArticle, aPicture, BY_EDITOR, bringIn } from './inputs.ts';
@@ -26,6 +32,12 @@ export type Step =
   | { do: 'note'; story: string; edition: string }
   | { do: 'edit'; edition: string; settings: Partial<EditionSettings> }
   | { do: 'add'; path: string }
+  | { do: 'close' | 'open'; edition: string }
+  /** `text`: null takes the statement away. */
+  | { do: 'say'; edition: string; kind: StatementKind; text: string | null }
+  | { do: 'rename'; topic: string; edition: string; label: string }
+  | { do: 'merge'; topic: string; into: string }
+  | { do: 'erase'; story: string; edition: string }
   | { do: 'source'; story: string; edition: string | null }
   | { do: 'schedule'; story: string; edition: string; due: number | null }
   | { do: 'release'; story: string; edition: string }
@@ -159,6 +171,54 @@ export function publicSteps(cast: Cast): fc.Arbitrary<Step> {
   );
 }
 
+/** All that happens to a newsroom, and what changes its pages besides: how editions look, what they say and stand for. */
+export function houseSteps(cast: Cast): fc.Arbitrary<Step> {
+  const pick = <T>(values: readonly T[]) => fc.constantFrom(...values);
+  const edition = pick(cast.editions);
+  const topic = pick(cast.topics);
+  const settings = pick<Partial<EditionSettings>>([
+    { fallback: 'show' },
+    { fallback: 'link' },
+    { fallback: 'hide' },
+    { accent: '#a01030' },
+    { publisher: 'Port of Harbour', email: 'press@harbour.example' },
+  ]);
+  return fc.oneof(
+    { weight: 24, arbitrary: publicSteps(cast) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('edit' as const), edition, settings }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: pick(['close', 'open'] as const), edition }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        do: fc.constant('say' as const),
+        edition,
+        kind: pick<StatementKind>(['legal', 'contact']),
+        text: pick(['Ours.', 'Theirs.', null]),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('rename' as const),
+        ...{ topic, edition },
+        label: pick(['Commerce', 'Trading']),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('merge' as const), topic, into: topic }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant('erase' as const),
+        story: pick(cast.stories),
+        edition,
+      }),
+    },
+  );
+}
+
 export const waits: fc.Arbitrary<Step> = fc.record({
   do: fc.constant('wait' as const),
   for: fc.constantFrom(1, 400, SECOND, 40 * SECOND, 3 * HOUR, 31 * DAY),
@@ -217,6 +277,22 @@ async function attempt(newsroom: Newsroom, step: Step): Promise<unknown> {
         { path: step.path, language: 'de', title: 'Hafen', timeZone: 'Europe/Berlin' },
         BY_EDITOR,
       );
+    case 'close':
+      return closeEdition(newsroom, step.edition, BY_EDITOR);
+    case 'open':
+      return openEdition(newsroom, step.edition, BY_EDITOR);
+    case 'say': {
+      const { edition, kind, text } = step;
+      return text === null
+        ? removeStatement(newsroom, step, BY_EDITOR)
+        : setStatement(newsroom, { edition, kind, title: 'About us', body: `<p>${text}</p>` }, BY_EDITOR);
+    }
+    case 'rename':
+      return renameTopic(newsroom, step, BY_EDITOR);
+    case 'merge':
+      return mergeTopics(newsroom, step, BY_EDITOR);
+    case 'erase':
+      return erase({ ...newsroom, ledger: null }, step, BY_EDITOR);
     case 'source':
       return editStory(newsroom, step.story, { source: step.edition }, BY_EDITOR);
     case 'release':

@@ -12,6 +12,7 @@ import { stampOf } from '../../src/documents/produce.ts';
 import { createDirectSearch } from '../../src/documents/search.ts';
 import { FEED_FORMATS } from '../../src/domain/feed.ts';
 import { slugify } from '../../src/domain/slug.ts';
+import { STATEMENT_KINDS } from '../../src/domain/statement.ts';
 import { type App, type AppContext, createApp } from '../../src/http/app.ts';
 import { type Catalogue, createI18n } from '../../src/i18n.ts';
 import { readAssets, readCatalogues } from '../../src/node/catalogues.ts';
@@ -50,22 +51,37 @@ export interface SiteOptions {
 
 const CATALOGUES = readCatalogues();
 const ASSETS = readAssets();
+/** Read once: a site is opened for most tests, and takes less time than the words of all languages. */
+const WORDS = { catalogues: CATALOGUES, i18n: createI18n(CATALOGUES) };
+/** With those words, by base URL. */
+const STAMPS = new Map<string, Promise<string>>();
+
+function stampAt(baseUrl: string): Promise<string> {
+  const stamp = STAMPS.get(baseUrl) ?? stampOf(baseUrl, CATALOGUES);
+  STAMPS.set(baseUrl, stamp);
+  return stamp;
+}
+
+function wordsWith(change: NonNullable<SiteOptions['words']>): typeof WORDS {
+  const catalogues = Object.fromEntries(Object.entries(CATALOGUES).map(([tag, own]) => [tag, change(own)]));
+  return { catalogues, i18n: createI18n(catalogues) };
+}
 
 export async function openSite(newsroom: Desk, options: SiteOptions = {}): Promise<Site> {
-  const { baseUrl = 'https://news.example.org', words = (catalogue: Catalogue) => catalogue } = options;
+  const { baseUrl = 'https://news.example.org', words } = options;
   const config: Config = readConfig({ CORANTO_BASE_URL: baseUrl, CORANTO_KEY: options.key });
-  const catalogues = Object.fromEntries(Object.entries(CATALOGUES).map(([tag, own]) => [tag, words(own)]));
+  const { catalogues, i18n } = words ? wordsWith(words) : WORDS;
   const errors: string[] = [];
   const base = {
     config,
     db: options.db ?? newsroom.db,
     media: memoryMedia(),
     erasing: memoryErasing(),
-    i18n: createI18n(catalogues),
+    i18n,
     entries: createEntryCache(4_000_000),
     now: newsroom.now,
     newId: newsroom.newId,
-    stamp: await stampOf(config.baseUrl, catalogues),
+    stamp: await (words ? stampOf(config.baseUrl, catalogues) : stampAt(config.baseUrl)),
     log: {
       info: () => {},
       warn: () => {},
@@ -176,6 +192,13 @@ export function standingPaths(
     { kind: 'news-sitemap' },
   ] as const;
   return [...ofNewsroom, ...all, ...addresses].map(pathOf);
+}
+
+/** What editions may say of themselves. */
+export function statementPaths(editions: readonly string[]): string[] {
+  return editions.flatMap((edition) =>
+    STATEMENT_KINDS.map((statement) => pathOf({ kind: 'statement', edition, statement })),
+  );
 }
 
 /** Every article URL that the texts and times in a newsroom could lead to, released or not. */
