@@ -5,7 +5,7 @@ import { renderFrontPage } from '../render/pages/front.ts';
 import { renderTopicPage } from '../render/pages/topic.ts';
 import { editionsQuery } from '../storage/editions.ts';
 import { itemsQuery } from '../storage/published.ts';
-import { monthsQuery, topicQuery, topicSlugsQuery } from '../storage/released.ts';
+import { monthsQuery, topicQuery, topicSlugsQuery, topicsQuery } from '../storage/released.ts';
 import { newest, newestOfTopic } from '../storage/selections.ts';
 import { toListItem } from './entry.ts';
 import { createLinks } from './links.ts';
@@ -21,6 +21,7 @@ export const planFront: Planner<'front'> = (address) =>
       editions: editionsQuery,
       items: itemsQuery(newest(address.edition, FRONT_ITEMS)),
       months: monthsQuery(address.edition),
+      topics: topicsQuery(address.edition),
     },
     (data, { baseUrl, i18n }) => {
       const edition = findEdition(data.editions, address.edition);
@@ -32,6 +33,12 @@ export const planFront: Planner<'front'> = (address) =>
         frame: frameOf(edition, address, making.links, words),
         description: edition.description,
         items: data.items.map((item) => toListItem(item, edition, making)),
+        topics: data.topics
+          .toSorted((a, b) => words.compare(a.label, b.label) || a.id - b.id)
+          .map(({ label, slug }) => ({
+            label,
+            url: making.links.to({ kind: 'topic', edition: edition.path, topic: slug }),
+          })),
         archive,
       };
       const months = [
@@ -73,6 +80,7 @@ export const planTopic: Planner<'topic'> = (address) =>
         label: data.topic.label,
         items: data.items.map((item) => toListItem(item, edition, making)),
         feeds: making.links.feeds(edition, data.topic, 'full', words),
+        headlines: making.links.feeds(edition, data.topic, 'headlines', words),
         siblings: data.editions.flatMap(({ id, path, language }) => {
           const topic = id === edition.id ? undefined : data.slugs.get(id);
           return topic === undefined

@@ -205,6 +205,7 @@ const CHANGES: Record<string, Change> = {
     act: (newsroom) => bringIn(newsroom, aStory('fog', { en: { ...fog, topics: ['safety'] } })),
     changes: [
       // Nothing was about safety before.
+      '/en/',
       '/en/sitemap/pages.xml',
       ...feeds('/en/'),
       '/en/topics/trade-en/',

@@ -205,9 +205,9 @@ function withSettings(command: Command): Command {
     .option('--no-rights', 'say nothing of that')
     .option('--license <url>', 'web address of the licence under which it publishes')
     .option('--no-license', 'name no licence')
-    .option('--icon <file>', 'a square picture for its feeds, best 512 by 512 pixels')
+    .option('--icon <file>', 'a square picture for its feeds and pages, best 512 by 512 pixels')
     .option('--no-icon', 'no icon')
-    .option('--logo <file>', 'a wide picture for its feeds, best 144 by 72 pixels')
+    .option('--logo <file>', 'a wide picture for its feeds and pages, best 144 by 72 pixels')
     .option('--no-logo', 'no logo')
     .option(
       '--accent <colour>',

@@ -1,9 +1,9 @@
-// The page that says how to subscribe, with the address of every feed of an edition.
+// The page that says how to subscribe, with the address of every feed of an edition, and a way to those of its topics.
 import type { Words } from '../../i18n.ts';
 import { renderFramed } from './frame.ts';
-import { feedLinks } from './list.ts';
+import { FORMAT_NAMES, feedLinks } from './list.ts';
 import { html, type Markup } from './markup.ts';
-import type { FeedFamily, FeedLink, FeedsModel } from './models.ts';
+import type { FeedLink, FeedsModel } from './models.ts';
 import { oneClick } from './reader-links.ts';
 import { shown } from './text.ts';
 
@@ -21,45 +21,41 @@ export function renderFeedsPage(model: FeedsModel, words: Words): string {
 <p>${words.t('feeds.formats')}</p>
 <section aria-labelledby="edition-title">
 <h2 id="edition-title">${shown(frame.edition.title)}</h2>
-${family(edition, words, { level: 'h3', subscribe: oneClick })}</section>
+<h3>${words.t('feeds.full')}</h3>
+${subscription(edition.full, words)}<h3>${words.t('feeds.headlines')}</h3>
+${subscription(edition.headlines, words)}</section>
 ${
   topics.length > 0 &&
   html`<section aria-labelledby="by-topic-title">
 <h2 id="by-topic-title">${words.t('feeds.topics')}</h2>
-${topics.map(
-  (topic) => html`<h3><a href="${topic.url}">${shown(topic.label)}</a></h3>
-${family(topic, words, { level: 'h4', subscribe: null })}`,
-)}</section>
+${topicTable(topics, words)}</section>
 `
 }<section aria-labelledby="more-title">
 <h2 id="more-title">${words.t('feeds.more')}</h2>
-${all.length > 0 && subscription(all, words, oneClick)}<p><a href="${opmlUrl}">${words.t('feeds.opml')}</a></p>
+${all.length > 0 && subscription(all, words)}<p><a href="${opmlUrl}">${words.t('feeds.opml')}</a></p>
 </section>`,
   });
 }
 
-type Subscribe = typeof oneClick;
-
-function family(
-  { full, headlines }: FeedFamily,
-  words: Words,
-  { level, subscribe }: { level: 'h3' | 'h4'; subscribe: Subscribe | null },
-): Markup {
-  const heading = (text: string): Markup =>
-    level === 'h3' ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`;
-  return html`${heading(words.t('feeds.full'))}
-${subscription(full, words, subscribe)}${
-  headlines.length > 0 &&
-  html`${heading(words.t('feeds.headlines'))}
-${subscription(headlines, words, subscribe)}`
-}`;
+/** A feed in all formats, to copy, and the first of them to subscribe to. */
+function subscription(feeds: readonly FeedLink[], words: Words): Markup {
+  const [first] = feeds;
+  return html`${feedLinks(feeds)}${first && oneClick(first, words)}`;
 }
 
 /**
- * A feed in all formats, to copy, and the first of them to subscribe to: a topic's own page has that of the topic,
- * for with many topics all of it would be a long and heavy page.
+ * A row for each, of links alone: the addresses to copy are on the topic's own page, for with many topics this would be
+ * a long and heavy one.
  */
-function subscription(feeds: readonly FeedLink[], words: Words, subscribe: Subscribe | null): Markup {
-  const [first] = feeds;
-  return html`${feedLinks(feeds)}${first && subscribe?.(first, words)}`;
+function topicTable(topics: FeedsModel['topics'], words: Words): Markup {
+  const cell = (feeds: readonly FeedLink[]): Markup =>
+    html`<td>${feeds.map(({ format, url }) => html`<a href="${url}">${FORMAT_NAMES[format]}</a> `)}</td>`;
+  return html`<table class="of-topics" aria-labelledby="by-topic-title">
+<thead><tr><th scope="col">${words.t('topic.kind')}</th><th scope="col">${words.t('feeds.full')}</th><th scope="col">${words.t('feeds.headlines')}</th></tr></thead>
+<tbody>${topics.map(
+    ({ label, url, full, headlines }) => html`
+<tr><th scope="row"><a href="${url}">${shown(label)}</a></th>${cell(full)}${cell(headlines)}</tr>`,
+  )}
+</tbody></table>
+`;
 }

@@ -97,7 +97,12 @@ function colophon(frame: PageFrame, words: Words): Markup {
 <h2 id="editions-title">${words.t('page.editions')}</h2>
 ${editionList(frame.editions, words, frame)}
 </nav>
-${statementLinks(frame, words)}${contact(frame.edition, words)}</footer>`;
+${statementLinks(frame, words)}${isContactPage(frame) ? null : contact(frame.edition, words)}</footer>`;
+}
+
+/** It says the same at its top. */
+function isContactPage({ statements, url }: PageFrame): boolean {
+  return statements.some((statement) => statement.kind === 'contact' && statement.url === url);
 }
 
 function statementLinks({ statements, url: here }: PageFrame, words: Words): Markup | null {

@@ -106,6 +106,8 @@ export interface FrontModel {
   description: string;
   /** Newest first. */
   items: readonly ListItem[];
+  /** Those with public articles, in the order of the language's dictionaries. */
+  topics: readonly { label: string; url: string }[];
   /** Where the list goes on: recent months, then years. */
   archive: readonly PeriodLink[];
 }
@@ -151,6 +153,7 @@ export interface TopicModel {
   items: readonly ListItem[];
   /** The topic's own feeds. */
   feeds: readonly FeedLink[];
+  headlines: readonly FeedLink[];
   /** The topic in other editions that have an article about it. */
   siblings: readonly Alternate[];
   archive: readonly PeriodLink[];

@@ -57,7 +57,7 @@ function results(model: SearchModel, words: Words): Markup | null {
   if (found === null) return null;
   const { total, isMore, page, pages } = found;
   if (total === 0) {
-    return html`<section aria-labelledby="results-title">
+    return html`<section class="found" aria-labelledby="results-title">
 <h2 id="results-title">${words.t('search.results')}</h2>
 <p class="count" role="status">${words.t('search.none')}</p>
 <p class="empty">${words.t('search.noneHint')}</p>
@@ -67,7 +67,7 @@ function results(model: SearchModel, words: Words): Markup | null {
   const count = isMore
     ? words.t('search.foundMore', { number: total })
     : words.t('search.found', { count: total });
-  return html`<section aria-labelledby="results-title">
+  return html`<section class="found" aria-labelledby="results-title">
 <h2 id="results-title">${words.t('search.results')}</h2>
 <p class="count" role="status">${count}${pages > 1 && html` · ${words.t('search.page', { page })}`}</p>
 <ul class="items">${items.map((item) => foundItem(item, frame, words))}

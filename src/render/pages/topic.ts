@@ -10,7 +10,7 @@ import { shown } from './text.ts';
 
 /** Renders a topic as a whole HTML document. */
 export function renderTopicPage(model: TopicModel, words: Words): string {
-  const { frame, label, items, feeds, archive } = model;
+  const { frame, label, items, feeds, headlines, archive } = model;
   return renderFramed(frame, words, {
     kind: 'topic',
     title: label,
@@ -24,7 +24,9 @@ ${itemList(items, frame, words)}${
   feeds.length > 0 &&
   html`<section class="follow" aria-labelledby="follow-title">
 <h2 id="follow-title">${words.t('topic.feeds')}</h2>
-${feedLinks(feeds)}${feeds[0] && oneClick(feeds[0], words)}</section>
+<h3>${words.t('feeds.full')}</h3>
+${feedLinks(feeds)}${feeds[0] && oneClick(feeds[0], words)}<h3>${words.t('feeds.headlines')}</h3>
+${feedLinks(headlines)}</section>
 `
 }${archiveSection(archive, words)}`,
   });

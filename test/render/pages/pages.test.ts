@@ -6,6 +6,7 @@ import type { Entry } from '../../../src/domain/feed.ts';
 import { renderArticlePage } from '../../../src/render/pages/article.ts';
 import { renderErrorPage } from '../../../src/render/pages/error.ts';
 import { allFeedTitle, feedTitle } from '../../../src/render/pages/feed-titles.ts';
+import { renderFeedsPage } from '../../../src/render/pages/feeds.ts';
 import { renderFrontPage } from '../../../src/render/pages/front.ts';
 import {
   BASE,
@@ -16,6 +17,7 @@ import {
   STYLESHEET,
   sampleArticle,
   sampleEntry,
+  sampleFeedsPage,
   sampleFrame,
   sampleItems,
   samplePages,
@@ -53,7 +55,7 @@ describe('every page', () => {
       it(`is a sound document without script or inline style (${language} ${kind})`, () => {
         const { children } = parseDocument(html);
         assert.ok(html.startsWith('<!doctype html>\n'));
-        assert.ok(html.length < 60_000);
+        assert.ok(Buffer.byteLength(html) < 60_000);
         assert.doesNotMatch(html, /undefined|null|\[object|\{\{/);
         assert.deepEqual(scripts(children), []);
         assert.equal(all(children, 'style').length, 0);
@@ -158,14 +160,17 @@ describe('the front page', () => {
     const [item] = sampleItems('ja');
     assert.ok(item);
     const late = { ...item, releasedAt: Date.parse('2026-03-31T15:30:00Z') };
-    const html = renderFrontPage({ frame, description: '', items: [late], archive: [] }, i18n.for('ja'));
+    const html = renderFrontPage(
+      { frame, description: '', items: [late], topics: [], archive: [] },
+      i18n.for('ja'),
+    );
     const [day] = all(parseDocument(html).children, 'section', { class: 'day' });
     assert.equal(text(one(day?.children ?? [], 'h2')), '2026年4月1日');
   });
 
   it('says so when nothing has been published', () => {
     const html = renderFrontPage(
-      { frame: sampleFrame('nl'), description: '', items: [], archive: [] },
+      { frame: sampleFrame('nl'), description: '', items: [], topics: [], archive: [] },
       i18n.for('nl'),
     );
     const { children } = parseDocument(html);
@@ -179,8 +184,19 @@ describe('the front page', () => {
     assert.equal(foreign.attribs.hreflang, 'en');
   });
 
+  it('leads on to topics', () => {
+    const topics = one(front.children, 'section', { 'aria-labelledby': 'topics-title' });
+    assert.deepEqual(
+      all(topics.children, 'a').map(({ attribs }) => attribs.href),
+      [`${BASE}/nl/topics/t0/`, `${BASE}/nl/topics/t1/`],
+    );
+  });
+
   it('leads on to months and years with their counts', () => {
-    const archive = all(one(front.children, 'section', { class: 'archive' }).children, 'li').map(text);
+    const archive = all(
+      one(front.children, 'section', { 'aria-labelledby': 'archive-title' }).children,
+      'li',
+    ).map(text);
     assert.deepEqual(archive.slice(-2), ['januari 2026 1 persbericht', '2025 1.234 persberichten']);
   });
 });
@@ -204,27 +220,58 @@ describe('month, year and topic pages', () => {
 
   it('show a topic’s feeds by their addresses', () => {
     const { children } = parseDocument(samplePages('nl').topic ?? '');
-    const feeds = one(children, 'dl', { class: 'feeds' }).children;
-    const [atom] = all(feeds, 'a') as [Element];
-    assert.equal(atom.attribs.href, `${BASE}/nl/topics/t0/feed.atom`);
-    assert.equal(text(all(feeds, 'code')[0] as Element), atom.attribs.href);
+    for (const [index, name] of ['feed', 'headlines'].entries()) {
+      const feeds = all(children, 'dl', { class: 'feeds' })[index]?.children ?? [];
+      const [atom] = all(feeds, 'a') as [Element];
+      assert.equal(atom.attribs.href, `${BASE}/nl/topics/t0/${name}.atom`);
+      assert.equal(text(all(feeds, 'code')[0] as Element), atom.attribs.href);
+    }
   });
 });
 
 describe('the page of feeds', () => {
   const { children } = parseDocument(samplePages('nl').feeds ?? '');
 
-  it('shows the address of every feed as plain text, beside a link that names it', () => {
+  it('shows the address of every feed of the edition as plain text, beside a link that names it', () => {
     const addresses = all(children, 'code').map(text);
-    const feeds = all(children, 'dt').map((name) => one(name.children, 'a').attribs);
+    const feeds = all(all(children, 'dl', { class: 'feeds' }), 'a').map(({ attribs }) => attribs);
     assert.deepEqual(
       addresses,
       feeds.map(({ href }) => href),
     );
-    for (const path of ['nl/feed.atom', 'nl/headlines.json', 'nl/topics/t0/feed.rss', 'all/feed.atom'])
+    for (const path of ['nl/feed.atom', 'nl/headlines.json', 'all/feed.atom'])
       assert.ok(addresses.includes(`${BASE}/${path}`), path);
     assert.equal(new Set(feeds.map((feed) => feed['aria-label'])).size, feeds.length);
   });
+
+  it('leads from each topic to its page, and to its feeds in every format', () => {
+    const [head, row] = all(one(children, 'table').children, 'tr');
+    const names = ['Thema', 'Volledige persberichten', 'Titels en samenvattingen'];
+    assert.deepEqual(all(head?.children ?? [], 'th').map(text), names);
+    const topic = one(row?.children ?? [], 'th', { scope: 'row' });
+    assert.equal(one(topic.children, 'a').attribs.href, `${BASE}/nl/topics/t0/`);
+    const formats = ['atom', 'rss', 'json'];
+    assert.deepEqual(
+      all(all(row?.children ?? [], 'td'), 'a').map(({ attribs }) => attribs.href),
+      ['feed', 'headlines'].flatMap((name) =>
+        formats.map((format) => `${BASE}/nl/topics/t0/${name}.${format}`),
+      ),
+    );
+  });
+
+  for (const language of LANGUAGES) {
+    it(`stays under 60 KB with sixty topics (${language})`, () => {
+      const html = renderFeedsPage(
+        sampleFeedsPage(
+          language,
+          Array.from({ length: 60 }, (_, i) => `of-usual-size-${i}`),
+        ),
+        i18n.for(language),
+      );
+      assert.equal(all(one(parseDocument(html).children, 'tbody').children, 'tr').length, 60);
+      assert.ok(Buffer.byteLength(html) < 60_000, `${Buffer.byteLength(html)}`);
+    });
+  }
 
   it('subscribes to each with one click in common readers, and names feed and reader', () => {
     const [first, second] = all(children, 'ul', { class: 'readers' });

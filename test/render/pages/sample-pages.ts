@@ -1,7 +1,7 @@
 // Every kind of page, rendered with plausible content, for tests that look at pages.
 import { readdirSync, readFileSync } from 'node:fs';
 import { directionOf } from '../../../src/domain/edition.ts';
-import type { Entry, EntryMedia } from '../../../src/domain/feed.ts';
+import type { Entry, EntryMedia, FeedVariant } from '../../../src/domain/feed.ts';
 import { STATEMENT_KINDS } from '../../../src/domain/statement.ts';
 import { DAY, HOUR } from '../../../src/domain/time.ts';
 import { type Catalogue, createI18n } from '../../../src/i18n.ts';
@@ -15,7 +15,9 @@ import { renderFrontPage } from '../../../src/render/pages/front.ts';
 import type {
   ArticleModel,
   EditionLink,
+  FeedFamily,
   FeedLink,
+  FeedsModel,
   ListItem,
   PageFrame,
   PeriodLink,
@@ -64,6 +66,31 @@ export function sampleFeeds(path: string, title: string, name: 'feed' | 'headlin
     title,
     url: `${BASE}/${path}/${name}.${format}`,
   }));
+}
+
+function sampleFamily(language: SampleLanguage, path: string, topic: string | null): FeedFamily {
+  const title = (variant: FeedVariant) =>
+    feedTitle(i18n.for(language), { edition: SAMPLE_TEXTS[language].title, topic, variant });
+  return {
+    full: sampleFeeds(path, title('full')),
+    headlines: sampleFeeds(path, title('headlines'), 'headlines'),
+  };
+}
+
+/** @param slugs of topics, called as those of the texts over and over */
+export function sampleFeedsPage(language: SampleLanguage, slugs?: readonly string[]): FeedsModel {
+  const { topics } = SAMPLE_TEXTS[language];
+  return {
+    frame: sampleFrame(language, 'feeds'),
+    edition: sampleFamily(language, language, null),
+    topics: (slugs ?? topics.map((_, index) => `t${index}`)).map((slug, index) => {
+      const label = topics[index % topics.length] as string;
+      const path = `${language}/topics/${slug}`;
+      return { label, url: `${BASE}/${path}/`, ...sampleFamily(language, path, label) };
+    }),
+    all: sampleFeeds('all', 'All'),
+    opmlUrl: `${BASE}/feeds.opml`,
+  };
 }
 
 export function sampleFrame(language: SampleLanguage, path = ''): PageFrame {
@@ -216,17 +243,16 @@ export function samplePages(language: SampleLanguage): Record<string, string> {
   const items = sampleItems(language);
   const period = (name: string, count: number | null = null): PeriodLink =>
     samplePeriod(language, name, count);
-  const family = (path: string, topic: string | null) => ({
-    full: sampleFeeds(path, feedTitle(words, { edition: title, topic, variant: 'full' })),
-    headlines: sampleFeeds(
-      path,
-      feedTitle(words, { edition: title, topic, variant: 'headlines' }),
-      'headlines',
-    ),
-  });
   const archive = [period('2026-03', 11), period('2026-02', 2), period('2026-01', 1), period('2025', 1234)];
+  const frontTopics = topics.map((label, index) => ({
+    label,
+    url: `${BASE}/${language}/topics/t${index}/`,
+  }));
   return {
-    front: renderFrontPage({ frame: sampleFrame(language), description, items, archive }, words),
+    front: renderFrontPage(
+      { frame: sampleFrame(language), description, items, topics: frontTopics, archive },
+      words,
+    ),
     month: renderMonthPage(
       {
         frame: sampleFrame(language, '2026/03/'),
@@ -259,7 +285,8 @@ export function samplePages(language: SampleLanguage): Record<string, string> {
         label: topics[0] ?? '',
         siblings: [],
         items: items.slice(0, 3),
-        feeds: sampleFeeds(`${language}/topics/t0`, topics[0] ?? ''),
+        feeds: sampleFamily(language, `${language}/topics/t0`, topics[0] ?? '').full,
+        headlines: sampleFamily(language, `${language}/topics/t0`, topics[0] ?? '').headlines,
         archive: [period('2026', 14), period('2025', 80)],
       },
       words,
@@ -279,20 +306,7 @@ export function samplePages(language: SampleLanguage): Record<string, string> {
       },
       words,
     ),
-    feeds: renderFeedsPage(
-      {
-        frame: sampleFrame(language, 'feeds'),
-        edition: family(language, null),
-        topics: topics.map((label, index) => ({
-          label,
-          url: `${BASE}/${language}/topics/t${index}/`,
-          ...family(`${language}/topics/t${index}`, label),
-        })),
-        all: sampleFeeds('all', 'All'),
-        opmlUrl: `${BASE}/feeds.opml`,
-      },
-      words,
-    ),
+    feeds: renderFeedsPage(sampleFeedsPage(language), words),
     chooser: renderChooserPage(
       {
         suggested: null,
