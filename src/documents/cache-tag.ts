@@ -31,7 +31,5 @@ export function answeredPath(url: string, headers: Pick<Headers, 'get'>, baseUrl
 /** A redirect to a document that a slash too many or too few has missed goes when the document does. */
 function canonical(path: string): string {
   const meant = parsePath(path) ?? parsePath(path.endsWith('/') ? path.slice(0, -1) : `${path}/`);
-  if (!meant) return formerPath(path);
-  // One URL, whichever edition is suggested there.
-  return meant.kind === 'chooser' ? '/' : pathOf(meant);
+  return meant ? pathOf(meant) : formerPath(path);
 }

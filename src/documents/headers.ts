@@ -25,7 +25,8 @@ export const PREVIEW_HEADERS = {
 export function bakeHeaders(rendered: Rendered): [string, string][] {
   const headers: [string, string][] = [
     ['Content-Type', rendered.contentType],
-    ['Cache-Control', CACHE_CONTROL],
+    // A cache that knows Vary by coding only would give one reader's answer to another.
+    ['Cache-Control', rendered.vary ? 'private, max-age=60' : CACHE_CONTROL],
     ['Vary', ['Accept-Encoding', ...(rendered.vary ?? [])].join(', ')],
     ...SECURITY_HEADERS,
     // What is public may be read by any page's script: feed readers in browsers need it.

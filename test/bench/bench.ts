@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Child, canPin } from './child.ts';
 import { type Archive, measureGeneration, Newsroom } from './generation.ts';
+import { measurePages } from './pages.ts';
 import { measureRendering } from './rendering.ts';
 import { measureSearch } from './search.ts';
 import { measureServing, startCoranto } from './serving.ts';
@@ -13,8 +14,8 @@ import { formatTable, judge } from './table.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const plan = values.quick
-  ? { blocks: 1, rounds: 10, generation: 3, rendering: 60, searching: [10_000, 15] }
-  : { blocks: 9, rounds: 16, generation: 15, rendering: 300, searching: [100_000, 100] };
+  ? { blocks: 1, rounds: 10, generation: 3, rendering: 60, searching: [10_000, 15], pages: 10_000 }
+  : { blocks: 9, rounds: 16, generation: 15, rendering: 300, searching: [100_000, 100], pages: 250_000 };
 
 const folder = mkdtempSync(join(tmpdir(), 'coranto-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -51,6 +52,8 @@ say(`generation: ${plan.generation} rounds`);
 const generation = await measureGeneration(small, large, plan.generation);
 say(`rendering: ${plan.rendering} rounds`);
 const rendering = measureRendering(plan.rendering);
+say(`pages: an edition of ${plan.pages.toLocaleString('en')} articles`);
+const pages = await measurePages(folder, plan.pages, plan.generation * 5);
 const [archived, queries] = plan.searching as [number, number];
 say(`searching: an archive of ${archived.toLocaleString('en')}, ${queries} queries of each kind`);
 const searching = await measureSearch(folder, archived, queries);
@@ -61,7 +64,7 @@ const importing = {
   required: null,
   detail: `${Math.round(old.rate)} to ${Math.round(young.rate)}`,
 };
-const lines = [...serving, rendering, ...generation, importing, ...searching];
+const lines = [...serving, rendering, ...generation, importing, ...pages, ...searching];
 say('done');
 console.log(`\n${formatTable(lines)}`);
 process.exitCode = lines.every((line) => ['', 'ok'].includes(judge(line))) ? 0 : 1;
