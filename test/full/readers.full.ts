@@ -1,4 +1,4 @@
-// Random histories with real readers again, ten times as many: what npm test tries is a sample of it.
+// Random histories with real readers again, many more: what npm test tries is a sample of it.
 import { test } from 'node:test';
 import { checkHistories } from '../clients/check-histories.ts';
 

@@ -6,6 +6,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { before, test } from 'node:test';
 import { getRequestListener } from '@hono/node-server';
 import fc from 'fast-check';
+import { anyText } from '../support/any-text.ts';
 import { aStory, bringIn } from '../support/inputs.ts';
 import { openNewsroom } from '../support/newsroom.ts';
 import { openSite, type Site } from '../support/site.ts';
@@ -135,7 +136,7 @@ test('strange requests get an answer', async () => {
 });
 
 const segment = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  anyText(),
   fc.constantFrom(
     '',
     'en',

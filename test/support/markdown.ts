@@ -1,5 +1,6 @@
 // Random Markdown: what people write, and what they should not.
 import fc from 'fast-check';
+import { anyText } from './any-text.ts';
 
 const word = fc.oneof(
   fc.constantFrom(
@@ -20,7 +21,7 @@ const word = fc.oneof(
       '🛥',
     ],
   ),
-  fc.string({ unit: 'binary', maxLength: 6 }),
+  anyText({ maxLength: 6 }),
   fc.string({ maxLength: 10 }),
 );
 
