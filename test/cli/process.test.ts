@@ -86,7 +86,7 @@ describe('coranto as a process', () => {
 
   test('loses nothing acknowledged to SIGKILL, and doubles nothing when it runs again', async (t) => {
     const cli = await commandLine(t);
-    const stories = 2000;
+    const stories = 1600;
     for (let i = 0; i < stories; i++)
       cli.write(`many/s${String(i).padStart(4, '0')}/en.md`, article({ headline: `Crane ${i}` }));
     const many = join(cli.folder, 'many');
