@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { article, type CommandLine, commandLine } from './command-line.ts';
+import { type CommandLine, commandLine } from './command-line.ts';
 
 const CORANTO = fileURLToPath(new URL('../../src/cli/coranto.js', import.meta.url));
 
@@ -82,39 +82,5 @@ describe('coranto as a process', () => {
     );
     assert.equal(stdout, '');
     assert.equal(status, 1);
-  });
-
-  test('loses nothing acknowledged to SIGKILL, and doubles nothing when it runs again', async (t) => {
-    const cli = await commandLine(t);
-    const stories = 1600;
-    for (let i = 0; i < stories; i++)
-      cli.write(`many/s${String(i).padStart(4, '0')}/en.md`, article({ headline: `Crane ${i}` }));
-    const many = join(cli.folder, 'many');
-    // Behind us where there is little time for both: who kills it must not come when it has finished.
-    const command = [process.execPath, CORANTO, 'import', many, '--json'];
-    const child = spawn('nice', ['-n', '19', ...command], { env: environment(cli) });
-    let acknowledged = 0;
-    let text = '';
-    // Killed as soon as the words arrive: what the pipe holds is as far as the import can be ahead of them.
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk;
-      // The last line may be cut off by the kill.
-      const counts = [...text.matchAll(/^\{"event":"committed","stories":(\d+),.*\}\n/gm)];
-      acknowledged = Number(counts.at(-1)?.[1] ?? 0);
-      if (acknowledged >= 200) child.kill('SIGKILL');
-    });
-    await once(child, 'close');
-    assert.equal(child.signalCode, 'SIGKILL');
-    assert.ok(acknowledged >= 200 && acknowledged < stories, `${acknowledged}`);
-    const stored = cli.newsroom.value('SELECT count(*) FROM articles') as number;
-    assert.ok(stored >= acknowledged, `${acknowledged} were acknowledged, ${stored} are there`);
-    assert.equal(stored % 200, 0, 'no group is half there');
-
-    const { status } = await cli.run('import', many, '--problems-only');
-    assert.equal(status, 0);
-    assert.equal(cli.newsroom.value('SELECT count(*) FROM articles'), stories);
-    assert.equal(cli.newsroom.value('SELECT count(*) FROM revisions'), stories);
-    assert.equal(cli.newsroom.value("SELECT count(*) FROM changes WHERE kind = 'released'"), stories);
-    assert.equal(cli.newsroom.value('SELECT count(DISTINCT article_id) FROM changes'), stories);
   });
 });
