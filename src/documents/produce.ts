@@ -127,7 +127,7 @@ export async function entityTag(bytes: Uint8Array): Promise<string> {
 }
 
 /** Bump a kind's number when its rendering changes: documents of that kind are rendered anew, lazily. */
-const RENDERER_VERSION = 2;
+const RENDERER_VERSION = 3;
 
 /** What, besides the newsroom, every document is a function of: a mismatch renders it again. */
 export async function stampOf(baseUrl: string, catalogues: unknown): Promise<string> {
