@@ -1,15 +1,12 @@
 // Statements: the pages about the site itself, a few for each edition.
 import type { Statement as PublishedStatement, StatementKind } from '../domain/statement.ts';
 import { type Database, type Query, type Row, type Statement, sql } from './database.ts';
+import { EDITION } from './selections.ts';
 
-/** What the edition at a path says of a kind; null: nothing. */
+/** What the edition that has a path, or had it, says of a kind; null: nothing. */
 export function statementQuery(edition: string, kind: StatementKind): Query<PublishedStatement | null> {
   return {
-    statement: sql(
-      'SELECT s.* FROM statements s JOIN editions e ON e.id = s.edition_id WHERE e.path = ? AND s.kind = ?',
-      edition,
-      kind,
-    ),
+    statement: sql(`SELECT * FROM statements WHERE edition_id = ${EDITION} AND kind = ?`, edition, kind),
     decode: ([row]) => (row ? decodeStatement(row) : null),
   };
 }

@@ -7,6 +7,7 @@ import { mergeTopics } from '../../src/operations/merge-topics.ts';
 import { move as moveArticle } from '../../src/operations/move.ts';
 import { moveEdition } from '../../src/operations/move-edition.ts';
 import { renameTopic } from '../../src/operations/rename-topic.ts';
+import { removeStatement, setStatement } from '../../src/operations/statements.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { at } from '../support/clock.ts';
 import { aStory, BY_EDITOR, bringIn, faults } from '../support/inputs.ts';
@@ -14,6 +15,12 @@ import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
 import { type Answer, openSite, renderAnew, type Site, standingPaths } from '../support/site.ts';
 
 const BASE = 'https://news.example.org';
+const PRIVACY = {
+  edition: 'en',
+  kind: 'privacy',
+  title: 'Privacy',
+  body: '<p>We count nobody.</p>',
+} as const;
 
 interface Opened {
   newsroom: Newsroom;
@@ -29,6 +36,7 @@ async function opened(t: Parameters<typeof openNewsroom>[0]): Promise<Opened> {
     aStory('gone', { en: { slug: 'gone' } }),
   ]);
   await withdraw(newsroom, { story: 'gone' }, BY_EDITOR);
+  await setStatement(newsroom, PRIVACY, BY_EDITOR);
   const site = await openSite(newsroom);
   const leads = async (path: string) => {
     const { status, headers } = await site.get(path);
@@ -46,6 +54,7 @@ const everyUrl = (path: string): string[] => [
     .map((url) => url.replace('/en/', `/${path}/`)),
   `/${path}/2026/03/quay`,
   `/${path}/2026/03/gone`,
+  `/${path}/privacy`,
 ];
 
 const idOf = ({ body }: Answer): string | undefined => /<id>(urn:uuid:[^<]+)<\/id>/.exec(body)?.[1];
@@ -108,6 +117,18 @@ describe('an edition that moved', () => {
     await all(/^404/);
     await bringIn(newsroom, aStory('pier', { english: { topics: ['trade'] } }));
     await all(/^301/);
+  });
+
+  test('leads to what it says of itself only as long as it says so', async (t) => {
+    const { newsroom, leads } = await opened(t);
+    await move(newsroom, 'en', 'english');
+    assert.equal(await leads('/en/privacy'), '301 /english/privacy');
+    assert.equal(await leads('/en/accessibility'), '404');
+    const privacy = { ...PRIVACY, edition: 'english' };
+    await removeStatement(newsroom, privacy, BY_EDITOR);
+    assert.equal(await leads('/en/privacy'), '404');
+    await setStatement(newsroom, privacy, BY_EDITOR);
+    assert.equal(await leads('/en/privacy'), '301 /english/privacy');
   });
 
   test('is linked by its path in force, in every edition', async (t) => {
