@@ -1,6 +1,5 @@
 // Documents about the editions themselves: the chooser, how to subscribe, and every feed in one file.
 import { editionsTag, editionTag, newestTag } from '../domain/tag.ts';
-import type { Words } from '../i18n.ts';
 import { renderOpml } from '../render/opml.ts';
 import { renderChooserPage } from '../render/pages/chooser.ts';
 import { renderFeedsPage } from '../render/pages/feeds.ts';
@@ -11,6 +10,7 @@ import { type EditionTopic, topicsOfAllQuery, topicsQuery } from '../storage/rel
 import { createLinks } from './links.ts';
 import { frameOf, page, STYLESHEET } from './page-frame.ts';
 import { findEdition, neutral, type Planner, plan } from './plan.ts';
+import { inOrder } from './topic-order.ts';
 
 export const planChooser: Planner<'chooser'> = (address) =>
   plan({ editions: editionsQuery }, ({ editions }, { baseUrl, i18n }) => {
@@ -64,11 +64,6 @@ export const planFeeds: Planner<'feeds'> = (address) =>
     };
     return page(edition, renderFeedsPage(model, words), [newestTag(edition.id)]);
   });
-
-/** As a dictionary of the edition's language has them. */
-function inOrder(topics: readonly EditionTopic[], words: Words): EditionTopic[] {
-  return topics.toSorted((a, b) => words.compare(a.label, b.label) || a.id - b.id);
-}
 
 export const planOpml: Planner<'opml'> = () =>
   plan({ editions: editionsQuery, topics: topicsOfAllQuery }, ({ editions, topics }, { baseUrl, i18n }) => {

@@ -11,6 +11,7 @@ import { toListItem } from './entry.ts';
 import { createLinks } from './links.ts';
 import { archiveLinks, frameOf, page } from './page-frame.ts';
 import { findEdition, type Planner, plan } from './plan.ts';
+import { inOrder } from './topic-order.ts';
 
 const FRONT_ITEMS = 20;
 const TOPIC_ITEMS = 30;
@@ -33,12 +34,10 @@ export const planFront: Planner<'front'> = (address) =>
         frame: frameOf(edition, address, making.links, words),
         description: edition.description,
         items: data.items.map((item) => toListItem(item, edition, making)),
-        topics: data.topics
-          .toSorted((a, b) => words.compare(a.label, b.label) || a.id - b.id)
-          .map(({ label, slug }) => ({
-            label,
-            url: making.links.to({ kind: 'topic', edition: edition.path, topic: slug }),
-          })),
+        topics: inOrder(data.topics, words).map(({ label, slug }) => ({
+          label,
+          url: making.links.to({ kind: 'topic', edition: edition.path, topic: slug }),
+        })),
         archive,
       };
       const months = [

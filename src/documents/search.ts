@@ -14,6 +14,7 @@ import { SECURITY_HEADERS } from './headers.ts';
 import { createLinks, type Links } from './links.ts';
 import { frameOf } from './page-frame.ts';
 import { indexForSearch, isBehind } from './search-index.ts';
+import { inOrder } from './topic-order.ts';
 
 /** What a search is answered with: a page, or the way to where the edition is now. */
 export type SearchAnswer = { url: string; body: string; headers: [string, string][] } | { location: string };
@@ -85,8 +86,7 @@ export async function answerSearch(
   if (edition.path !== path) return { location: searchUrl + query };
 
   const words = i18n.for(edition.language);
-  const { compare } = new Intl.Collator(edition.language);
-  const topics = data.topics.toSorted((a, b) => compare(a.label, b.label) || a.id - b.id);
+  const topics = inOrder(data.topics, words);
   const topic = topics.find(({ id }) => id === data.topic?.id) ?? null;
   const years = [...new Set(data.months.map(({ month }) => month.slice(0, 4)))];
   const year = years.find((one) => one === asked.get('year')) ?? null;
