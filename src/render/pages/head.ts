@@ -1,5 +1,6 @@
 // The links of a page's head: its address, its like in other languages, its feeds, its looks and its icon.
 import type { FeedFormat } from '../../domain/feed.ts';
+import { GROUNDS } from '../edition-style.ts';
 import { html, type Markup } from './markup.ts';
 import type { Alternate, FeedLink, IconLink } from './models.ts';
 import { pictureType } from './picture.ts';
@@ -23,10 +24,7 @@ export interface HeadLinks {
   icon: IconLink;
 }
 
-/** Behind all text, as in coranto.css: browsers paint their own frame with it. */
-const PAPER = { light: '#fcfaf5', dark: '#171512' } as const;
-
-/** The link elements, and what colours the browser around the page. */
+/** The link elements, and the colour in which browsers paint their own frame: that of the paper. */
 export function headLinks({ canonicalUrl, alternates, feeds, stylesheetUrls, icon }: HeadLinks): Markup {
   return html`${stylesheetUrls.map((url) => html`<link rel="stylesheet" href="${url}">\n`)}${
     canonicalUrl === null
@@ -41,8 +39,8 @@ export function headLinks({ canonicalUrl, alternates, feeds, stylesheetUrls, ico
         html`<link rel="alternate" type="${FEED_MEDIA_TYPES[format]}" title="${flatText(title)}" href="${url}">\n`,
     )
   }${icons(icon)}<meta name="color-scheme" content="light dark">
-<meta name="theme-color" media="(prefers-color-scheme: light)" content="${PAPER.light}">
-<meta name="theme-color" media="(prefers-color-scheme: dark)" content="${PAPER.dark}">
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="${GROUNDS.light.paper}">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="${GROUNDS.dark.paper}">
 `;
 }
 
