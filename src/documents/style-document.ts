@@ -2,22 +2,17 @@
 import { editionsTag, editionTag } from '../domain/tag.ts';
 import { renderEditionStyle } from '../render/edition-style.ts';
 import { editionsQuery } from '../storage/editions.ts';
-import { findEdition, type Planner, plan } from './plan.ts';
+import { findEdition, neutral, type Planner, plan } from './plan.ts';
 
 export const planStyle: Planner<'style'> = (address) =>
   plan({ editions: editionsQuery }, ({ editions }) => {
     const edition = findEdition(editions, address.edition);
     if (!edition) return null;
     return {
-      status: 200,
+      ...neutral,
       contentType: 'text/css; charset=utf-8',
-      language: null,
-      location: null,
-      links: [],
       body: renderEditionStyle(edition.accent),
       tags: [editionsTag, editionTag(edition.id)],
-      changesAt: null,
       since: edition.createdAt,
-      keep: true,
     };
   });

@@ -131,10 +131,7 @@ function contact(edition: PageFrame['edition'], words: Words): Markup | null {
 }
 
 /** How an edition's publisher is reached, a line each. A number reads from left to right in every language. */
-export function contactLines(
-  { publisher, address, phone, email }: PageFrame['edition'],
-  words: Words,
-): Markup[] {
+function contactLines({ publisher, address, phone, email }: PageFrame['edition'], words: Words): Markup[] {
   const lines = [
     publisher !== null && html`<b>${shown(publisher)}</b>`,
     address !== null && html`${shown(address)}`,
