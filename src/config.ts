@@ -9,6 +9,10 @@ export interface Config {
   isPublic: boolean;
   /** What a desk elsewhere must show to be let in; null lets nobody in. */
   key: string | null;
+  /** Hosts, by name or address, that callbacks may have although they are private. */
+  callbackHosts: readonly string[];
+  /** Whether subscribers and webhooks are told of changes from here; a copy of a newsroom keeps still. */
+  push: boolean;
 }
 
 /** On one machine. */
@@ -56,6 +60,12 @@ export const SETTINGS = {
     hosts: 'worker',
     schema: matching(/^(on|off)$/),
   },
+  CORANTO_CALLBACK_HOSTS: {
+    expected: 'host names or IP addresses with spaces between, such as “intranet.example.org 10.1.2.3”',
+    default: '',
+    hosts: 'both',
+    schema: matching(/^[\w.: -]*$/),
+  },
   CORANTO_DATABASE: {
     expected: 'a path of a file',
     default: 'coranto.db',
@@ -85,6 +95,12 @@ export const SETTINGS = {
     default: '4400',
     hosts: 'node',
     schema: matching(/^\d{1,5}$/).refine((port) => Number(port) <= 65_535),
+  },
+  CORANTO_PUSH: {
+    expected: 'on or off',
+    default: 'on',
+    hosts: 'both',
+    schema: matching(/^(on|off)$/),
   },
   CORANTO_QUERIES: {
     expected: 'a whole number from 50 to 100000',
@@ -140,7 +156,14 @@ type Given = (name: Name) => string | null;
 function sharedConfig(env: Environment, given: Given, trialUrl: string): Config {
   const isPublic = env['CORANTO_BASE_URL'] !== undefined;
   const base = isPublic ? new URL(given('CORANTO_BASE_URL') as string).href : trialUrl;
-  return { baseUrl: base.replace(/\/+$/, ''), isPublic, key: given('CORANTO_KEY') };
+  const callbackHosts = (given('CORANTO_CALLBACK_HOSTS') as string).toLowerCase().split(' ').filter(Boolean);
+  return {
+    baseUrl: base.replace(/\/+$/, ''),
+    isPublic,
+    key: given('CORANTO_KEY'),
+    callbackHosts,
+    push: given('CORANTO_PUSH') === 'on',
+  };
 }
 
 /**

@@ -22,6 +22,8 @@ describe('the host on one machine', () => {
     assert.deepEqual(readConfig({}), {
       baseUrl: 'http://127.0.0.1:4400',
       isPublic: false,
+      callbackHosts: [],
+      push: true,
       key: null,
       port: 4400,
       host: '127.0.0.1',
@@ -42,6 +44,8 @@ describe('the host on one machine', () => {
     assert.deepEqual(readConfig(env), {
       baseUrl: 'https://example.org/news',
       isPublic: true,
+      callbackHosts: [],
+      push: true,
       key: KEY,
       port: 0,
       host: '::1',
@@ -76,6 +80,8 @@ describe('a Worker', () => {
     assert.deepEqual(readWorkerConfig(URL_GIVEN), {
       baseUrl: 'https://news.example.org',
       isPublic: true,
+      callbackHosts: [],
+      push: true,
       key: null,
       cache: false,
       queries: 1000,
@@ -98,6 +104,8 @@ describe('a Worker', () => {
     assert.deepEqual(readWorkerConfig(env), {
       baseUrl: 'https://example.org/a',
       isPublic: true,
+      callbackHosts: [],
+      push: true,
       key: KEY,
       cache: true,
       queries: 50,
@@ -142,8 +150,8 @@ describe('both hosts', () => {
       `CORANTO_KEY is not well-formed; expected ${expected('CORANTO_KEY')}`,
       `CORANTO_MEDIA is “”; expected ${expected('CORANTO_MEDIA')}`,
       `CORANTO_PORT is “65536”; expected ${expected('CORANTO_PORT')}`,
-      'CORANTO_PROT is not a setting; the settings are CORANTO_BASE_URL, CORANTO_DATABASE, CORANTO_HOST, ' +
-        'CORANTO_KEY, CORANTO_MEDIA, CORANTO_PORT',
+      'CORANTO_PROT is not a setting; the settings are CORANTO_BASE_URL, CORANTO_CALLBACK_HOSTS, ' +
+        'CORANTO_DATABASE, CORANTO_HOST, CORANTO_KEY, CORANTO_MEDIA, CORANTO_PORT, CORANTO_PUSH',
     ]);
   });
 

@@ -29,7 +29,7 @@ export function connect(url: string, key: string, io: AskingIo, timeout = TIMEOU
     const headers = { ...authorization, Accept: '*/*', ...(type && { 'Content-Type': type }) };
     const request = {
       method,
-      url: `${base}/api/v1/${path}`,
+      url: `${base}/api/v1/desk/${path}`,
       headers,
       ...(body && { body }),
       once: again === 'twice',

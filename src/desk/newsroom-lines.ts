@@ -16,7 +16,7 @@ import {
 import { headSchema } from './transfer-schema.ts';
 
 /** Moves with the tables and columns that the lines name: what reads them takes its own only. */
-export const FORMAT = 3;
+export const FORMAT = 4;
 
 /** A row as a line has it. */
 export interface RowLine {

@@ -7,6 +7,14 @@ import type { MediaStore } from '../storage/media.ts';
 import { BusyError, ClosedError } from '../storage/newsroom.ts';
 import { linkHere } from './link.ts';
 import { OPERATIONS, type OpenNewsroom, type OperationName } from './operations.ts';
+import {
+  PARTNER_OPERATIONS,
+  type PartnerDesk,
+  type PartnerInput,
+  type PartnerOperation,
+  type PartnerOperationName,
+  type PartnerResult,
+} from './partner-operations.ts';
 
 /** What is wrong with one field of an input. */
 export interface FieldProblem {
@@ -25,11 +33,22 @@ export type Performed =
   /** The result as JSON. */
   { ok: true; json: string } | { ok: false; fault: Fault; detail: string; problems?: FieldProblem[] };
 
+/** The same, with the result as it is. */
+export type PerformedForPartner<Result> = { ok: true; result: Result } | Extract<Performed, { ok: false }>;
+
 export interface DeskRequests {
   /** Performs the operation of that name on its input as JSON. */
   perform(name: string, body: Uint8Array): Promise<Performed>;
   /** Keeps a media file. */
   putMedia(name: string, bytes: Uint8Array): Promise<Performed>;
+}
+
+export interface PartnerRequests {
+  /** Does something for a partner, whose route has checked the input. */
+  perform<N extends PartnerOperationName>(
+    name: N,
+    input: PartnerInput<N>,
+  ): Promise<PerformedForPartner<PartnerResult<N>>>;
 }
 
 const MOST_PROBLEMS = 50;
@@ -52,12 +71,28 @@ export function takeRequests(
         if ('fault' in read) return read.fault;
         const result = await link.perform(name as OperationName, read.input as never);
         if (OPERATIONS[name as OperationName].writes) onWritten();
-        return { ok: true, json: JSON.stringify(result ?? null) };
+        return { ok: true, json: JSON.stringify(result ?? null) } as const;
       }),
     putMedia: (name, bytes) =>
       answering(async () => {
         await link.putMedia(name, bytes);
-        return { ok: true, json: 'null' };
+        return { ok: true, json: 'null' } as const;
+      }),
+  };
+}
+
+/** Takes what partners ask of a newsroom that is open here; `onWritten` as above. */
+export function takePartnerRequests(
+  newsroom: PartnerDesk,
+  onWritten: () => void = () => {},
+): PartnerRequests {
+  return {
+    perform: (name, input) =>
+      answering(async () => {
+        const { writes, run } = PARTNER_OPERATIONS[name] as PartnerOperation<unknown, never>;
+        const result = await run(newsroom, input);
+        if (writes) onWritten();
+        return { ok: true, result } as const;
       }),
   };
 }
@@ -82,7 +117,8 @@ function readInput(name: string, body: Uint8Array): { input: unknown } | { fault
   return { fault: { ok: false, fault: 'input', detail, problems: problemsOf(read.error) } };
 }
 
-function problemsOf({ issues }: z.ZodError): FieldProblem[] {
+/** What a schema says is wrong, briefly: of each field what, and where it stands. */
+export function problemsOf({ issues }: z.ZodError): FieldProblem[] {
   const at = (path: readonly PropertyKey[], message: string): FieldProblem => ({
     path: brief(path.map(String).join('.')),
     message: brief(message),
@@ -100,7 +136,7 @@ function brief(text: string): string {
 }
 
 /** What a desk did wrong is told in a sentence; anything else is our fault. */
-async function answering(act: () => Promise<Performed>): Promise<Performed> {
+async function answering<T>(act: () => Promise<T>): Promise<T | Extract<Performed, { ok: false }>> {
   try {
     return await act();
   } catch (error) {

@@ -66,7 +66,7 @@ export async function produceAll(press: Press, paths: readonly string[]): Promis
   for (const [path, { kind, rendered }] of all) {
     const state = states.get(path);
     if (!rendered) {
-      if (state) await markMissing(press.db, path, seq);
+      if (state) await markMissing(press.db, path, { seq, stamp: press.stamp });
       continue;
     }
     const body = encoder.encode(rendered.body);
@@ -126,7 +126,7 @@ export async function entityTag(bytes: Uint8Array): Promise<string> {
   return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** Bump a kind's number when its rendering changes: documents of that kind are rendered anew, lazily. */
+/** Bump it when rendering changes: documents are rendered anew, lazily. */
 const RENDERER_VERSION = 3;
 
 /** What, besides the newsroom, every document is a function of: a mismatch renders it again. */

@@ -7,6 +7,10 @@ export type Direction = 'ltr' | 'rtl';
 /** What an edition does for a story it has no article for. */
 export type Fallback = 'hide' | 'link' | 'show';
 
+/** Whether the API answers for an edition without a key; its feeds and pages are public either way. */
+export const API_ACCESS = ['open', 'key'] as const;
+export type ApiAccess = (typeof API_ACCESS)[number];
+
 /** Pixels. */
 export interface PictureSize {
   width: number;
@@ -47,6 +51,7 @@ export interface Edition {
   email: string | null;
   phone: string | null;
   address: string | null;
+  api: ApiAccess;
   /** Pixels of the logo, so that its page keeps room for it; null: there is none. */
   logoSize: PictureSize | null;
   /** Those of the icon. */
@@ -102,6 +107,7 @@ export const DEFAULT_SETTINGS = {
   email: null,
   phone: null,
   address: null,
+  api: 'open',
 } as const satisfies Partial<Edition>;
 
 /** Whether it is a URL that a reader can follow, of what an IRI may have (RFC 3987). */

@@ -1,11 +1,14 @@
 // The HTTP app, the same on both hosts: every route in one list, thin handlers.
 import { type Context as Call, Hono } from 'hono';
 import type { Context } from '../context.ts';
-import type { DeskRequests } from '../desk/requests.ts';
+import type { DeskRequests, PartnerRequests } from '../desk/requests.ts';
 import type { DocumentSource } from '../documents/answer.ts';
 import { SECURITY_HEADERS } from '../documents/headers.ts';
 import type { SearchSource } from '../documents/search.ts';
 import { STATEMENT_KINDS } from '../domain/statement.ts';
+import type { ApiRoute } from './api/route.ts';
+import { API_ROUTES } from './api/routes.ts';
+import { serveApi } from './api/serve.ts';
 import { asset } from './asset.ts';
 import { getMedia, perform, putMedia } from './desk.ts';
 import { document, documentElsewhere, redirect } from './document.ts';
@@ -22,6 +25,8 @@ export interface AppContext extends Context {
   search: SearchSource;
   /** Performs what desks elsewhere ask. */
   desk: DeskRequests;
+  /** Performs what partners ask. */
+  partners: PartnerRequests;
   /** The few files of the site itself, by name. */
   findAsset(name: string): Promise<Asset | undefined>;
 }
@@ -56,15 +61,22 @@ const route = (methods: readonly string[], path: string, handler: Handler): Rout
   handler,
 });
 
+/** What the API answers anybody, scripts of other sites may read. */
+const ofApi = (one: ApiRoute): Route => {
+  const methods = one.method !== 'GET' ? [one.method] : one.wants === 'anybody' ? READ : PRIVATE_READ;
+  return route(methods, `/api/v1${one.path}`, serveApi(one));
+};
+
 /** Every route. */
 export const ROUTES: readonly Route[] = [
   route(READ, '/healthz', health),
   route(READ, '/readyz', readiness),
   route(READ, '/assets/:name', asset),
   route(READ, '/media/:name', media),
-  route(['POST'], '/api/v1/:operation', perform),
-  route(PRIVATE_READ, '/api/v1/media/:name', getMedia),
-  route(['PUT'], '/api/v1/media/:name', putMedia),
+  ...API_ROUTES.map(ofApi),
+  route(['POST'], '/api/v1/desk/:operation', perform),
+  route(PRIVATE_READ, '/api/v1/desk/media/:name', getMedia),
+  route(['PUT'], '/api/v1/desk/media/:name', putMedia),
   route(PRIVATE_READ, '/preview/:token/', previewIndex),
   route(PRIVATE_READ, '/preview/:token/media/:name', previewMedia),
   route(PRIVATE_READ, '/preview/:token/:edition/', previewPage),

@@ -10,7 +10,7 @@ import { listEditions } from '../storage/editions.ts';
 import { LimitError } from '../storage/limits.ts';
 import { type AppContext, pathBelow } from './app.ts';
 
-const TITLES = {
+export const TITLES = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -18,9 +18,12 @@ const TITLES = {
   405: 'Method Not Allowed',
   409: 'Conflict',
   410: 'Gone',
+  412: 'Precondition Failed',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
+  428: 'Precondition Required',
+  429: 'Too Many Requests',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 } as const;
@@ -28,6 +31,7 @@ const TITLES = {
 /**
  * An error answer. It says nothing that depends on what is stored but unreleased, and nobody may keep it.
  * @param detail one sentence for programs; people get the page's own words
+ * @param members what a program may want to know besides
  */
 export async function problem(
   call: Call,
@@ -36,6 +40,7 @@ export async function problem(
   detail: string,
   headers: Record<string, string> = {},
   problems?: readonly FieldProblem[],
+  members: Readonly<Record<string, unknown>> = {},
 ): Promise<Response> {
   const isPrivate = isBelow('api', call, context);
   const common = {
@@ -47,7 +52,14 @@ export async function problem(
     ...headers,
   };
   if (isPrivate || !wantsPage(call)) {
-    const body = JSON.stringify({ type: 'about:blank', title: TITLES[status], status, detail, problems });
+    const body = JSON.stringify({
+      type: 'about:blank',
+      title: TITLES[status],
+      status,
+      detail,
+      problems,
+      ...members,
+    });
     return new Response(body, { status, headers: { ...common, 'Content-Type': 'application/problem+json' } });
   }
   const { html, language } = await page(call, context, status);

@@ -27,7 +27,7 @@ export type EditionInput = Pick<
   'path' | 'language' | 'title' | 'description' | 'direction' | 'timeZone' | 'calendar' | 'fallback'
 > &
   /** Left out: as it is; in a new edition as such editions are. Pictures are files beside `newsroom.yaml`. */
-  Partial<Pick<Edition, 'required' | 'windowSize'> & Record<Said | Picture, string>>;
+  Partial<Pick<Edition, 'required' | 'windowSize' | 'api'> & Record<Said | Picture, string>>;
 
 /** What an edition says of itself, or does not. */
 type Said = 'rights' | 'license' | 'accent' | 'publisher' | 'email' | 'phone' | 'address';

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { NodeConfig } from '../config.ts';
 import type { Log } from '../context.ts';
-import type { DeskRequests } from '../desk/requests.ts';
+import type { DeskRequests, PartnerRequests } from '../desk/requests.ts';
 import type { Document } from '../documents/produce.ts';
 import type { Answers, BackgroundData, Message, Question, Request } from './background-messages.ts';
 
@@ -14,6 +14,7 @@ export interface Background {
   render(path: string, seq: number): Promise<Document | undefined>;
   /** What desks elsewhere ask is performed where everything is written. */
   desk: DeskRequests;
+  partners: PartnerRequests;
   stop(): Promise<void>;
 }
 
@@ -88,6 +89,9 @@ export async function startBackground(
     desk: {
       perform: (name, body) => ask({ ask: 'perform', name, body }),
       putMedia: (name, body) => ask({ ask: 'put media', name, body }),
+    },
+    partners: {
+      perform: async (name, input) => (await ask({ ask: 'for partner', name, input })) as never,
     },
     async stop() {
       stopping = true;

@@ -1,6 +1,7 @@
 // What the serving thread and the background thread say to each other.
 import type { NodeConfig } from '../config.ts';
-import type { Performed } from '../desk/requests.ts';
+import type { PartnerOperationName } from '../desk/partner-operations.ts';
+import type { Performed, PerformedForPartner } from '../desk/requests.ts';
 import type { Document } from '../documents/produce.ts';
 
 /** Handed to the background thread when it starts. */
@@ -15,6 +16,7 @@ export type Question =
   | { ask: 'render'; path: string }
   | { ask: 'perform'; name: string; body: Uint8Array }
   | { ask: 'put media'; name: string; body: Uint8Array }
+  | { ask: 'for partner'; name: PartnerOperationName; input: unknown }
   | { ask: 'stop' };
 
 /** What each question is answered with. */
@@ -24,6 +26,7 @@ export interface Answers {
   render: Document | undefined;
   perform: Performed;
   'put media': Performed;
+  'for partner': PerformedForPartner<unknown>;
   stop: undefined;
 }
 

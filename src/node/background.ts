@@ -2,7 +2,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { schedule as cron } from 'node-cron';
-import { takeRequests } from '../desk/requests.ts';
+import { takePartnerRequests, takeRequests } from '../desk/requests.ts';
 import { produce } from '../documents/produce.ts';
 import { indexForSearch, indexPortion } from '../documents/search-index.ts';
 import { finishErasing } from '../jobs/finish-erasing.ts';
@@ -27,6 +27,7 @@ const db = openDatabase(config.database);
 const context = await createContext(config, db);
 /** Whoever asks is answered before the files are overwritten, which takes as long as they are large. */
 const desk = takeRequests({ ...context, erasing: { ...context.erasing, scrub: async () => false } });
+const partners = takePartnerRequests(context);
 
 let alarm: NodeJS.Timeout | undefined;
 let generating: Promise<void> | undefined;
@@ -135,6 +136,8 @@ async function answerTo(question: Question): Promise<Answers[Question['ask']]> {
       return desk.perform(question.name, question.body);
     case 'put media':
       return desk.putMedia(question.name, question.body);
+    case 'for partner':
+      return partners.perform(question.name, question.input as never);
     case 'settle':
       await settleAndTell(context);
       return undefined;

@@ -52,6 +52,7 @@ export async function startServing(
     documents,
     search,
     desk: background.desk,
+    partners: background.partners,
     findAsset: async (name) => assets.get(name),
   });
   const prefix = new URL(config.baseUrl).pathname.replace(/\/$/, '');

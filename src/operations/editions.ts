@@ -118,7 +118,7 @@ export function sayFormer(path: string, { path: now, title }: Edition): string {
 }
 
 /** Settings of which no public output says anything. */
-const PRIVATE: ReadonlySet<keyof EditionSettings> = new Set(['required'] as const);
+const PRIVATE: ReadonlySet<keyof EditionSettings> = new Set(['required', 'api'] as const);
 
 /** The settings in which two descriptions of an edition differ. */
 export function differing(before: EditionSettings, after: EditionSettings): (keyof EditionSettings)[] {
@@ -128,9 +128,9 @@ export function differing(before: EditionSettings, after: EditionSettings): (key
 
 function settingsOf(edition: EditionSettings): EditionSettings {
   const { language, title, description, direction, timeZone, calendar, fallback, required } = edition;
-  const { windowSize, rights, license, icon, logo, accent, publisher, email, phone, address } = edition;
+  const { windowSize, rights, license, icon, logo, accent, publisher, email, phone, address, api } = edition;
   const own = { language, title, description, direction, timeZone, calendar, fallback, required };
-  return { ...own, windowSize, rights, license, icon, logo, accent, publisher, email, phone, address };
+  return { ...own, windowSize, rights, license, icon, logo, accent, publisher, email, phone, address, api };
 }
 
 function checked(settings: EditionSettings): EditionSettings {

@@ -239,14 +239,19 @@ export const headSeqQuery: Query<number> = {
  * Marks a document that no longer is one (its topic emptied, say). The row stays: whoever holds the old
  * answer in memory learns from it, and a later change can touch it again. No row, nothing to mark.
  */
-export async function markMissing(db: Database, path: string, seq: number): Promise<void> {
+export async function markMissing(
+  db: Database,
+  path: string,
+  made: { seq: number; stamp: string },
+): Promise<void> {
   await db.run(
     sql(
-      `UPDATE documents SET status = 404, rendered_seq = ?, etag = '', headers = '[]', body = NULL, changes_at = NULL
+      `UPDATE documents SET status = 404, rendered_seq = ?, stamp = ?, etag = '', headers = '[]', body = NULL, changes_at = NULL
        WHERE path = ? AND rendered_seq <= ?`,
-      seq,
+      made.seq,
+      made.stamp,
       path,
-      seq,
+      made.seq,
     ),
   );
 }

@@ -1,5 +1,5 @@
 // Editions: the few rows that everything else refers to.
-import type { Direction, Edition, Fallback, PictureSize } from '../domain/edition.ts';
+import type { ApiAccess, Direction, Edition, Fallback, PictureSize } from '../domain/edition.ts';
 import { STATEMENT_KINDS, type StatementKind } from '../domain/statement.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Database, type Query, type Row, type Statement, sql } from './database.ts';
@@ -36,8 +36,8 @@ export type NewEdition = Omit<Edition, 'id' | 'closedAt' | 'logoSize' | 'iconSiz
 export function insertEdition(edition: NewEdition): Statement {
   return sql(
     `INSERT INTO editions (uuid, path, language, title, description, direction, time_zone, calendar, fallback, required,
-       window_size, rights, license, icon, logo, accent, publisher, email, phone, address, created_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       window_size, rights, license, icon, logo, accent, publisher, email, phone, address, api, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     edition.uuid,
     edition.path,
     edition.language,
@@ -58,6 +58,7 @@ export function insertEdition(edition: NewEdition): Statement {
     edition.email,
     edition.phone,
     edition.address,
+    edition.api,
     edition.createdAt,
   );
 }
@@ -83,13 +84,14 @@ export type EditionSettings = Pick<
   | 'email'
   | 'phone'
   | 'address'
+  | 'api'
 >;
 
 export function updateEdition(id: number, settings: EditionSettings): Statement {
   return sql(
     `UPDATE editions SET language = ?, title = ?, description = ?, direction = ?, time_zone = ?, calendar = ?, fallback = ?,
        required = ?, window_size = ?, rights = ?, license = ?, icon = ?, logo = ?,
-       accent = ?, publisher = ?, email = ?, phone = ?, address = ?
+       accent = ?, publisher = ?, email = ?, phone = ?, address = ?, api = ?
      WHERE id = ?`,
     settings.language,
     settings.title,
@@ -109,6 +111,7 @@ export function updateEdition(id: number, settings: EditionSettings): Statement 
     settings.email,
     settings.phone,
     settings.address,
+    settings.api,
     id,
   );
 }
@@ -146,6 +149,7 @@ export function decodeEdition(row: Row): Edition {
     email: row['email'] as string | null,
     phone: row['phone'] as string | null,
     address: row['address'] as string | null,
+    api: row['api'] as ApiAccess,
     logoSize: sizeOf(row['logo_size'] as string | null),
     iconSize: sizeOf(row['icon_size'] as string | null),
     statements: statementsOf(row['statements'] as string),

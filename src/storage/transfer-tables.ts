@@ -26,7 +26,7 @@ function table(key: string, marked: string): Table {
 export const TABLES = {
   editions: table(
     'id',
-    '#id uuid path language title description direction time_zone calendar fallback #created_at #required #closed_at #window_size rights license icon logo accent publisher email phone address',
+    '#id uuid path language title description direction time_zone calendar fallback #created_at #required #closed_at #window_size rights license icon logo accent publisher email phone address api',
   ),
   edition_paths: table('path', 'path #edition_id'),
   statements: table('edition_id kind', '#edition_id kind title body #changed_at'),
@@ -38,7 +38,7 @@ export const TABLES = {
   stories: table('id', '#id uuid key #source_edition_id required #created_at #reconsider'),
   articles: table(
     'id',
-    '#id uuid #story_id #edition_id guid #guid_is_permalink #revision #substantial_revision #created_at #publish_at publish_given #date_only #withdraw_at withdraw_given #released_at #updated_at #ordinal month slug #withdrawn_at #follows #held_at #alone #quiet #erased_at',
+    '#id uuid #story_id #edition_id guid #guid_is_permalink #revision #substantial_revision #created_at #publish_at publish_given #date_only #withdraw_at withdraw_given #released_at #updated_at #ordinal month slug #withdrawn_at #follows #held_at #alone #quiet #erased_at withdrawal',
   ),
   revisions: table(
     'article_id number',
@@ -51,6 +51,7 @@ export const TABLES = {
     'article_id topic_id',
     '#article_id #topic_id #position #edition_id #released_at #updated_at #withdrawn_at',
   ),
+  former_topics: table('article_id topic_id', '#article_id #topic_id'),
   revision_media: table(
     'article_id revision position',
     '#article_id #revision #position name #decorative alt caption credit title terms #thumbnail_of',
@@ -63,6 +64,28 @@ export const TABLES = {
     '#id path kind #rendered_seq #touched_seq stamp #status headers etag #modified_at #changes_at',
   ),
   document_tags: table('tag document_id', 'tag #document_id'),
+  keys: table('id', '#id name scopes editions embargoed #per_minute #created_at #expires_at #revoked_at'),
+  key_secrets: table(
+    'prefix',
+    'prefix #key_id hash #created_at #expires_at #revoked_at #last_used_at #window_at #window_count',
+  ),
+  embargo_audit: table('id', '#id #at #key_id prefix action #article_id #revision media'),
+  idempotent_requests: table('owner name', 'owner name fingerprint #at answer'),
+  pushed: table('edition_id topic_id', '#edition_id #topic_id #seq'),
+  intents: table(
+    'id',
+    '#id callback topic mode #edition_id #topic_id variant format #lease_seconds secret reason #requested_at #tries #next_at #claimed_until',
+  ),
+  subscriptions: table(
+    'id',
+    '#id callback topic #edition_id #topic_id variant format secret #created_at #expires_at #seq etag #claimed_until',
+  ),
+  subscription_failures: table('subscription_id', '#subscription_id #since #tries #next_at error'),
+  endpoints: table(
+    'id',
+    '#id uuid name #key_id url editions topics events payload secret former_secret #former_until #created_at #seq test #tries #failing_since #next_at error #claimed_until #disabled_at disabled_why',
+  ),
+  attempts: table('id', '#id #endpoint_id message #seq #at #took #status error'),
   changes: table(
     'seq',
     '#seq epoch #at kind #story_id #article_id #edition_id #revision actor reason #quiet',
@@ -141,6 +164,7 @@ export const STEPS = {
     only: 'm.number <> (SELECT a.revision FROM articles a WHERE a.id = m.article_id)',
   },
   revision_media: { table: 'revision_media', together: 2 },
+  former_topics: { table: 'former_topics' },
   desk_log: { table: 'desk_log' },
   touches: { table: 'touches' },
   consumers: { table: 'consumers' },
@@ -149,6 +173,16 @@ export const STEPS = {
     parts: { document_tags: 'p.document_id = m.id' },
     owner: 'document_id',
   },
+  keys: { table: 'keys' },
+  key_secrets: { table: 'key_secrets' },
+  embargo_audit: { table: 'embargo_audit' },
+  idempotent_requests: { table: 'idempotent_requests' },
+  pushed: { table: 'pushed' },
+  intents: { table: 'intents' },
+  subscriptions: { table: 'subscriptions' },
+  subscription_failures: { table: 'subscription_failures' },
+  endpoints: { table: 'endpoints' },
+  attempts: { table: 'attempts' },
   changes: { table: 'changes' },
 } as const satisfies Record<string, Step>;
 

@@ -5,7 +5,7 @@ import catalogues from 'coranto:catalogues';
 import type { ExecutionContext } from '@cloudflare/workers-types';
 import { ConfigError, readWorkerConfig, type WorkerConfig } from '../config.ts';
 import type { Context, Log } from '../context.ts';
-import { takeRequests } from '../desk/requests.ts';
+import { takePartnerRequests, takeRequests } from '../desk/requests.ts';
 import { createBodyCache } from '../documents/body-cache.ts';
 import { createDirectSource } from '../documents/direct-source.ts';
 import { stampOf } from '../documents/produce.ts';
@@ -76,6 +76,7 @@ export async function createHost(env: Env): Promise<Host> {
       documents: createDirectSource(context, bodies),
       search: createDirectSearch(context),
       desk: takeRequests(context, onWritten),
+      partners: takePartnerRequests(context, onWritten),
       findAsset,
     };
   };

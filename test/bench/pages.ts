@@ -67,7 +67,13 @@ async function open(folder: string, articles: number): Promise<Archive> {
   const db = openDatabase(file, { readonly: true });
   const press: Renderer = {
     db,
-    config: { baseUrl: 'https://news.example.org', isPublic: true, key: null },
+    config: {
+      baseUrl: 'https://news.example.org',
+      isPublic: true,
+      key: null,
+      callbackHosts: [],
+      push: false,
+    },
     i18n: createI18n(readCatalogues()),
     entries: createEntryCache(0),
     now: Date.now,

@@ -29,7 +29,7 @@ const EDITION: Edition = {
   ...{ description: 'News of the harbour', direction: 'ltr', timeZone: 'UTC', calendar: 'gregory' },
   ...{ fallback: 'hide', required: false, windowSize: WINDOW, closedAt: null, createdAt: 0 },
   ...{ rights: '© Harbour', license: null, icon: null, logo: null, iconSize: null, logoSize: null },
-  ...{ accent: null, publisher: null, email: null, phone: null, address: null, statements: [] },
+  ...{ accent: null, publisher: null, email: null, phone: null, address: null, api: 'open', statements: [] },
 };
 
 /** What is put together from parts is laid out as one text, as whoever sends it needs it. */

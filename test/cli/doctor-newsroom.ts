@@ -69,7 +69,7 @@ function send(response: ServerResponse, { status, headers, body }: Reply): void 
 
 function usualReply(request: IncomingMessage, url: string): Reply {
   const { pathname } = new URL(request.url ?? '', url);
-  if (pathname === '/api/v1/editions' && request.method === 'POST') return problem(401);
+  if (pathname === '/api/v1/desk/editions' && request.method === 'POST') return problem(401);
   const found = documents(url)[pathname];
   if (!found) return problem(404);
   const validators = { ETag: TAG, 'Last-Modified': 'Sun, 22 Nov 2026 10:00:00 GMT' };

@@ -214,7 +214,7 @@ describe('a challenge elsewhere', () => {
         /an API client found nothing where the API’s answer should be \(404 Not Found\)/,
       ],
     ] as const) {
-      const { url, asked } = await fakeNewsroom(t, only('/api/v1/editions', reply));
+      const { url, asked } = await fakeNewsroom(t, only('/api/v1/desk/editions', reply));
       const failed = (await polls(url)).filter(({ ok }) => !ok);
       assert.equal(failed.length, 1);
       assert.match(failed[0]?.problem ?? '', said);
@@ -268,7 +268,7 @@ describe('a challenge elsewhere', () => {
   test('in front of everything is a failure of everything that can be asked for', async (t) => {
     const { url } = await fakeNewsroom(t, () => challenge);
     assert.deepEqual((await polls(url)).map(({ reader, asked, ok }) => `${reader} ${asked} ${ok}`).sort(), [
-      'API client POST /api/v1/editions false',
+      'API client POST /api/v1/desk/editions false',
       'Miniflux /feeds.opml false',
       'browser / false',
       'browser /feeds.opml false',

@@ -67,7 +67,7 @@ export async function newsroomElsewhere(
     run: (...argv) => runWith({}, ...argv),
   };
   server.on('request', (request, response) => {
-    const name = `${request.method} ${request.url?.replace('/press/api/v1/', '')}`;
+    const name = `${request.method} ${request.url?.replace('/press/api/v1/desk/', '')}`;
     elsewhere.requests.push(name);
     void answer(request, response, elsewhere.mishap(name), async (asked) => app.fetch(asked));
   });

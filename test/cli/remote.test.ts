@@ -211,9 +211,9 @@ describe('a key', () => {
 
   test('goes nowhere else, whoever redirects', async (t) => {
     const [there, thief] = [await newsroomElsewhere(t), await newsroomElsewhere(t)];
-    there.mishap = () => ({ status: 308, headers: { Location: `${thief.url}/api/v1/status` } });
+    there.mishap = () => ({ status: 308, headers: { Location: `${thief.url}/api/v1/desk/status` } });
     const { status, err } = await there.run('status');
-    assert.ok(err.includes(`redirects to ${thief.url}/api/v1/status; redirects are not followed`));
+    assert.ok(err.includes(`redirects to ${thief.url}/api/v1/desk/status; redirects are not followed`));
     assert.ok(err.includes(`name it: --to ${thief.url}\n`));
     assert.deepEqual([status, thief.requests], [1, []]);
   });

@@ -213,7 +213,7 @@ export function contract(
       // Last-Modified is told once the second it names is past: this is no news of any article.
       await wait(1_100);
       const before = await snapshot();
-      const put = await reader.send(`/api/v1/media/${PNG_NAME}`, {
+      const put = await reader.send(`/api/v1/desk/media/${PNG_NAME}`, {
         method: 'PUT',
         headers: AUTHORISED,
         body: PNG,
@@ -666,14 +666,17 @@ export function contract(
       const tag = response.headers.get('etag') as string;
       assert.equal((await reader.get(path, { 'if-none-match': tag })).status, 304);
       assert.equal((await reader.get(path, {}, 'HEAD')).headers['content-length'], String(PNG.length));
-      const held = await reader.send(`/api/v1/media/${PNG_NAME}`, { method: 'HEAD', headers: AUTHORISED });
+      const held = await reader.send(`/api/v1/desk/media/${PNG_NAME}`, {
+        method: 'HEAD',
+        headers: AUTHORISED,
+      });
       assert.equal(held.status, 200);
     });
 
     test('says what is wrong with a request, to programs and to people, and never more', async () => {
       const json = { 'content-type': 'application/json' };
       const api = (init: RequestInit, name = 'editions') =>
-        reader.send(`/api/v1/${name}`, { method: 'POST', ...init });
+        reader.send(`/api/v1/desk/${name}`, { method: 'POST', ...init });
       const cases: [Promise<Answer>, number][] = [
         [reader.send('/en/feed.atom', { method: 'DELETE' }), 405],
         [reader.send('/en/feed.atom', { method: 'OPTIONS' }), 204],
@@ -685,14 +688,14 @@ export function contract(
         [api({ headers: { ...AUTHORISED, ...json }, body: '{}' }, 'nothing'), 404],
         [api({ headers: { ...AUTHORISED, ...json }, body: ' '.repeat(11 * 1024 * 1024) }), 413],
         [
-          reader.send(`/api/v1/media/${PNG_NAME}`, {
+          reader.send(`/api/v1/desk/media/${PNG_NAME}`, {
             method: 'PUT',
             headers: AUTHORISED,
             body: 'no picture',
           }),
           409,
         ],
-        [reader.send(`/api/v1/media/${PNG_NAME}`, { method: 'GET' }), 401],
+        [reader.send(`/api/v1/desk/media/${PNG_NAME}`, { method: 'GET' }), 401],
       ];
       for (const [asked, status] of cases) {
         const answer = await asked;

@@ -42,7 +42,7 @@ export function readerOf(host: ContractHost): Reader {
     get: (path, headers = {}, method = 'GET') =>
       send(path, { method, headers: { 'accept-encoding': 'identity', ...headers } }),
     async perform(name, input) {
-      const { status, body } = await send(`/api/v1/${name}`, {
+      const { status, body } = await send(`/api/v1/desk/${name}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
         body: JSON.stringify(input),

@@ -39,7 +39,7 @@ const WITH_KEY = { authorization: `Bearer ${KEY}` };
 
 async function perform(name: string, input: unknown): Promise<{ status: number; body: string }> {
   const headers = { ...WITH_KEY, 'content-type': 'application/json' };
-  const answer = await fetch(`${base}/api/v1/${name}`, {
+  const answer = await fetch(`${base}/api/v1/desk/${name}`, {
     method: 'POST',
     headers,
     body: JSON.stringify(input),
@@ -85,7 +85,7 @@ test('what another desk reads meanwhile is what was performed', async () => {
 });
 
 test('a file is kept, given back to the byte, and public once an article uses it', async () => {
-  const file = `${base}/api/v1/media/${PNG_NAME}`;
+  const file = `${base}/api/v1/desk/media/${PNG_NAME}`;
   assert.equal((await fetch(file, { headers: WITH_KEY })).status, 404);
   const sent = await fetch(file, { method: 'PUT', headers: WITH_KEY, body: PNG as BodyInit });
   assert.equal(sent.status, 204);
@@ -117,8 +117,8 @@ test('what was refused is told from one thread to the other as it is', async () 
 test('whoever sends a lot without the key is told so, and not cut off', async () => {
   const body = new Uint8Array(8 * 1024 * 1024);
   for (const [method, path] of [
-    ['PUT', `/api/v1/media/${PNG_NAME}`],
-    ['POST', '/api/v1/import'],
+    ['PUT', `/api/v1/desk/media/${PNG_NAME}`],
+    ['POST', '/api/v1/desk/import'],
   ] as const) {
     const answer = await fetch(`${base}${path}`, {
       method,
@@ -137,7 +137,7 @@ test('whoever sends too much is told so, whether or not a length was said', asyn
       'content-type': 'application/json',
       ...(length && { 'content-length': length }),
     };
-    const asked = open(`${base}/api/v1/import`, { method: 'POST', headers, agent: false });
+    const asked = open(`${base}/api/v1/desk/import`, { method: 'POST', headers, agent: false });
     // What is cut off after the answer is no fault.
     asked.on('error', () => {});
     const answered = once(asked, 'response');
@@ -160,7 +160,7 @@ test('a connection that breaks in the middle of a body leaves nothing behind, an
   const socket = openSocket(serving.port, '127.0.0.1');
   await once(socket, 'connect');
   socket.write(
-    `POST /news/api/v1/add-edition HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${KEY}\r\n` +
+    `POST /news/api/v1/desk/add-edition HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${KEY}\r\n` +
       `Content-Type: application/json\r\nContent-Length: ${input.length + 1}\r\n\r\n${input}`,
   );
   await wait(50);

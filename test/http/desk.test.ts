@@ -32,13 +32,13 @@ function problemIn({ body, headers }: Answer): {
 function attempts(headers: Record<string, string>): [string, Asked][] {
   const json = { ...headers, 'content-type': 'application/json' };
   const posts = [...NAMES, 'nothing', '__proto__', 'media'].map((name): [string, Asked] => [
-    `/api/v1/${name}`,
+    `/api/v1/desk/${name}`,
     { method: 'POST', headers: json, body: '{}' },
   ]);
   const files = [PNG_NAME, `${'0'.repeat(64)}.png`, 'x', '..%2f..%2fcoranto.db'];
   const media = files.flatMap((name) =>
     ['GET', 'HEAD', 'PUT'].map((method): [string, Asked] => [
-      `/api/v1/media/${name}`,
+      `/api/v1/desk/media/${name}`,
       { method, headers, ...(method === 'PUT' && { body: PNG as BodyInit }) },
     ]),
   );
@@ -46,10 +46,13 @@ function attempts(headers: Record<string, string>): [string, Asked][] {
     ...posts,
     ...media,
     [
-      '/api/v1/import',
+      '/api/v1/desk/import',
       { method: 'POST', headers: { ...headers, 'content-type': 'text/csv' }, body: 'x'.repeat(99) },
     ],
-    ['/api/v1/import', { method: 'POST', headers: { ...json, 'content-length': '99999999999' }, body: '{' }],
+    [
+      '/api/v1/desk/import',
+      { method: 'POST', headers: { ...json, 'content-length': '99999999999' }, body: '{' },
+    ],
   ];
 }
 
@@ -194,8 +197,8 @@ describe('every answer to a desk', () => {
       await sendMedia(site, PNG_NAME, GIF as BodyInit),
       await askMedia(site, PNG_NAME),
       await askMedia(site, 'none'),
-      await request(site, '/api/v1/editions'),
-      await request(site, '/api/v1/editions', {
+      await request(site, '/api/v1/desk/editions'),
+      await request(site, '/api/v1/desk/editions', {
         method: 'OPTIONS',
         headers: { origin: 'https://evil.example' },
       }),
@@ -218,11 +221,11 @@ describe('every answer to a desk', () => {
     for (const answer of [
       await perform(site, 'withdraw', {}, { accept }),
       await perform(site, 'nothing', {}, { accept }),
-      await request(site, '/api/v1/editions', { headers: { accept } }),
-      await request(site, '/api/v1/editions', { method: 'POST', headers: { accept } }),
+      await request(site, '/api/v1/desk/editions', { headers: { accept } }),
+      await request(site, '/api/v1/desk/editions', { method: 'POST', headers: { accept } }),
       await request(site, '/%61pi/v1/editions', { method: 'POST', headers: { accept } }),
-      await request(site, '/api/v1/media/none', { headers: { accept, authorization: `Bearer ${KEY}` } }),
-      await request(site, '/api/v1/nothing/here', { headers: { accept } }),
+      await request(site, '/api/v1/desk/media/none', { headers: { accept, authorization: `Bearer ${KEY}` } }),
+      await request(site, '/api/v1/desk/nothing/here', { headers: { accept } }),
     ]) {
       problemIn(answer);
     }
@@ -235,7 +238,7 @@ describe('every answer to a desk', () => {
   test('of another method is 405 with what there is', async () => {
     for (const name of [...NAMES, 'nothing']) {
       for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
-        const answer = await request(site, `/api/v1/${name}`, {
+        const answer = await request(site, `/api/v1/desk/${name}`, {
           method,
           headers: { authorization: `Bearer ${KEY}` },
         });
@@ -243,7 +246,7 @@ describe('every answer to a desk', () => {
       }
     }
     for (const method of ['POST', 'PATCH', 'DELETE', 'OPTIONS']) {
-      const { status, headers } = await request(site, `/api/v1/media/${PNG_NAME}`, { method });
+      const { status, headers } = await request(site, `/api/v1/desk/media/${PNG_NAME}`, { method });
       assert.deepEqual([status, headers['allow']], [405, 'GET, HEAD, PUT'], method);
     }
   });
@@ -259,12 +262,12 @@ describe('a body', () => {
     const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
     const latin1 = Buffer.from('{"\u00e9":1}', 'latin1');
     assert.equal(
-      (await request(site, '/api/v1/editions', { method: 'POST', headers, body: latin1 })).status,
+      (await request(site, '/api/v1/desk/editions', { method: 'POST', headers, body: latin1 })).status,
       400,
     );
     const utf16 = Buffer.from('{}', 'utf16le');
     assert.equal(
-      (await request(site, '/api/v1/editions', { method: 'POST', headers, body: utf16 })).status,
+      (await request(site, '/api/v1/desk/editions', { method: 'POST', headers, body: utf16 })).status,
       400,
     );
   });
@@ -293,7 +296,7 @@ describe('a body', () => {
     const headers = { authorization: `Bearer ${KEY}` };
     const untyped = new Blob(['{}']).stream();
     assert.equal(
-      (await request(site, '/api/v1/editions', { method: 'POST', headers, body: untyped })).status,
+      (await request(site, '/api/v1/desk/editions', { method: 'POST', headers, body: untyped })).status,
       415,
     );
   });
@@ -319,15 +322,20 @@ describe('a body', () => {
       'content-length': over,
     };
     const { stream, pulled } = unread();
-    const answer = await request(site, '/api/v1/editions', { method: 'POST', headers, body: stream });
+    const answer = await request(site, '/api/v1/desk/editions', { method: 'POST', headers, body: stream });
     assert.equal(answer.status, 413);
     assert.match(problemIn(answer).detail, /several requests/);
     assert.equal(pulled(), 0);
     const file = unread();
     const long = { authorization: `Bearer ${KEY}`, 'content-length': String(50 * 1024 * 1024 + 1) };
     assert.equal(
-      (await request(site, `/api/v1/media/${PNG_NAME}`, { method: 'PUT', headers: long, body: file.stream }))
-        .status,
+      (
+        await request(site, `/api/v1/desk/media/${PNG_NAME}`, {
+          method: 'PUT',
+          headers: long,
+          body: file.stream,
+        })
+      ).status,
       413,
     );
     assert.equal(file.pulled(), 0);
@@ -355,7 +363,7 @@ describe('a body', () => {
         'content-type': 'application/json',
         ...(said && { 'content-length': said }),
       };
-      const answer = await request(site, '/api/v1/editions', { method: 'POST', headers, body: endless });
+      const answer = await request(site, '/api/v1/desk/editions', { method: 'POST', headers, body: endless });
       assert.equal(answer.status, 413, said);
       assert.ok(sent <= 12 * chunk.length && cancelled);
     }
@@ -371,7 +379,7 @@ describe('a body', () => {
       },
     });
     const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
-    const answer = await request(site, '/api/v1/editions', { method: 'POST', headers, body: broken });
+    const answer = await request(site, '/api/v1/desk/editions', { method: 'POST', headers, body: broken });
     assert.equal(answer.status, 400);
     assert.deepEqual(site.errors, []);
   });
@@ -413,7 +421,7 @@ describe('a body', () => {
         ...(said && { 'content-length': said }),
       };
       assert.equal(
-        (await request(site, '/api/v1/add-topics', { method: 'POST', headers, body: pieces })).status,
+        (await request(site, '/api/v1/desk/add-topics', { method: 'POST', headers, body: pieces })).status,
         200,
       );
     }
@@ -434,7 +442,9 @@ describe('a media file', () => {
       { name: PNG_NAME, type: 'image/png', size: PNG.length, width: 1, height: 1 },
     ]);
     const headers = { authorization: `Bearer ${KEY}` };
-    const response = await its.app.request(`https://news.example.org/api/v1/media/${PNG_NAME}`, { headers });
+    const response = await its.app.request(`https://news.example.org/api/v1/desk/media/${PNG_NAME}`, {
+      headers,
+    });
     assert.deepEqual(new Uint8Array(await response.arrayBuffer()), new Uint8Array(PNG));
     assert.equal(response.headers.get('content-type'), 'application/octet-stream');
     const head = await askMedia(its, PNG_NAME, 'HEAD');
@@ -448,7 +458,7 @@ describe('a media file', () => {
     await sendMedia(its, PNG_NAME, PNG as BodyInit);
     assert.deepEqual(await its.get(`/media/${PNG_NAME}`), none);
     assert.equal(none.status, 404);
-    assert.equal((await request(its, `/api/v1/media/${PNG_NAME}`)).status, 401);
+    assert.equal((await request(its, `/api/v1/desk/media/${PNG_NAME}`)).status, 401);
   });
 
   test('under another name than its content’s is refused, and nothing is kept', async (t) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { readConfig } from '../../src/config.ts';
-import { takeRequests } from '../../src/desk/requests.ts';
+import { takePartnerRequests, takeRequests } from '../../src/desk/requests.ts';
 import { createDirectSource } from '../../src/documents/direct-source.ts';
 import { createDirectSearch } from '../../src/documents/search.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -50,6 +50,7 @@ before(async () => {
     documents: createDirectSource(context),
     search: createDirectSearch(context),
     desk: takeRequests(context),
+    partners: takePartnerRequests(context),
     findAsset: async (name) => assets.get(name),
   });
 });

@@ -296,7 +296,7 @@ const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> =
     /^SEARCH document_tags USING COVERING INDEX document_tags_document \(document_id=\?\)/,
   ],
   'a document that is none any more': [
-    (db) => markMissing(db, '/en/', 1),
+    (db) => markMissing(db, '/en/', { seq: 1, stamp: '' }),
     /^SEARCH documents USING INDEX sqlite_autoindex_documents_1 \(path=\?\)/,
   ],
   'touched documents': [

@@ -27,7 +27,7 @@ export function perform(
 ): Promise<Answer> {
   const body = typeof input === 'string' ? input : JSON.stringify(input);
   const all = { ...WITH_KEY, 'content-type': 'application/json', ...headers };
-  return request(site, `/api/v1/${name}`, { method: 'POST', headers: all, body });
+  return request(site, `/api/v1/desk/${name}`, { method: 'POST', headers: all, body });
 }
 
 /** The result of an operation that must succeed. */
@@ -38,9 +38,9 @@ export async function resultOf<T>(site: Site, name: string, input: unknown): Pro
 }
 
 export function sendMedia(site: Site, name: string, bytes: BodyInit): Promise<Answer> {
-  return request(site, `/api/v1/media/${name}`, { method: 'PUT', headers: WITH_KEY, body: bytes });
+  return request(site, `/api/v1/desk/media/${name}`, { method: 'PUT', headers: WITH_KEY, body: bytes });
 }
 
 export function askMedia(site: Site, name: string, method = 'GET'): Promise<Answer> {
-  return request(site, `/api/v1/media/${name}`, { method, headers: WITH_KEY });
+  return request(site, `/api/v1/desk/media/${name}`, { method, headers: WITH_KEY });
 }

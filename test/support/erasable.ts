@@ -114,7 +114,7 @@ export async function serve(t: Ends, folder: string, env: House['env']): Promise
     serving,
     get: (path) => fetch(base + path, { redirect: 'manual' }),
     async perform(name, input) {
-      const answer = await fetch(`${base}/api/v1/${name}`, {
+      const answer = await fetch(`${base}/api/v1/desk/${name}`, {
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/json' },
         body: JSON.stringify(input),
@@ -124,7 +124,7 @@ export async function serve(t: Ends, folder: string, env: House['env']): Promise
       return JSON.parse(text);
     },
     async send(name, bytes) {
-      const sent = await fetch(`${base}/api/v1/media/${name}`, {
+      const sent = await fetch(`${base}/api/v1/desk/media/${name}`, {
         method: 'PUT',
         headers,
         body: bytes as BodyInit,

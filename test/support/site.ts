@@ -2,7 +2,7 @@
 
 import { type Config, readConfig } from '../../src/config.ts';
 import type { Desk } from '../../src/context.ts';
-import { takeRequests } from '../../src/desk/requests.ts';
+import { takePartnerRequests, takeRequests } from '../../src/desk/requests.ts';
 import { type Address, parsePath, pathOf } from '../../src/documents/address.ts';
 import type { BodyCache } from '../../src/documents/body-cache.ts';
 import { createDirectSource } from '../../src/documents/direct-source.ts';
@@ -95,6 +95,7 @@ export async function openSite(newsroom: Desk, options: SiteOptions = {}): Promi
     documents: createDirectSource(base, options.bodies),
     search: createDirectSearch(base),
     desk: takeRequests(base),
+    partners: takePartnerRequests(base),
     findAsset: async (name) => ASSETS.get(name),
   };
   const app = createApp(context);

@@ -93,7 +93,7 @@ describe('a Worker that is not set up', () => {
     const tagOf = async (path: string) => (await get(path)).headers['cache-tag'];
     assert.equal(await tagOf('/feeds.opml?from=reader'), await cacheTagOf('/feeds.opml'));
     // What depends on the reader's language is nothing to be kept for others.
-    for (const path of ['/', '/en/feed.atom', '/healthz', '/api/v1/editions'])
+    for (const path of ['/', '/en/feed.atom', '/healthz', '/api/v1/desk/editions'])
       assert.equal(await tagOf(path), undefined, path);
     const edition = { path: 'nl', language: 'nl', title: 'Havennieuws', timeZone: 'UTC' };
     await perform('add-edition', { edition, by: BY });
@@ -194,9 +194,9 @@ describe('D1’s limits', () => {
     const key = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' };
     const asked: [string, RequestInit][] = [
       ['/en/feed.atom', { method: 'OPTIONS' }],
-      ['/api/v1/import', { method: 'POST', body: '{}' }],
-      ['/api/v1/editions', { method: 'POST', headers: key, body: '{}' }],
-      ['/api/v1/newsroom', { method: 'POST', headers: key, body: '{}' }],
+      ['/api/v1/desk/import', { method: 'POST', body: '{}' }],
+      ['/api/v1/desk/editions', { method: 'POST', headers: key, body: '{}' }],
+      ['/api/v1/desk/newsroom', { method: 'POST', headers: key, body: '{}' }],
     ];
     for (const [path, init] of asked) await reader().send(path, init);
     await wait(500);

@@ -40,7 +40,7 @@ function pageTask(listing: Listing | null, site: Site): Task {
 
 function apiTask(site: Site): Task {
   const question = questionFor(API_CLIENT, site, {
-    path: 'api/v1/editions',
+    path: 'api/v1/desk/editions',
     wanted: 'problem',
     what: 'the API’s answer',
   });

@@ -105,6 +105,7 @@ async function lookAt({ config, db, now, newId }: OpenDesk): Promise<Examined> {
     documents: createReadOnlySource(context),
     search: createReadOnlySearch(context),
     desk: { perform: refuse, putMedia: refuse },
+    partners: { perform: refuse },
     findAsset: async (name) => assets.get(name),
   };
 }
