@@ -61,6 +61,7 @@ export const planFeeds: Planner<'feeds'> = (address) =>
       })),
       all: links.all(words),
       opmlUrl: links.to({ kind: 'opml' }),
+      developersUrl: links.developers(),
     };
     return page(edition, renderFeedsPage(model, words), [newestTag(edition.id)]);
   });

@@ -11,15 +11,22 @@ import { type Address, pathOf } from './address.ts';
 /** The program's own icon, for an edition that has none. */
 const ICON = 'icon.svg';
 
+/** Of the hub, below the base URL. */
+export const HUB_PATH = '/hub';
+
 export interface Links {
   to(address: Address): string;
   article(place: ArticlePlace): string;
   /** Below it are the pages of an edition's topics. */
   topics(edition: string): string;
+  /** Where programs subscribe to feeds. */
+  hub: string;
   media(name: string): string;
   asset(name: string): string;
   /** An edition's icon, or the program's. */
   icon(edition: Pick<Edition, 'icon'> | undefined): string;
+  /** Where those who write programs read on. */
+  developers(): string;
   /** Where an edition is searched. */
   search(edition: string): string;
   /** One feed in each format. */
@@ -45,9 +52,11 @@ export function createLinks(baseUrl: string, editions: readonly Edition[]): Link
     article: ({ editionId, month, slug }) =>
       to({ kind: 'article', edition: paths.get(editionId) as string, month, slug }),
     topics: (edition) => `${baseUrl}/${encodeURIComponent(edition)}/topics/`,
+    hub: `${baseUrl}${HUB_PATH}`,
     media: (name) => `${baseUrl}/media/${name}`,
     asset: (name) => `${baseUrl}/assets/${name}`,
     icon: (edition) => (edition?.icon ? `${baseUrl}/media/${edition.icon}` : `${baseUrl}/assets/${ICON}`),
+    developers: () => `${baseUrl}/developers/`,
     search: (edition) => `${baseUrl}/${encodeURIComponent(edition)}/search`,
     feeds: (edition, topic, variant, words) =>
       FEED_FORMATS.map((format) => ({

@@ -8,7 +8,11 @@ import type { Catalogue } from '../i18n.ts';
 const LOCALES = fileURLToPath(new URL('../../locales/', import.meta.url));
 const ASSETS = fileURLToPath(new URL('../assets/', import.meta.url));
 
-const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', svg: 'image/svg+xml' };
+const TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  md: 'text/markdown; charset=utf-8',
+};
 
 /** Every folder of locales/ is a language; its files together are its words. */
 export function readCatalogues(locales: string = LOCALES): Record<string, Catalogue> {

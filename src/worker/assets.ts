@@ -3,7 +3,11 @@ import type { Fetcher } from '@cloudflare/workers-types';
 import type { Asset } from '../http/app.ts';
 
 /** Only these: whatever else is uploaded by mistake is not served. */
-const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', svg: 'image/svg+xml' };
+const TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  md: 'text/markdown; charset=utf-8',
+};
 
 /** Finds files of the site by name, as AppContext wants them. */
 export function createAssets(assets: Fetcher): (name: string) => Promise<Asset | undefined> {

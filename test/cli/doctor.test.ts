@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config.ts';
 import { startServing } from '../../src/node/serve.ts';
 import { aStory, bringIn } from '../support/inputs.ts';
 import { connect, newsroomFile } from '../support/newsroom.ts';
+import { freePort } from '../support/ports.ts';
 import { runCaptured } from './command-line.ts';
 import {
   beforeFeeds,
@@ -24,15 +25,6 @@ import {
   polls,
   type Reply,
 } from './doctor-newsroom.ts';
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createSocketServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('coranto doctor --public', () => {
   test('lets a real newsroom pass, under its path', async (t) => {
@@ -67,7 +59,7 @@ describe('coranto doctor --public', () => {
     const { status, out, err } = await doctor(url);
     assert.equal(status, 0, out);
     assert.match(out, /^ {3}reader +asked for +outcome\n✓ {2}Miniflux +\/feeds\.opml +200\n/);
-    assert.match(out, /\n✓ {2}API client +POST \/api\/v1\/editions +401\n/);
+    assert.match(out, /\n✓ {2}API client +POST \/api\/v1\/desk\/editions +401\n/);
     assert.match(out, /\n✓ {2}newsboat +\/en\/feed\.atom +200, then 304\n/);
     assert.match(out, /\n\n\d+ polls: all got what they asked for\n$/);
     assert.doesNotMatch(out, /✗/);

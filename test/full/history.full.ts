@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, type TestContext, test } from 'node:test';
@@ -15,6 +14,7 @@ import { openDatabase } from '../../src/node/database.ts';
 import { migrate } from '../../src/node/migrate.ts';
 import { ensureNewsroom } from '../../src/storage/newsroom.ts';
 import { BY_EDITOR } from '../support/inputs.ts';
+import { freePort } from '../support/ports.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
 const ARTICLES = Number(process.env['TESTS_ARTICLES'] ?? 100_000);
@@ -95,14 +95,6 @@ async function furnish(): Promise<void> {
   // History is no news: that editions go out together is not asked of it.
   db.connection.exec("UPDATE editions SET required = 1 WHERE path IN ('nl', 'fr')");
   db.close();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
 
 interface Run {

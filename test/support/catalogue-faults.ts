@@ -1,5 +1,6 @@
 // What is wrong with a catalogue: with its keys, plural forms and parameters, or with how its language is written.
 import { STATEMENT_KINDS } from '../../src/domain/statement.ts';
+import { WITHDRAWALS } from '../../src/domain/withdrawal.ts';
 import { type Catalogue, interpolationsOf } from '../../src/i18n.ts';
 
 /** The interface languages that are complete. A newsroom's own folder in locales/ may hold less. */
@@ -56,7 +57,7 @@ const SAME_AS_ENGLISH: Readonly<Partial<Record<InterfaceLanguage, readonly strin
   pl: ['E-mail'],
 };
 
-const NAMES_OF_FORMATS = new Set(['Atom', 'RSS', 'JSON', 'Feed', 'OPML']);
+const NAMES_OF_FORMATS = new Set(['API', 'Atom', 'RSS', 'JSON', 'Feed', 'OPML', 'Webhook']);
 const ENGLISH_WORDS = /\b(the|this|these|press release|with|you|your|and|has|been)\b/i;
 
 const COMMON: readonly [RegExp, string][] = [
@@ -119,10 +120,11 @@ export function catalogueFaults(tag: string, catalogue: Catalogue, english: Cata
 
 /** Keys that the source does not name, in quotation marks or, of statements, by their kind. */
 export function unusedKeys(english: Catalogue, source: string): string[] {
-  const byKind = /`statement\.\$\{kind\}`/.test(source)
-    ? STATEMENT_KINDS.map((kind) => `statement.${kind}`)
-    : [];
-  return basesOf(english).filter((key) => !source.includes(`'${key}'`) && !byKind.includes(key));
+  const made = [
+    ...(/`statement\.\$\{kind\}`/.test(source) ? STATEMENT_KINDS.map((kind) => `statement.${kind}`) : []),
+    ...(/`advisory\.\$\{reason\}`/.test(source) ? WITHDRAWALS.map((reason) => `advisory.${reason}`) : []),
+  ];
+  return basesOf(english).filter((key) => !source.includes(`'${key}'`) && !made.includes(key));
 }
 
 function pluralFaults(tag: string, catalogue: Catalogue, english: Catalogue): string[] {

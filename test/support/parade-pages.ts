@@ -34,7 +34,13 @@ const OF_EDITION = {
   contact: 'contact',
 } as const;
 
-export type PageKind = keyof typeof OF_EDITION | 'chooser' | 'preview' | 'preview of an article';
+export type PageKind =
+  | keyof typeof OF_EDITION
+  | 'chooser'
+  | 'preview'
+  | 'preview of an article'
+  | 'guide'
+  | 'reference';
 
 /** Every kind of page in each language of the parade. */
 export function pagesOf({ baseUrl, languages, previewUrl }: Parade): ParadePage[] {
@@ -57,6 +63,8 @@ export function pagesOf({ baseUrl, languages, previewUrl }: Parade): ParadePage[
   return [
     page('chooser', 'en', `${baseUrl}/`),
     page('preview', 'en', previewUrl),
+    page('guide', 'en', `${baseUrl}/developers/changes`),
+    page('reference', 'en', `${baseUrl}/developers/reference`),
     ...ofEditions,
     ...previews,
   ];

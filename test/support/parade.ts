@@ -1,7 +1,5 @@
 // A served newsroom that has every kind of page in every language asked for: the sample, and stories made for this.
 
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fillSample } from '../../src/cli/sample.ts';
 import { readConfig } from '../../src/config.ts';
@@ -16,6 +14,7 @@ import { withdraw } from '../../src/operations/withdraw.ts';
 import { type ArticleFields, aStory, BY_EDITOR, bringIn } from './inputs.ts';
 import { connect, type Newsroom } from './newsroom.ts';
 import { PARADE_TEXTS, type ParadeText } from './parade-texts.ts';
+import { freePort } from './ports.ts';
 import { type Ends, scratchFolder } from './scratch.ts';
 
 export interface Parade {
@@ -212,12 +211,4 @@ function mediaOf(newsroom: Newsroom): { inText: MediaFile; uses(text: ParadeText
       { ...none, ...file, title: heading, caption },
     ],
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -9,7 +9,7 @@ import { shown } from './text.ts';
 
 /** Renders the feeds page as a whole HTML document. */
 export function renderFeedsPage(model: FeedsModel, words: Words): string {
-  const { frame, edition, topics, all, opmlUrl } = model;
+  const { frame, edition, topics, all, opmlUrl, developersUrl } = model;
   return renderFramed(frame, words, {
     kind: 'subscribe',
     title: words.t('feeds.title'),
@@ -33,6 +33,7 @@ ${topicTable(topics, words)}</section>
 }<section aria-labelledby="more-title">
 <h2 id="more-title">${words.t('feeds.more')}</h2>
 ${all.length > 0 && subscription(all, words)}<p><a href="${opmlUrl}">${words.t('feeds.opml')}</a></p>
+<p><a href="${developersUrl}" hreflang="en">${words.t('feeds.partners')}</a></p>
 </section>`,
   });
 }

@@ -272,4 +272,6 @@ export interface FeedsModel {
   /** Every edition in one feed. */
   all: readonly FeedLink[];
   opmlUrl: string;
+  /** Where those who write programs read on, in English. */
+  developersUrl: string;
 }

@@ -4,6 +4,8 @@ import { type ExecFileException, execFile, spawnSync } from 'node:child_process'
 interface Options {
   input?: string;
   env?: Record<string, string>;
+  /** Where it runs. */
+  cwd?: string;
   /** Exit codes that are no failure. */
   codes?: readonly number[];
 }
@@ -12,7 +14,7 @@ interface Options {
 export function runProgram(
   command: string,
   args: readonly string[],
-  { input = '', env, codes = [0] }: Options = {},
+  { input = '', env, cwd, codes = [0] }: Options = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const done = (error: ExecFileException | null, stdout: string, stderr: string): void => {
@@ -20,7 +22,7 @@ export function runProgram(
       if (typeof code === 'number' && codes.includes(code)) resolve(stdout);
       else reject(new Error(`${command}: ${error?.message} ${stderr}`));
     };
-    const settings = { env: { ...process.env, ...env }, timeout: 120_000, maxBuffer: 1e9 };
+    const settings = { cwd, env: { ...process.env, ...env }, timeout: 120_000, maxBuffer: 1e9 };
     const child = execFile(command, args, settings, done);
     // One that ends without reading is judged by its exit code.
     child.stdin?.on('error', () => {});

@@ -90,6 +90,7 @@ export function sampleFeedsPage(language: SampleLanguage, slugs?: readonly strin
     }),
     all: sampleFeeds('all', 'All'),
     opmlUrl: `${BASE}/feeds.opml`,
+    developersUrl: `${BASE}/developers/`,
   };
 }
 
