@@ -21,7 +21,10 @@ export interface OutgoingAnswer {
 /** `refused`: the address is none that strangers may name. `failed`: no answer, or not in time. */
 export type OutgoingFault = 'refused' | 'failed';
 
-/** Thrown when there is no answer; the message says why in one clause, for a log and for whoever owns the receiver. */
+/**
+ * Thrown when there is no answer; the message says why, for a log and for whoever owns the receiver, in one clause that
+ * goes on after “the receiver”: “refused the connection”.
+ */
 export class OutgoingError extends Error {
   override name = 'OutgoingError';
   readonly fault: OutgoingFault;
@@ -33,6 +36,9 @@ export class OutgoingError extends Error {
 
 /** How long one request may take, from the first look-up to the last octet that is read. Milliseconds. */
 export const PATIENCE = 10_000;
+
+/** Says who asks, and where whoever does not want that finds us. */
+export const userAgentOf = (baseUrl: string): string => `Coranto (+${baseUrl}/)`;
 
 /**
  * Makes one request and follows no redirect.
