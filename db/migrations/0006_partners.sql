@@ -53,9 +53,10 @@ CREATE TABLE key_secrets (
 
 CREATE INDEX key_secrets_key ON key_secrets (key_id);
 
+-- As of when it was made: whatever the order in which they come from another host.
 CREATE TRIGGER key_secrets_are_two BEFORE INSERT ON key_secrets
 WHEN (SELECT count(*) FROM key_secrets s WHERE s.key_id = NEW.key_id AND s.revoked_at IS NULL
-  AND (s.expires_at IS NULL OR s.expires_at > NEW.created_at)) >= 2
+  AND s.created_at <= NEW.created_at AND (s.expires_at IS NULL OR s.expires_at > NEW.created_at)) >= 2
 BEGIN SELECT RAISE(ABORT, 'a key has two valid secrets at most'); END;
 
 CREATE TRIGGER keys_stay_revoked BEFORE UPDATE ON keys
@@ -66,6 +67,20 @@ CREATE TRIGGER key_secrets_stay_revoked BEFORE UPDATE ON key_secrets
 WHEN (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NOT OLD.revoked_at) OR NEW.hash <> OLD.hash
   OR NEW.key_id <> OLD.key_id
 BEGIN SELECT RAISE(ABORT, 'revoked is for good'); END;
+
+-- What was done to keys, by whom and why: private, as the desk's log is.
+CREATE TABLE key_log (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  action TEXT NOT NULL CHECK (action IN ('created', 'rotated', 'edited', 'revoked')),
+  key_id INTEGER NOT NULL REFERENCES keys (id),
+  -- Of the secret that it was done to; NULL: the key as a whole.
+  prefix TEXT,
+  actor TEXT NOT NULL CHECK (actor <> ''),
+  reason TEXT
+) STRICT;
+
+CREATE INDEX key_log_key ON key_log (key_id, id);
 
 -- Who saw what before its time, and when.
 CREATE TABLE embargo_audit (
@@ -97,6 +112,9 @@ CREATE TABLE idempotent_requests (
 
 CREATE INDEX idempotent_requests_at ON idempotent_requests (at);
 
+-- Whoever keeps an answer that quotes articles asks whether any was erased meanwhile.
+CREATE INDEX articles_erased ON articles (erased_at) WHERE erased_at IS NOT NULL;
+
 -- The newest change worth pushing of each edition and of each topic in it: edition 0 is all of them, topic 0 the
 -- whole edition. Kept by the hub as it reads the log.
 CREATE TABLE pushed (
@@ -110,6 +128,8 @@ CREATE TABLE pushed (
 CREATE TABLE intents (
   id INTEGER PRIMARY KEY,
   callback TEXT NOT NULL CHECK (callback LIKE 'http%://%'),
+  -- The callback's: no host is asked too much at once.
+  host TEXT NOT NULL CHECK (host <> ''),
   -- Below the base URL, as it was asked for.
   topic TEXT NOT NULL CHECK (topic GLOB '/?*'),
   mode TEXT NOT NULL CHECK (mode IN ('subscribe', 'unsubscribe', 'denied')),
@@ -120,20 +140,30 @@ CREATE TABLE intents (
   format TEXT NOT NULL CHECK (format IN ('atom', 'rss', 'json')),
   lease_seconds INTEGER NOT NULL CHECK (lease_seconds > 0),
   secret TEXT CHECK (secret <> ''),
+  -- What the callback must say to confirm it; another for each request.
+  challenge TEXT NOT NULL CHECK (challenge <> ''),
+  -- The log as of the request: what came since is owed once it is verified.
+  seq INTEGER NOT NULL,
   -- Why it is denied.
   reason TEXT,
   requested_at INTEGER NOT NULL,
   tries INTEGER NOT NULL DEFAULT 0,
   next_at INTEGER NOT NULL,
   claimed_until INTEGER,
+  -- What came to nothing stays until then, and is not asked again sooner.
+  dropped_until INTEGER,
   UNIQUE (callback, topic)
 ) STRICT;
 
-CREATE INDEX intents_due ON intents (next_at, id);
+CREATE INDEX intents_due ON intents (next_at) WHERE dropped_until IS NULL;
+CREATE INDEX intents_dropped ON intents (dropped_until) WHERE dropped_until IS NOT NULL;
+CREATE INDEX intents_host ON intents (host);
+CREATE INDEX intents_feed ON intents (edition_id, topic_id);
 
 CREATE TABLE subscriptions (
   id INTEGER PRIMARY KEY,
   callback TEXT NOT NULL CHECK (callback LIKE 'http%://%'),
+  host TEXT NOT NULL CHECK (host <> ''),
   topic TEXT NOT NULL CHECK (topic GLOB '/?*'),
   edition_id INTEGER NOT NULL,
   topic_id INTEGER NOT NULL,
@@ -167,10 +197,12 @@ CREATE INDEX subscription_failures_due ON subscription_failures (next_at);
 CREATE TABLE endpoints (
   id INTEGER PRIMARY KEY,
   uuid TEXT NOT NULL UNIQUE,
-  name TEXT NOT NULL UNIQUE CHECK (name <> '' AND name NOT GLOB '*[^a-z0-9-]*'),
+  -- Its own among those of its key: a partner learns nothing of what others have.
+  name TEXT NOT NULL CHECK (name <> '' AND name NOT GLOB '*[^a-z0-9-]*'),
   -- The partner that made it over the API; NULL for one that the newsroom made.
   key_id INTEGER REFERENCES keys (id),
   url TEXT NOT NULL CHECK (url LIKE 'http%://%'),
+  host TEXT NOT NULL CHECK (host <> ''),
   editions TEXT CHECK (editions IS NULL OR json_type(editions) = 'array'),
   topics TEXT CHECK (topics IS NULL OR json_type(topics) = 'array'),
   events TEXT CHECK (events IS NULL OR json_type(events) = 'array'),
@@ -182,11 +214,12 @@ CREATE TABLE endpoints (
   created_at INTEGER NOT NULL,
   -- What was told of the log so far.
   seq INTEGER NOT NULL,
-  -- A test that somebody asked for and is owed.
+  -- The id of a test that somebody asked for and is owed.
   test TEXT,
-  -- Of the event after `seq`, or of the test.
+  -- Failures in a row of the event after `seq`.
   tries INTEGER NOT NULL DEFAULT 0,
   failing_since INTEGER,
+  -- Not before then; while nothing fails, when it was its turn last.
   next_at INTEGER,
   error TEXT,
   claimed_until INTEGER,
@@ -196,7 +229,11 @@ CREATE TABLE endpoints (
   CHECK ((disabled_at IS NULL) = (disabled_why IS NULL))
 ) STRICT;
 
+CREATE UNIQUE INDEX endpoints_name ON endpoints (coalesce(key_id, 0), name);
 CREATE INDEX endpoints_key ON endpoints (key_id) WHERE key_id IS NOT NULL;
+CREATE INDEX endpoints_behind ON endpoints (seq) WHERE disabled_at IS NULL;
+CREATE INDEX endpoints_tests ON endpoints (id) WHERE test IS NOT NULL;
+CREATE INDEX endpoints_failing ON endpoints (next_at) WHERE tries > 0;
 
 -- The delivery log: the newest attempts of each endpoint.
 CREATE TABLE attempts (

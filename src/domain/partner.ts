@@ -9,6 +9,12 @@ export type Scope = (typeof SCOPES)[number];
 
 /** Requests of a key in a minute, unless it says otherwise; answers that say “not modified” do not count. */
 export const PER_MINUTE = 600;
+export const MOST_PER_MINUTE = 100_000;
+
+/** What a key is called: whose it is. */
+export const KEY_NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+export const LONGEST_KEY_NAME = 60;
+export const KEY_NAME_EXPECTED = `lower-case letters and digits, in groups joined by hyphens, ${LONGEST_KEY_NAME} at most`;
 
 /** A key as it acts: valid at the moment it was looked at. */
 export interface Key {

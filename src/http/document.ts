@@ -7,8 +7,9 @@ import { suitingEdition } from '../domain/accept-language.ts';
 import { feedPath } from '../domain/feed-address.ts';
 import { listEditions } from '../storage/editions.ts';
 import type { FormerFeed } from '../storage/former-feeds.ts';
-import { type AppContext, type Handler, pathBelow } from './app.ts';
+import type { AppContext, Handler } from './app.ts';
 import { type Former, listFormer, otherSlash } from './former.ts';
+import { pathBelow } from './path-below.ts';
 import { notFound } from './problem.ts';
 
 /** How often a document that changes while it is being answered is tried. */

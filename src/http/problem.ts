@@ -8,7 +8,8 @@ import { frameOf, STYLESHEET } from '../documents/page-frame.ts';
 import { renderErrorPage } from '../render/pages/error.ts';
 import { listEditions } from '../storage/editions.ts';
 import { LimitError } from '../storage/limits.ts';
-import { type AppContext, pathBelow } from './app.ts';
+import type { AppContext } from './app.ts';
+import { pathBelow } from './path-below.ts';
 
 export const TITLES = {
   400: 'Bad Request',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { COLOUR_EXPECTED, canonicalColour } from '../domain/colour.ts';
 import { EMAIL_EXPECTED, isEmail, PHONE_EXPECTED, telUrl } from '../domain/contact.ts';
 import {
+  API_ACCESS,
   directionOf,
   type Edition,
   faultOfEditionPath,
@@ -78,6 +79,7 @@ const edition = z
         })
         .default('gregory'),
       required: flag().exactOptional(),
+      api: z.enum(API_ACCESS, expected('open or key')).exactOptional(),
       window: z
         .unknown()
         .refine(

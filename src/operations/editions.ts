@@ -98,8 +98,8 @@ export async function editEdition(
     const changed = differing(edition, settings);
     const batch = new WriteBatch(head, by, desk.now());
     if (changed.length > 0) batch.add(updateEdition(edition.id, settings));
-    if (changed.some((name) => !PRIVATE.has(name))) {
-      batch.changeEdition(edition.id);
+    if (changed.some((name) => name !== 'required')) batch.changeEdition(edition.id);
+    if (changed.some((name) => !UNSEEN.has(name))) {
       batch.touch(editionsTag, editionTag(edition.id), newestTag(edition.id));
     }
     const { icon, logo } = settings;
@@ -117,8 +117,11 @@ export function sayFormer(path: string, { path: now, title }: Edition): string {
   return `“${path}” was the path of edition “${now}” (${title}), and its URLs lead there for ever; expected another path`;
 }
 
-/** Settings of which no public output says anything. */
-const PRIVATE: ReadonlySet<keyof EditionSettings> = new Set(['required', 'api'] as const);
+/**
+ * Settings that show in no document. Whoever follows the log without a key is told when an edition opens to them all the
+ * same: they look at its articles again.
+ */
+const UNSEEN: ReadonlySet<keyof EditionSettings> = new Set(['required', 'api'] as const);
 
 /** The settings in which two descriptions of an edition differ. */
 export function differing(before: EditionSettings, after: EditionSettings): (keyof EditionSettings)[] {

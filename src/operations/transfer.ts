@@ -44,10 +44,21 @@ const EMPTYING = 200;
 /** Where the first page begins. */
 export const FIRST: PagePosition = { step: STEP_NAMES[0] as StepName, after: null };
 
-/** Renders and media that a desk sends leave the version alone: there may be more than when it began. */
-const MAY_GROW: ReadonlySet<TableName> = new Set(['media', 'consumers', 'documents']);
-/** A render may also leave fewer. */
-const UNCOUNTED: ReadonlySet<TableName> = new Set(['document_tags']);
+/**
+ * Renders, media that a desk sends and what partners are shown leave the version alone: there may be more than when it
+ * began.
+ */
+const MAY_GROW: ReadonlySet<TableName> = new Set(['media', 'consumers', 'documents', 'embargo_audit']);
+/** A render, and what is delivered, may also leave fewer. */
+const UNCOUNTED: ReadonlySet<TableName> = new Set([
+  'document_tags',
+  'idempotent_requests',
+  'pushed',
+  'intents',
+  'subscriptions',
+  'subscription_failures',
+  'attempts',
+]);
 /** What an empty newsroom may have: somebody asked it for pages, or media came ahead. */
 const NOTHING_YET: ReadonlySet<TableName> = new Set(['media', 'documents', 'document_tags']);
 

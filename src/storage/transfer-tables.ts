@@ -69,21 +69,22 @@ export const TABLES = {
     'prefix',
     'prefix #key_id hash #created_at #expires_at #revoked_at #last_used_at #window_at #window_count',
   ),
+  key_log: table('id', '#id #at action #key_id prefix actor reason'),
   embargo_audit: table('id', '#id #at #key_id prefix action #article_id #revision media'),
   idempotent_requests: table('owner name', 'owner name fingerprint #at answer'),
   pushed: table('edition_id topic_id', '#edition_id #topic_id #seq'),
   intents: table(
     'id',
-    '#id callback topic mode #edition_id #topic_id variant format #lease_seconds secret reason #requested_at #tries #next_at #claimed_until',
+    '#id callback host topic mode #edition_id #topic_id variant format #lease_seconds secret challenge #seq reason #requested_at #tries #next_at #claimed_until #dropped_until',
   ),
   subscriptions: table(
     'id',
-    '#id callback topic #edition_id #topic_id variant format secret #created_at #expires_at #seq etag #claimed_until',
+    '#id callback host topic #edition_id #topic_id variant format secret #created_at #expires_at #seq etag #claimed_until',
   ),
   subscription_failures: table('subscription_id', '#subscription_id #since #tries #next_at error'),
   endpoints: table(
     'id',
-    '#id uuid name #key_id url editions topics events payload secret former_secret #former_until #created_at #seq test #tries #failing_since #next_at error #claimed_until #disabled_at disabled_why',
+    '#id uuid name #key_id url host editions topics events payload secret former_secret #former_until #created_at #seq test #tries #failing_since #next_at error #claimed_until #disabled_at disabled_why',
   ),
   attempts: table('id', '#id #endpoint_id message #seq #at #took #status error'),
   changes: table(
@@ -175,14 +176,18 @@ export const STEPS = {
   },
   keys: { table: 'keys' },
   key_secrets: { table: 'key_secrets' },
+  key_log: { table: 'key_log' },
   embargo_audit: { table: 'embargo_audit' },
   idempotent_requests: { table: 'idempotent_requests' },
   pushed: { table: 'pushed' },
   intents: { table: 'intents' },
-  subscriptions: { table: 'subscriptions' },
-  subscription_failures: { table: 'subscription_failures' },
-  endpoints: { table: 'endpoints' },
-  attempts: { table: 'attempts' },
+  // Deliveries go on meanwhile: what is told of one comes with it, as it was at one moment.
+  subscriptions: {
+    table: 'subscriptions',
+    parts: { subscription_failures: 'p.subscription_id = m.id' },
+    owner: 'subscription_id',
+  },
+  endpoints: { table: 'endpoints', parts: { attempts: 'p.endpoint_id = m.id' }, owner: 'endpoint_id' },
   changes: { table: 'changes' },
 } as const satisfies Record<string, Step>;
 

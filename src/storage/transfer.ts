@@ -174,7 +174,8 @@ export async function readRows(
     ...tables.map((table) => {
       const on = step.parts?.[table];
       const [from, alias] =
-        on === undefined ? [`${table} m`, 'm'] : [`${step.table} m JOIN ${table} p ON ${on}`, 'p'];
+        // A cross join is read in the order in which it stands.
+        on === undefined ? [`${table} m`, 'm'] : [`${step.table} m CROSS JOIN ${table} p ON ${on}`, 'p'];
       return sql(
         `SELECT ${list(alias, TABLES[table].columns)} FROM ${from} WHERE ${range.condition}
          ORDER BY ${list('m', TABLES[step.table].key)}`,

@@ -21,8 +21,8 @@ describe('coranto edition', () => {
     const { out } = await runCaptured({ env }, ['edition', 'list']);
     assert.equal(
       out,
-      'path  language  direction  zone           fallback  required  state  title\n' +
-        'de    de-AT     ltr        Europe/Vienna  hide      no        open   Hafenblatt\n',
+      'path  language  direction  zone           fallback  required  api   state  title\n' +
+        'de    de-AT     ltr        Europe/Vienna  hide      no        open  open   Hafenblatt\n',
     );
   });
 
@@ -58,6 +58,7 @@ describe('coranto edition', () => {
       [['add', 'de', ...GIVEN, '--zone', 'Vienna'], 1, /“Vienna” is not a time zone/],
       [['add', 'de', ...GIVEN, '--calendar', 'roman'], 1, /“roman” is not a calendar/],
       [['add', 'de', ...GIVEN, '--direction', 'up'], 2, /Allowed choices are ltr, rtl/],
+      [['add', 'de', ...GIVEN, '--api', 'closed'], 2, /Allowed choices are open, key/],
       [['add', 'de', '--title', 'x'], 2, /--language/],
       [['edit', 'xx', '--title', 'x'], 1, /there is no edition “xx”/],
       [['edit', 'en'], 2, /say what to change/],
@@ -67,6 +68,18 @@ describe('coranto edition', () => {
       assert.match(result.err, sentence, argv.join(' '));
       assert.equal(result.status, status, argv.join(' '));
     }
+  });
+
+  test('may ask for a key in the API, which is a change of the log and of no document', async (t) => {
+    const cli = await commandLine(t);
+    await cli.run('edition', 'add', 'de', ...GIVEN, '--api', 'key');
+    const seq = cli.newsroom.value('SELECT max(seq) FROM changes');
+    assert.match((await cli.run('edition', 'list')).out, /^de .* no +key +open +Hafenblatt$/m);
+    assert.equal((await cli.run('edition', 'edit', 'de', '--api', 'open')).out, 'api  open\n');
+    assert.deepEqual(cli.newsroom.rows('SELECT kind, edition_id FROM changes WHERE seq > ?', seq), [
+      { kind: 'edition', edition_id: 5 },
+    ]);
+    assert.equal(cli.newsroom.value('SELECT count(*) FROM touches WHERE seq > ?', seq), 0);
   });
 
   test('move, close and open say what became of it', async (t) => {

@@ -148,6 +148,7 @@ const WITH_FEEDS = `editions:
     title: A
     timeZone: UTC
     window: 20
+    api: key
     rights: © the  port
     license: https://creativecommons.org/licenses/by/4.0/
     icon: crane.png
@@ -168,10 +169,10 @@ topics:
 test('reads what feeds say of an edition, and which of the IPTC Media Topics a topic is', () => {
   const { editions, topics, problems } = read(WITH_FEEDS);
   assert.deepEqual(problems, []);
-  const [{ windowSize, rights, license, icon, logo } = {}] = editions;
+  const [{ windowSize, api, rights, license, icon, logo } = {}] = editions;
   assert.deepEqual(
-    [windowSize, rights, license, icon, logo],
-    [20, '© the port', 'https://creativecommons.org/licenses/by/4.0/', 'crane.png', 'dock.gif'],
+    [windowSize, api, rights, license, icon, logo],
+    [20, 'key', '© the port', 'https://creativecommons.org/licenses/by/4.0/', 'crane.png', 'dock.gif'],
   );
   const [{ accent, publisher, email, phone, address } = {}] = editions;
   assert.deepEqual(

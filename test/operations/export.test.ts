@@ -62,7 +62,7 @@ describe('an export', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     const { uuid, epoch, version, counts } = await from.link.perform('newsroom', {});
-    assert.deepEqual(lines[0], { coranto: 'newsroom', format: 3, uuid, epoch, version, counts });
+    assert.deepEqual(lines[0], { coranto: 'newsroom', format: 4, uuid, epoch, version, counts });
     const at = lines.findIndex(({ table, row }) => table === 'articles' && row.slug === 'two');
     assert.deepEqual(Object.keys(lines[at].row), TABLES.articles.columns);
     const below = lines.slice(at + 1, at + 4);
@@ -270,7 +270,7 @@ describe('a restore', () => {
         lines.toSpliced(2, 1).join('\n'),
         new RegExp(`^x\\.jsonl:${last - 1}: there are ${last - 3} rows above`),
       ],
-      [edited(0, (one) => ({ ...one, format: 1 })), /^x\.jsonl:1: the export has the format 1, .* reads 3/],
+      [edited(0, (one) => ({ ...one, format: 1 })), /^x\.jsonl:1: the export has the format 1, .* reads 4/],
       [edited(0, (one) => ({ ...one, version: -1 })), /^x\.jsonl:1: the first line is wrong/],
       [
         edited(0, (one) => ({ ...one, counts: { ...one.counts, stories: 99 } })),

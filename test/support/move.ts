@@ -19,6 +19,7 @@ import { TABLE_NAMES, TABLES, type TableName } from '../../src/storage/transfer-
 import type { Clock } from './clock.ts';
 import { aPicture, aStory, BY_EDITOR, bringIn, fileOf } from './inputs.ts';
 import { connect, emptyTables, type Newsroom, openNewsroom } from './newsroom.ts';
+import { putPartnerRows } from './partner-rows.ts';
 import { PNG, PNG_NAME } from './picture.ts';
 import { type Ends, scratchFolder } from './scratch.ts';
 import { type Answer, guessedArticlePaths, openSite, type Site, standingPaths } from './site.ts';
@@ -143,8 +144,8 @@ export function cutAt<T extends Pick<Side, 'link'>>(
 /**
  * Brings in something of each kind: public, amended, updated, corrected, moved, retopiced, withdrawn, scheduled,
  * with an end, a draft, co-original, with former paths, with files of which one is not in the store; an edition that was
- * moved and has an icon, topics that were renamed, merged and have a code, a thumbnail, the address of a former feed, and a
- * file that is to be deleted.
+ * moved and has an icon, topics that were renamed, merged and have a code, a thumbnail, the address of a former feed, a
+ * file that is to be deleted, and a partner.
  */
 export async function bringInEverything(side: Side): Promise<void> {
   await side.link.putMedia(PNG_NAME, PNG);
@@ -216,6 +217,7 @@ export async function bringInEverything(side: Side): Promise<void> {
   // Smaller than an icon may be, and so no file more.
   await side.db.run(sql('UPDATE editions SET icon = ? WHERE id = 1', PNG_NAME));
   await side.db.run(sql('INSERT INTO dropped_media (name) VALUES (?)', `${'cd'.repeat(32)}.png`));
+  await putPartnerRows(side);
 }
 
 export interface Pair {

@@ -1,6 +1,7 @@
 // coranto edition add, list, edit, move, close and open: the newsroom's language editions.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { DeskLink } from '../../desk/link.ts';
+import { API_ACCESS } from '../../domain/edition.ts';
 import { PICTURES, type Picture } from '../../domain/edition-pictures.ts';
 import type { EditionSettings } from '../../storage/editions.ts';
 import { sendPicture } from '../edition-pictures.ts';
@@ -84,10 +85,21 @@ function registerList(edition: Command, io: Io): void {
           one.timeZone,
           one.fallback,
           one.required ? 'yes' : 'no',
+          one.api,
           one.closedAt === null ? 'open' : 'closed',
           one.title,
         ]);
-        const header = ['path', 'language', 'direction', 'zone', 'fallback', 'required', 'state', 'title'];
+        const header = [
+          'path',
+          'language',
+          'direction',
+          'zone',
+          'fallback',
+          'required',
+          'api',
+          'state',
+          'title',
+        ];
         io.out(formatTable(rows, { header, columns: io.columns }));
       }),
     );
@@ -200,6 +212,12 @@ function withSettings(command: Command): Command {
       'every story needs it, unless the story says otherwise: it goes out with it or not at all',
     )
     .option('--not-required', 'stories need it only where they say so (default)')
+    .addOption(
+      new Option(
+        '--api <access>',
+        'whether the API answers for it without a key (default: open); feeds and pages are public either way',
+      ).choices(API_ACCESS),
+    )
     .option('--window <entries>', 'how many entries its feeds have (default: 50)', wholeNumber)
     .option('--rights <text>', 'who has the rights in what it publishes')
     .option('--no-rights', 'say nothing of that')
@@ -249,10 +267,10 @@ function settings(options: EditionOptions): Partial<EditionSettings> {
   if (options.required && options.notRequired)
     throw new UsageError('--required and --not-required exclude each other');
   const required = options.required ?? (options.notRequired ? false : undefined);
-  const { window: windowSize } = options;
+  const { window: windowSize, api } = options;
   const texts = SAID.map((name) => [name, options[name] === false ? null : options[name]]);
   const all = {
-    ...{ language, title, description, direction, timeZone, calendar, fallback, required, windowSize },
+    ...{ language, title, description, direction, timeZone, calendar, fallback, required, windowSize, api },
     ...Object.fromEntries(texts),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

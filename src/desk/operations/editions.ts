@@ -1,5 +1,6 @@
 // What a desk asks about editions.
 import { z } from 'zod';
+import { API_ACCESS } from '../../domain/edition.ts';
 import { oneLine } from '../../intake/source-file.ts';
 import { closeEdition, openEdition } from '../../operations/close-edition.ts';
 import { addEdition, editEdition, type GivenEdition } from '../../operations/editions.ts';
@@ -22,6 +23,7 @@ const settings = {
   fallback: z.exactOptional(z.enum(['hide', 'link', 'show'])),
   required: z.exactOptional(z.boolean()),
   windowSize: z.exactOptional(z.number()),
+  api: z.exactOptional(z.enum(API_ACCESS)),
   rights: z.exactOptional(line(1_000).nullable()),
   license: z.exactOptional(z.string().max(2_000).nullable()),
   accent: z.exactOptional(name.nullable()),

@@ -1,28 +1,13 @@
 // The API as OpenAPI 3.1 describes it, made from the very schemas that check what comes in.
 import { Hono } from 'hono';
 import { describeRoute, generateSpecs, resolver, validator } from 'hono-openapi';
-import { z } from 'zod';
 import { TITLES } from '../problem.ts';
 import type { Wanted } from './caller.ts';
+import { problemSchema } from './problem-schema.ts';
 import type { ApiRoute, Body, Said } from './route.ts';
 
 type Description = Parameters<typeof describeRoute>[0];
 type Responses = NonNullable<Description['responses']>;
-
-/** RFC 9457, with ours. */
-export const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().meta({ description: 'What is wrong, and what to do, in one sentence.' }),
-    problems: z.exactOptional(
-      z.array(z.object({ path: z.string(), message: z.string() })).meta({
-        description: 'What is wrong with single fields, by their names and indexes joined by dots.',
-      }),
-    ),
-  })
-  .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).' });
 
 /** What any route may answer besides, by what it wants and takes. */
 function common(route: ApiRoute): Responses {
@@ -30,7 +15,7 @@ function common(route: ApiRoute): Responses {
   if (route.params) statuses.add(404);
   if (route.query) statuses.add(400);
   if (route.body) for (const status of [400, 413]) statuses.add(status);
-  if (route.body?.kind === 'json') for (const status of [415, 422]) statuses.add(status);
+  if (route.body && route.body.kind !== 'octets') for (const status of [415, 422]) statuses.add(status);
   statuses.add(401).add(429);
   if (route.wants !== 'anybody') statuses.add(403);
   const said = [...statuses].map((status): [number, Said] => [
@@ -61,7 +46,7 @@ function responseOf({ description, content = {}, headers = {} }: Said): Response
 
 function bodyOf(body: Body<unknown>): NonNullable<Description['requestBody']> {
   const { description } = body;
-  return body.kind === 'json'
+  return body.kind !== 'octets'
     ? { description, required: true, content: { 'application/json': { schema: resolver(body.schema) } } }
     : {
         description,
@@ -76,6 +61,7 @@ const SECURITY: Record<Wanted, NonNullable<Description['security']>> = {
   read: [{ key: [] }],
   write: [{ key: [] }],
   publish: [{ key: [] }],
+  desk: [{ key: [] }],
   webhooks: [{ key: [] }],
   embargoed: [{ key: [] }],
   newsroom: [{ key: [] }],
@@ -119,6 +105,8 @@ export async function describeApi(routes: readonly ApiRoute[], baseUrl: string):
   }
   return generateSpecs(app, {
     defaultValidationErrorResponse: false,
+    // Its own path looks like a file.
+    excludeStaticFile: false,
     documentation: {
       openapi: '3.1.0',
       info: {

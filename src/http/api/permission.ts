@@ -21,7 +21,16 @@ export async function refusalOf(
   const may =
     wanted === 'partner' ||
     (wanted === 'embargoed' && key.embargoed.length > 0) ||
+    (wanted === 'desk' && (key.scopes.includes('write') || key.scopes.includes('publish'))) ||
     key.scopes.some((scope) => scope === wanted);
   if (may) return undefined;
-  return problem(call, context, 403, `The key “${key.name}” may not do this: it needs “${wanted}”.`);
+  if (wanted === 'newsroom') return problem(call, context, 403, 'This is for the newsroom’s own key.');
+  if (wanted === 'embargoed')
+    return problem(call, context, 403, `The key “${key.name}” may see nothing before its time.`);
+  const scopes = wanted === 'desk' ? ['write', 'publish'] : [wanted];
+  const needed = scopes.map((scope) => `“${scope}”`).join(' or ');
+  const detail = `The key “${key.name}” may not do this: it needs the scope ${needed}.`;
+  // RFC 6750 section 3.1.
+  const challenge = `Bearer realm="coranto", error="insufficient_scope", scope="${scopes.join(' ')}"`;
+  return problem(call, context, 403, detail, { 'WWW-Authenticate': challenge });
 }

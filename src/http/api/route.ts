@@ -15,9 +15,13 @@ export interface Asked<P, Q, B> {
   body: B;
 }
 
-/** A body that is read before the route runs: JSON by its schema, or the octets as they are. */
+/**
+ * A body that is read before the route runs: JSON by its schema, or the octets as they are. `unread`: JSON that whoever
+ * performs what it asks reads by that schema; the route has its octets.
+ */
 export type Body<B> =
   | { kind: 'json'; schema: z.ZodType<B>; most: number; description: string }
+  | { kind: 'unread'; schema: z.ZodType; most: number; description: string }
   | { kind: 'octets'; most: number; description: string };
 
 /** One kind of answer. */

@@ -11,14 +11,25 @@ import { limited } from './limits.ts';
 import { refusalOf } from './permission.ts';
 import type { ApiRoute, Asked, Body } from './route.ts';
 
-/** The handler of a route. */
+/** The handler of a route. What anybody is answered, a refusal too, scripts of other sites may read. */
 export function serveApi(route: ApiRoute): Handler {
+  const answer = answerOf(route);
+  if (route.wants !== 'anybody') return answer;
+  return async (call, context) => {
+    const response = await answer(call, context);
+    response.headers.set('Access-Control-Allow-Origin', '*');
+    response.headers.set('Access-Control-Expose-Headers', 'ETag, Link, Retry-After');
+    return response;
+  };
+}
+
+function answerOf(route: ApiRoute): Handler {
   return async (call, context) => {
     const caller = await identify(call, context);
     if (caller instanceof Response) return caller;
     const refusal = await refusalOf(route.wants, caller, call, context);
     if (refusal) return refusal;
-    return limited(caller, call, context, async () => {
+    return limited(route.wants, caller, call, context, async () => {
       const params = route.params?.safeParse(call.req.param());
       // A path that can be none of ours is one where nothing is.
       if (params && !params.success) return problem(call, context, 404, 'There is nothing at this URL.');
@@ -55,13 +66,13 @@ function readQuery(call: Call, { query }: ApiRoute): Read {
 type Given = { value: unknown } | { refuse: Handler };
 
 async function readGiven(call: Call, body: Body<unknown>): Promise<Given> {
-  if (body.kind === 'json' && !/^application\/json *(;|$)/i.test(call.req.header('Content-Type') ?? '')) {
+  if (body.kind !== 'octets' && !/^application\/json *(;|$)/i.test(call.req.header('Content-Type') ?? '')) {
     return refuse(415, 'This takes JSON; send it as application/json.');
   }
   const octets = await readBody(call.req.raw, body.most);
   if (octets === 'cut off') return refuse(400, 'The body broke off before its end.');
   if (octets === 'too large') return refuse(413, `The body is too large; this takes ${body.most} octets.`);
-  if (body.kind === 'octets') return { value: octets };
+  if (body.kind !== 'json') return { value: octets };
   let given: unknown;
   try {
     given = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(octets));
