@@ -1,4 +1,5 @@
-// A story as it will appear: what its articles will be when all that have a text are public. For previews alone.
+// A story as it will appear: what its articles will be when all that have a text are public. For previews, and for
+// partners that may see what is embargoed.
 import type { Context } from '../context.ts';
 import type { Edition } from '../domain/edition.ts';
 import { appears, type PreviewState, previewStateOf } from '../domain/preview.ts';
@@ -27,10 +28,12 @@ export interface ComingStory {
 /**
  * What a story will be: each article as of its time or, without one, as if it were released now, at the path that it
  * would get. Nothing is reserved and nothing written. Null: there is no such story.
+ * @param isTold which of those that are still to appear do, by edition; of the others nothing is to be seen
  */
 export async function readComingStory(
   { db, now }: Pick<Context, 'db' | 'now'>,
   storyUuid: string,
+  isTold: (editionId: number, state: PreviewState) => boolean = (_, state) => appears(state),
 ): Promise<ComingStory | null> {
   const { editions, story } = await snapshot(db, {
     editions: editionsQuery,
@@ -43,7 +46,7 @@ export async function readComingStory(
   }));
   const waiting = states.flatMap(({ edition, state }) => {
     const article = story.articles.get(edition.id);
-    if (!article || state === 'public' || !appears(state)) return [];
+    if (!article || state === 'public' || !isTold(edition.id, state)) return [];
     const time = state === 'scheduled' ? article.publishAt : null;
     return [{ ...article, releasedAt: time ?? wholeSecond(now()) }];
   });

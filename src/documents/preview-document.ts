@@ -123,7 +123,7 @@ function renderEntry(
     updatedAt: article.updatedAt,
     required: new Set(),
   });
-  const body = renderFeed(feed, format, making.entries);
+  const body = renderFeed({ ...feed, hub: null }, format, making.entries);
   return { contentType: contentTypeOf(format), language: edition.language, body };
 }
 

@@ -12,6 +12,7 @@ export interface ArticlePlace {
 
 /** The same story in another edition, public. */
 export interface Sibling extends ArticlePlace {
+  uuid: string;
   role: Role;
   stale: boolean;
   updatedAt: Instant;
@@ -36,11 +37,13 @@ export interface PublishedArticle extends PublishedItem {
   guid: string | null;
   guidIsPermaLink: boolean;
   ordinal: number;
+  /** The one in force. */
+  revision: number;
   body: string;
   bylines: string[];
   dateline: string | null;
   media: MediaUse[];
-  topics: { id: number; label: string; slug: string; iptc: string | null }[];
+  topics: { id: number; uuid: string; label: string; slug: string; iptc: string | null }[];
   /** Oldest first. */
   corrections: Correction[];
   stale: boolean;

@@ -15,7 +15,7 @@ export const SOURCE = `CASE WHEN s.source_edition_id IS NOT NULL THEN coalesce(
   (SELECT min(o.edition_id) FROM public_articles o WHERE o.story_id = a.story_id)) END`;
 
 /** Whether translation `x`, of story `s`, is behind its public source. */
-const staleOf = (x: string): string => `EXISTS (SELECT 1 FROM public_articles o
+export const staleOf = (x: string): string => `EXISTS (SELECT 1 FROM public_articles o
   WHERE o.story_id = ${x}.story_id AND o.edition_id = s.source_edition_id
     AND ${x}.edition_id <> s.source_edition_id AND ${x}.follows < o.substantial_revision)`;
 
@@ -23,16 +23,16 @@ const ITEM = `a.id, a.story_id, a.edition_id, a.month, a.slug, r.headline, r.lea
   EXISTS (SELECT 1 FROM revisions c WHERE c.article_id = a.id AND c.kind = 'correct' AND c.number <= a.revision) AS corrected,
   ${SOURCE} AS source`;
 
-const ARTICLE = `${ITEM}, a.uuid, s.uuid AS story_uuid, a.guid, a.guid_is_permalink, a.ordinal,
+const ARTICLE = `${ITEM}, a.uuid, s.uuid AS story_uuid, a.guid, a.guid_is_permalink, a.ordinal, a.revision,
   r.body, r.bylines, r.dateline, ${staleOf('a')} AS stale,
   ${MEDIA_OF_REVISION} AS media,
-  (SELECT json_group_array(json_array(t.topic_id, l.label, l.slug, o.iptc) ORDER BY t.position)
+  (SELECT json_group_array(json_array(t.topic_id, o.uuid, l.label, l.slug, o.iptc) ORDER BY t.position)
    FROM article_topics t JOIN topic_labels l ON l.topic_id = t.topic_id AND l.edition_id = t.edition_id
    JOIN topics o ON o.id = t.topic_id
    WHERE t.article_id = a.id) AS topics,
   (SELECT json_group_array(json_array(c.saved_at, c.note) ORDER BY c.number)
    FROM revisions c WHERE c.article_id = a.id AND c.kind = 'correct' AND c.number <= a.revision) AS corrections,
-  (SELECT json_group_array(json_array(b.edition_id, b.month, b.slug, ${staleOf('b')}, b.updated_at) ORDER BY b.edition_id)
+  (SELECT json_group_array(json_array(b.uuid, b.edition_id, b.month, b.slug, ${staleOf('b')}, b.updated_at) ORDER BY b.edition_id)
    FROM public_articles b WHERE b.story_id = a.story_id AND b.id <> a.id) AS siblings,
   (SELECT json_group_array(b.edition_id ORDER BY b.edition_id)
    FROM articles b WHERE b.story_id = a.story_id AND b.withdrawn_at IS NOT NULL) AS withdrawn_in`;
@@ -119,20 +119,19 @@ function decodeArticle(row: Row): PublishedArticle {
     guid: row['guid'] as string | null,
     guidIsPermaLink: row['guid_is_permalink'] === 1,
     ordinal: row['ordinal'] as number,
+    revision: row['revision'] as number,
     body: row['body'] as string,
     bylines: JSON.parse(row['bylines'] as string) as string[],
     dateline: row['dateline'] as string | null,
     stale: row['stale'] === 1,
     media: decodeMedia(row['media'] as string),
-    topics: cells<[number, string, string, string | null]>(row['topics']).map(([id, label, slug, iptc]) => ({
-      id,
-      label,
-      slug,
-      iptc,
-    })),
+    topics: cells<[number, string, string, string, string | null]>(row['topics']).map(
+      ([id, uuid, label, slug, iptc]) => ({ id, uuid, label, slug, iptc }),
+    ),
     corrections: cells<[number, string]>(row['corrections']).map(([at, note]) => ({ at, note })),
-    siblings: cells<[number, string, string, number, number]>(row['siblings']).map(
-      ([editionId, month, slug, stale, updatedAt]): Sibling => ({
+    siblings: cells<[string, number, string, string, number, number]>(row['siblings']).map(
+      ([uuid, editionId, month, slug, stale, updatedAt]): Sibling => ({
+        uuid,
         editionId,
         month,
         slug,

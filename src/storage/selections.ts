@@ -77,6 +77,19 @@ export function archivePart(edition: string, part: number): Selection {
   );
 }
 
+/** Those of these articles that are public. */
+export function among(ids: readonly number[]): Selection {
+  return sql(
+    'SELECT id FROM public_articles WHERE id IN (SELECT value FROM json_each(?))',
+    JSON.stringify(ids),
+  );
+}
+
+/** The article with this uuid, if it is public. */
+export function ofUuid(uuid: string): Selection {
+  return sql('SELECT id FROM public_articles WHERE uuid = ?', uuid);
+}
+
 /** The last changed of all editions. */
 export function newestOfAll(size: number): Selection {
   return sql(

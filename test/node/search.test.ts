@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readConfig } from '../../src/config.ts';
 import { indexPortion } from '../../src/documents/search-index.ts';
-import { startSearching } from '../../src/node/search-client.ts';
+import { startReading } from '../../src/node/reading-client.ts';
 import { startServing } from '../../src/node/serve.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
@@ -55,11 +55,11 @@ test('goes by the index as it is where that cannot be brought up to the log', as
   const errors: unknown[] = [];
   const config = readConfig({ CORANTO_DATABASE: file, CORANTO_MEDIA: join(file, '..', 'media') });
   const log = { info() {}, warn() {}, error: (message: string) => errors.push(message) };
-  const searching = startSearching(config, log, async () => {
+  const reading = startReading(config, log, async () => {
     throw new Error('another process has been writing for long');
   });
-  t.after(() => searching.stop());
-  const answer = await searching.find('en', '?q=quandle');
+  t.after(() => reading.stop());
+  const answer = await reading.search.find('en', '?q=quandle');
   assert.match(answer && 'body' in answer ? answer.body : '', /role="status">1 press release/);
   assert.deepEqual(errors, ['the search index could not be brought up to date']);
 });

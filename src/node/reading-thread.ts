@@ -1,0 +1,44 @@
+// The reading thread: it only reads, so that no search and no partner keeps a reader or a release waiting.
+import { parentPort, workerData } from 'node:worker_threads';
+import { answerSearch, isIndexBehind } from '../documents/search.ts';
+import { createAnswerCache, createReads } from '../partners/perform-reads.ts';
+import { createContext } from './context.ts';
+import { openDatabase } from './database.ts';
+import type { ReadingData, ReadingMessage, ReadingRequest } from './reading-client.ts';
+
+/** UTF-16 units of answers held. */
+const ANSWER_CACHE = 16_000_000;
+
+const port = parentPort;
+if (!port) throw new Error('reading-thread.ts runs as a worker thread');
+const { config } = workerData as ReadingData;
+const db = openDatabase(config.database, { readonly: true });
+const context = await createContext(config, db);
+const reads = createReads(context, createAnswerCache(ANSWER_CACHE));
+
+const say = (message: ReadingMessage): void => port.postMessage(message);
+
+async function perform(request: ReadingRequest): Promise<ReadingMessage> {
+  const { id } = request;
+  if (request.kind === 'read') {
+    const { name, input } = request;
+    return { id, answer: await reads.read(name, input as never) };
+  }
+  const { edition, query, asItIs } = request;
+  if (!asItIs && (await isIndexBehind(db))) return { id, behind: true };
+  return { id, found: await answerSearch(context, edition, query) };
+}
+
+async function answer(request: ReadingRequest): Promise<void> {
+  try {
+    say(await perform(request));
+  } catch (error) {
+    say({ id: request.id, error: (error as Error).stack ?? String(error) });
+  }
+}
+
+port.on('message', (request: ReadingRequest | 'stop') => {
+  if (request !== 'stop') return void answer(request);
+  db.close();
+  port.close();
+});
