@@ -26,10 +26,15 @@ export function sayEvent(event: HistoryEvent): string {
     case 'revision':
       return `revision ${event.revision}: ${KINDS[event.kind]}`;
     case 'change':
-      return `${event.kind === 'retopiced' ? 'topics changed' : event.kind}${event.quiet ? ', quietly' : ''}`;
+      return `${sayChange(event)}${event.quiet ? ', quietly' : ''}`;
     case 'desk':
       return sayDesk(event);
   }
+}
+
+function sayChange({ kind, withdrawal }: Extract<HistoryEvent, { what: 'change' }>): string {
+  if (kind === 'retopiced') return 'topics changed';
+  return withdrawal === null ? kind : `${kind} (${withdrawal})`;
 }
 
 function sayDesk({ kind, dueAt }: Extract<HistoryEvent, { what: 'desk' }>): string {

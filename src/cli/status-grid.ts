@@ -77,9 +77,13 @@ function sayWithTime(cell: StatusCell): string {
 
 function remarksOn({ article }: StatusCell): string[] {
   if (article === null) return [];
-  const { corrected, withdrawAt, withdrawnAt, erasedAt } = article;
+  const { corrected, withdrawAt, withdrawnAt, withdrawal, erasedAt } = article;
   const ends = withdrawAt !== null && withdrawnAt === null && erasedAt === null;
-  return [...(corrected ? ['corrected'] : []), ...(ends ? [`ends ${sayInstant(withdrawAt)}`] : [])];
+  return [
+    ...(corrected ? ['corrected'] : []),
+    ...(ends ? [`ends ${sayInstant(withdrawAt)}`] : []),
+    ...(withdrawal === null ? [] : [withdrawal]),
+  ];
 }
 
 function sayTime({ state, article }: StatusCell): string {

@@ -1,8 +1,10 @@
 // What a change to a public article touches: the design's table of changes, said once for every operation.
 import type { ChangeKind } from '../domain/change.ts';
 import { articleTag, monthsTag, monthTag, newestTag, pageTag, storyTag, topicTag } from '../domain/tag.ts';
+import { isBehind } from '../domain/together.ts';
 import type { Database } from '../storage/database.ts';
 import { countPublic, listMonthsBeside } from '../storage/due.ts';
+import type { DeskArticle, DeskStory } from '../storage/stories.ts';
 import type { WriteBatch } from '../storage/write-batch.ts';
 
 /** The article a change is about, as far as its effects go. */
@@ -46,6 +48,26 @@ export function logChange(batch: WriteBatch, kind: ChangeKind, article: Changed,
   if (!UNMAPPED.has(kind)) batch.touchMaps(storyId);
   // Lists and the pages beside it show its headline and path.
   if (kind !== 'translated') batch.touchNeighbours(articleId);
+}
+
+/**
+ * Logs that public translations are stale by now, where their source was saved in this batch. What shows that is
+ * touched with the source.
+ * @param after its articles as they stand after the batch; those that were saved themselves have rows of their own
+ */
+export function logOutdated(
+  batch: WriteBatch,
+  before: DeskStory,
+  after: ReadonlyMap<number, DeskArticle>,
+): void {
+  const source = before.sourceEditionId === null ? undefined : after.get(before.sourceEditionId);
+  if (!source || source.releasedAt === null || source.withdrawnAt !== null) return;
+  for (const article of before.articles.values()) {
+    const { id: articleId, storyId, editionId, revision, releasedAt, withdrawnAt } = article;
+    if (releasedAt === null || withdrawnAt !== null || after.get(editionId) !== article) continue;
+    const isOutdated = isBehind({ ...before, articles: after }, article) && !isBehind(before, article);
+    if (isOutdated) batch.change('translated', { articleId, storyId, editionId, revision });
+  }
 }
 
 /**

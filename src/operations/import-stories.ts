@@ -10,13 +10,14 @@ import { type Head, write } from '../storage/newsroom.ts';
 import { type DeskArticle, type DeskStory, findStories } from '../storage/stories.ts';
 import { listTopics, meantKeys, type Topic } from '../storage/topics.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
+import { logOutdated } from './effects.ts';
 import { changesOf, faultOf, faultOfSource, noteOf, type Source, sourceOf } from './import-checks.ts';
 import { leadFormerPaths } from './import-former-paths.ts';
 import { planSchedule, type SchedulePlan } from './import-schedule.ts';
 import { findTaken, type Taken } from './import-taken.ts';
 import { type Accepted, faultOfPart, followsAfter } from './import-together.ts';
 import { checkOverride } from './override.ts';
-import { type Intent, revise } from './revise.ts';
+import { type Intent, type Revised, revise, standingAfter } from './revise.ts';
 import { type HeldStory, settle } from './settle.ts';
 
 export interface ImportOptions {
@@ -189,14 +190,16 @@ function importStory(group: Group, input: StoryInput): void {
     return;
   }
   let story = known;
+  const after = new Map(known?.articles);
   for (const { article, follows } of accepted) {
     story ??= newStory(group, input.story, source.editionId, good);
     const edition = group.editions.get(article.edition) as Edition;
     const existing = story.articles.get(edition.id);
-    if (existing) change(group, existing, article, follows);
+    if (existing) after.set(edition.id, change(group, existing, article, follows));
     else insert(group, story, edition, article, follows);
   }
   if (known) {
+    logOutdated(group.batch, known, after);
     updateRequired(
       group,
       known,
@@ -308,7 +311,14 @@ function insert(
   report(group, input, 'new');
 }
 
-function change(group: Group, existing: DeskArticle, input: ArticleInput, follows: number | null): void {
+/** Returns the article as it stands afterwards. */
+function change(
+  group: Group,
+  existing: DeskArticle,
+  input: ArticleInput,
+  follows: number | null,
+): DeskArticle {
+  let after = existing;
   const { batch, now, options, taken } = group;
   const { content, ...changes } = changesOf(existing, input);
   let revision = existing.revision;
@@ -321,20 +331,18 @@ function change(group: Group, existing: DeskArticle, input: ArticleInput, follow
     const topicIds = content.topics.map((key) => (group.topics.get(key) as Topic).id);
     const formerTopicIds = existing.content.topics.flatMap((key) => group.topics.get(key)?.id ?? []);
     const note = noteOf(group, input);
-    revision = revise(
-      batch,
-      {
-        article: existing,
-        content,
-        follows: followsAfter(existing, input, follows, { as: intent, outdates }),
-        intent,
-        note,
-        outdates,
-        topicIds,
-        formerTopicIds,
-      },
-      now,
-    );
+    const revised: Revised = {
+      article: existing,
+      content,
+      follows: followsAfter(existing, input, follows, { as: intent, outdates }),
+      intent,
+      note,
+      outdates,
+      topicIds,
+      formerTopicIds,
+    };
+    revision = revise(batch, revised, now);
+    after = standingAfter(revised);
     if (existing.releasedAt === null) outcome = 'draft saved';
     else if (changes.text) outcome = OUTCOME[intent];
     else outcome = changes.topics ? 'retopiced' : 'moved';
@@ -350,6 +358,7 @@ function change(group: Group, existing: DeskArticle, input: ArticleInput, follow
   const isLed = leadFormerPaths(batch, taken.formerPaths, existing.id, input);
   if (outcome === 'unchanged' && isLed) outcome = 'paths added';
   report(group, input, outcome);
+  return after;
 }
 
 /** Whether an article comes in quietly: one with a time to come is scheduled like any other. */

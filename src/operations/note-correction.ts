@@ -2,15 +2,16 @@
 import type { Desk } from '../context.ts';
 import type { Actor } from '../domain/change.ts';
 import type { Edition } from '../domain/edition.ts';
-import { isBehind, requiredOf, type Standing } from '../domain/together.ts';
+import { isBehind, requiredOf } from '../domain/together.ts';
 import { write } from '../storage/newsroom.ts';
 import type { DeskArticle, DeskStory } from '../storage/stories.ts';
 import { listTopics } from '../storage/topics.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
+import { logOutdated } from './effects.ts';
 import { findEdition, findStory } from './find-article.ts';
 import { checkOverride, sayLeftOut } from './override.ts';
 import { Refusal } from './refusal.ts';
-import { revise } from './revise.ts';
+import { type Revised, revise, standingAfter } from './revise.ts';
 
 /** What is told to the public, in the words of each edition. */
 export interface Notes {
@@ -40,7 +41,7 @@ export async function noteCorrections(desk: Desk, given: Notes, by: Actor): Prom
     const ids = new Map(topics.map((topic) => [topic.key, topic.id]));
     const now = desk.now();
     const batch = new WriteBatch(head, by, now);
-    const after = new Map<number, Standing>(story.articles);
+    const after = new Map(story.articles);
     const corrected = notes.map(({ edition: path, note }): NotedCorrection => {
       const article = story.articles.get(findEdition(editions, path).id);
       if (!article) throw new Refusal(`story “${key}” has no article in edition “${path}”`);
@@ -49,10 +50,12 @@ export async function noteCorrections(desk: Desk, given: Notes, by: Actor): Prom
       const { content } = article;
       const follows = followsAfter(story, article, editions, notes);
       const same = { article, content, follows, topicIds, formerTopicIds: topicIds };
-      const revision = revise(batch, { ...same, intent: 'correct', note: note.trim() }, now);
-      after.set(article.editionId, { ...article, revision, substantialRevision: revision, follows });
+      const revised: Revised = { ...same, intent: 'correct', note: note.trim() };
+      const revision = revise(batch, revised, now);
+      after.set(article.editionId, standingAfter(revised));
       return { edition: path, revision };
     });
+    logOutdated(batch, story, after);
     const left = sayLeftOut('is corrected', key, story, requiredOf(story, editions), {
       changed: new Set(notes.map(({ edition }) => edition)),
       articles: after,

@@ -50,13 +50,9 @@ function canonical(value: Content[keyof Content]): string {
  */
 export function revise(batch: WriteBatch, revised: Revised, now: Instant): number {
   const { article, content, follows, intent, note } = revised;
-  const number = article.revision + 1;
   const isPublic = article.releasedAt !== null;
   const kind = isPublic ? intent : 'draft';
-  // Nobody has read a draft yet, but its translators have.
-  const isSubstantial =
-    kind === 'draft' ? compare(article.content, content).text : kind !== 'amend' || revised.outdates === true;
-  const substantial = isSubstantial ? number : article.substantialRevision;
+  const { revision: number, substantialRevision } = standingAfter(revised);
   batch.saveRevision({
     articleId: article.id,
     number,
@@ -65,9 +61,22 @@ export function revise(batch: WriteBatch, revised: Revised, now: Instant): numbe
     note: kind === 'correct' ? note : null,
     follows,
   });
-  batch.setRevision(article.id, number, substantial, follows);
+  batch.setRevision(article.id, number, substantialRevision, follows);
   if (isPublic) logRevision(batch, revised, number, now);
   return number;
+}
+
+/** How the article stands once that is saved. */
+export function standingAfter(revised: Revised): DeskArticle {
+  const { article, content, follows, intent, outdates } = revised;
+  const revision = article.revision + 1;
+  // Nobody has read a draft yet, but its translators have.
+  const isSubstantial =
+    article.releasedAt === null
+      ? compare(article.content, content).text
+      : intent !== 'amend' || outdates === true;
+  const substantialRevision = isSubstantial ? revision : article.substantialRevision;
+  return { ...article, revision, substantialRevision, follows };
 }
 
 function logRevision(batch: WriteBatch, revised: Revised, revision: number, now: Instant): void {

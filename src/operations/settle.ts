@@ -203,7 +203,7 @@ async function decideEnds(desk: Desk, head: Head, now: Instant) {
   const batch = new WriteBatch(head, BY_SCHEDULE, now);
   const gone = new Set(ending.map((article) => article.articleId));
   for (const article of ending) {
-    batch.withdraw(article.articleId, Math.max(article.withdrawAt, article.updatedAt));
+    batch.withdraw(article.articleId, Math.max(article.withdrawAt, article.updatedAt), 'expired');
     logChange(batch, 'withdrawn', article, article.quiet);
   }
   if (ending.length > 0) {

@@ -2,6 +2,7 @@
 import type { Desk } from '../context.ts';
 import type { Actor } from '../domain/change.ts';
 import { wholeSecond } from '../domain/time.ts';
+import type { Withdrawal } from '../domain/withdrawal.ts';
 import { listPublicOfStories } from '../storage/due.ts';
 import { listEditions } from '../storage/editions.ts';
 import { write } from '../storage/newsroom.ts';
@@ -18,12 +19,13 @@ export interface Withdrawn {
 }
 
 /**
- * Takes every edition of a story at once, or the one named. What waits for its time is cancelled.
+ * Takes every edition of a story at once, or the one named. What waits for its time is cancelled. The code is what the
+ * public is told of why; what is withdrawn already keeps its own.
  * @throws Refusal for an unknown story or edition, or when there is nothing to withdraw
  */
 export async function withdraw(
   desk: Desk,
-  what: { story: string; edition?: string },
+  what: { story: string; edition?: string; code?: Withdrawal },
   by: Actor,
 ): Promise<Withdrawn[]> {
   return write(desk.db, async (head) => {
@@ -47,7 +49,8 @@ export async function withdraw(
       const visible = siblings.find((sibling) => sibling.articleId === article.id);
       if (visible) {
         // Not before its last change: the time of a feed that had it never goes back.
-        batch.withdraw(article.id, Math.max(wholeSecond(desk.now()), visible.updatedAt));
+        const at = Math.max(wholeSecond(desk.now()), visible.updatedAt);
+        batch.withdraw(article.id, at, what.code ?? 'unspecified');
         logChange(batch, 'withdrawn', visible);
         gone.add(article.id);
         return { edition, outcome: 'withdrawn' };

@@ -2,6 +2,7 @@
 import type { Content, RevisionKind } from '../domain/article.ts';
 import type { ChangeKind } from '../domain/change.ts';
 import type { Instant } from '../domain/time.ts';
+import type { Withdrawal } from '../domain/withdrawal.ts';
 import { type Database, type Row, sql } from './database.ts';
 import { decodeMedia, mediaOf } from './stories.ts';
 import type { DeskAction } from './write-batch.ts';
@@ -111,6 +112,8 @@ export interface ChangedEvent extends PastEvent {
   articleId: number;
   revision: number;
   quiet: boolean;
+  /** Why it is withdrawn, as far as somebody said: of the withdrawal that holds. */
+  withdrawal: Withdrawal | null;
 }
 
 /** The private log. */
@@ -127,15 +130,16 @@ export type StoryEvent = SavedEvent | ChangedEvent | DeskEvent;
 /** What one batch did has one time: the text was saved, the desk told, and then the public. */
 const EVENTS = `
   SELECT r.saved_at AS at, 0 AS rank, r.article_id AS first, r.number AS second, r.article_id, r.number AS revision,
-    r.kind, r.headline, r.note, r.follows, octet_length(r.lead) + octet_length(r.body) AS size, NULL AS due_at, 0 AS quiet, r.actor, r.reason
+    r.kind, r.headline, r.note, r.follows, octet_length(r.lead) + octet_length(r.body) AS size, NULL AS due_at, 0 AS quiet, NULL AS withdrawal, r.actor, r.reason
   FROM articles a JOIN revisions r ON r.article_id = a.id WHERE a.story_id = ?
   UNION ALL
   SELECT l.at, 1, l.id, 0, l.article_id, l.revision,
-    l.action, NULL, NULL, NULL, 0, l.due_at, 0, l.actor, l.reason
+    l.action, NULL, NULL, NULL, 0, l.due_at, 0, NULL, l.actor, l.reason
   FROM desk_log l WHERE l.story_id = ?
   UNION ALL
   SELECT c.at, 2, c.seq, 0, c.article_id, c.revision,
-    c.kind, NULL, NULL, NULL, 0, NULL, c.quiet, c.actor, c.reason
+    c.kind, NULL, NULL, NULL, 0, NULL, c.quiet, CASE WHEN c.kind = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM changes n
+      WHERE n.article_id = c.article_id AND n.seq > c.seq AND n.kind = 'withdrawn') THEN a.withdrawal END, c.actor, c.reason
   FROM articles a JOIN changes c ON c.article_id = a.id WHERE a.story_id = ?`;
 
 const FIRST: Place = [Number.MIN_SAFE_INTEGER, 0, 0, 0];
@@ -194,6 +198,7 @@ function decodeEvent(row: Row): StoryEvent {
       kind: row['kind'] as ChangeKind,
       ...article,
       quiet: row['quiet'] === 1,
+      withdrawal: row['withdrawal'] as Withdrawal | null,
     };
   }
   return {

@@ -2,6 +2,7 @@
 import { erasedMark } from '../domain/erased.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Standing } from '../domain/together.ts';
+import type { Withdrawal } from '../domain/withdrawal.ts';
 import { type Database, type Row, sql } from './database.ts';
 import { decodeStanding, gatherStories, STANDING, STORY, type StoryFacts } from './standing.ts';
 
@@ -12,6 +13,8 @@ export interface StatusArticle extends Standing {
   /** When it ends by itself, or did. */
   withdrawAt: Instant | null;
   corrected: boolean;
+  /** Why it was withdrawn, as far as somebody said. */
+  withdrawal: Withdrawal | null;
   headline: string;
 }
 
@@ -25,7 +28,7 @@ export async function listStatus(
   const chosen = key === undefined ? 'id < ?' : 'key IN (SELECT value FROM json_each(?))';
   const rows = await db.all(
     sql(
-      `SELECT ${STORY}, ${STANDING}, a.alone + a.quiet > 0 AS free, a.withdraw_at, r.headline,
+      `SELECT ${STORY}, ${STANDING}, a.alone + a.quiet > 0 AS free, a.withdraw_at, a.withdrawal, r.headline,
          EXISTS (SELECT 1 FROM revisions c WHERE c.article_id = a.id AND c.kind = 'correct') AS corrected
        FROM (SELECT * FROM stories WHERE ${chosen} ORDER BY id DESC LIMIT ?) s
        LEFT JOIN articles a ON a.story_id = s.id
@@ -44,6 +47,7 @@ function decodeStatus(row: Row): StatusArticle {
     free: row['free'] === 1,
     withdrawAt: row['withdraw_at'] as number | null,
     corrected: row['corrected'] === 1,
+    withdrawal: row['withdrawal'] as Withdrawal | null,
     headline: row['headline'] as string,
   };
 }

@@ -139,12 +139,46 @@ export function mergeTopics(id: number, into: number): Statement[] {
       into,
     ),
     sql('UPDATE article_topics SET topic_id = ? WHERE topic_id = ?', into, id),
+    // Whoever follows the one is told of what left it, though it follows the other from now on.
+    sql(
+      'INSERT OR IGNORE INTO former_topics (article_id, topic_id) SELECT article_id, ? FROM former_topics WHERE topic_id = ?',
+      into,
+      id,
+    ),
+    sql('DELETE FROM former_topics WHERE topic_id = ?', id),
+    sql(
+      `DELETE FROM former_topics WHERE topic_id = ? AND article_id IN (SELECT article_id FROM article_topics WHERE topic_id = ?)`,
+      into,
+      into,
+    ),
     // Before the labels go: a slug in force would go with its label.
     sql('UPDATE topic_slugs SET topic_id = ? WHERE topic_id = ?', into, id),
     sql('DELETE FROM topic_labels WHERE topic_id = ?', id),
     sql('UPDATE topics SET merged_into = ? WHERE merged_into = ?', into, id),
     sql('UPDATE topics SET merged_into = ? WHERE id = ?', into, id),
   ];
+}
+
+/**
+ * The topics that these are, by UUID, as far as the public ever saw them: an article released in them is, was or had
+ * been about it. One that was merged is the other.
+ */
+export function shownTopicsQuery(uuids: readonly string[]): Query<Map<string, Pick<Topic, 'id' | 'uuid'>>> {
+  const inEdition = (state: string): string =>
+    `EXISTS (SELECT 1 FROM article_topics x WHERE x.edition_id = e.id AND x.topic_id = m.id AND x.withdrawn_at ${state})`;
+  return {
+    statement: sql(
+      `SELECT t.uuid AS given, m.id, m.uuid FROM json_each(?) j JOIN topics t ON t.uuid = j.value
+         JOIN topics m ON m.id = coalesce(t.merged_into, t.id)
+       WHERE EXISTS (SELECT 1 FROM editions e WHERE ${inEdition('IS NULL')} OR ${inEdition('IS NOT NULL')}
+         OR EXISTS (SELECT 1 FROM topic_labels l WHERE l.edition_id = e.id AND l.topic_id = m.id AND l.left_at IS NOT NULL))`,
+      JSON.stringify(uuids),
+    ),
+    decode: (rows) =>
+      new Map(
+        rows.map((row) => [row['given'] as string, { id: row['id'] as number, uuid: row['uuid'] as string }]),
+      ),
+  };
 }
 
 /** What a topic is used for in an edition. */

@@ -4,6 +4,7 @@ import type { Content, MediaFile, MediaUse, RevisionKind } from '../domain/artic
 import type { Actor, ChangeKind } from '../domain/change.ts';
 import type { Tag } from '../domain/tag.ts';
 import type { Instant } from '../domain/time.ts';
+import type { Withdrawal } from '../domain/withdrawal.ts';
 import { type Statement, sql } from './database.ts';
 import type { Head } from './newsroom.ts';
 import { Followed, touchRelated, touchStatements } from './touch.ts';
@@ -261,8 +262,9 @@ export class WriteBatch {
     this.#followed.neighboursOf.add(articleId);
   }
 
-  withdraw(articleId: number, withdrawnAt: Instant): void {
-    this.#push('withdrawals', [articleId, withdrawnAt]);
+  /** @param why nothing is kept where nobody said */
+  withdraw(articleId: number, withdrawnAt: Instant, why: Withdrawal): void {
+    this.#push('withdrawals', [articleId, withdrawnAt, why === 'unspecified' ? null : why]);
     this.#followed.neighboursOf.add(articleId);
   }
 
@@ -273,7 +275,7 @@ export class WriteBatch {
 
   /** Public again, with no end; the text that gave it one stays, so that the same import gives it none. */
   reinstate(articleId: number): void {
-    this.#push('reinstatements', [articleId, null, null]);
+    this.#push('reinstatements', [articleId, null, null, null]);
     this.#followed.neighboursOf.add(articleId);
   }
 

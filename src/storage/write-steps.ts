@@ -50,9 +50,9 @@ export const CONTENT_STEPS = {
   // What is held goes out with the last of its story: its time is then that one's.
   releases: update('articles', 'publish_at held_at released_at updated_at ordinal month slug'),
   holds: update('articles', 'held_at'),
-  withdrawals: update('articles', 'withdrawn_at'),
+  withdrawals: update('articles', 'withdrawn_at withdrawal'),
   ends: update('articles', 'withdraw_at'),
-  reinstatements: update('articles', 'withdrawn_at withdraw_at'),
+  reinstatements: update('articles', 'withdrawn_at withdraw_at withdrawal'),
   paths: insert('paths', 'edition_id month slug article_id', MINE_AGAIN),
   moves: update('articles', 'slug'),
   formerPaths: insert('former_paths', 'path article_id'),

@@ -59,6 +59,29 @@ describe('coranto reinstate', () => {
   });
 });
 
+describe('coranto withdraw with a code', () => {
+  test('keeps why for partners; the grid and the history say it', async (t) => {
+    const cli = await commandLine(t);
+    await withStory(cli);
+    await cli.run('withdraw', 'strike', '--edition', 'nl', '--code', 'privacy');
+    assert.match((await cli.run('status', 'strike')).out, /^nl +withdrawn, privacy /m);
+    assert.match((await cli.run('history', 'strike')).out, / nl +withdrawn \(privacy\)/);
+    await cli.run('reinstate', 'strike', '--edition', 'nl');
+    assert.doesNotMatch((await cli.run('status', 'strike')).out, /privacy/);
+    await cli.run('withdraw', 'strike', '--edition', 'nl');
+    assert.doesNotMatch((await cli.run('history', 'strike')).out, /privacy/);
+  });
+
+  test('takes none that is no code, and none for an end to come', async (t) => {
+    const cli = await commandLine(t);
+    await withStory(cli);
+    await assertRefused(cli, [
+      [['withdraw', 'strike', '--code', 'shame'], 2, /Allowed choices are unspecified, error/],
+      [['withdraw', 'strike', '--code', 'error', '--in', '5m'], 2, /cannot be used with/],
+    ]);
+  });
+});
+
 describe('coranto withdraw at a time', () => {
   test('sets the end in each edition’s zone, and takes it away', async (t) => {
     const cli = await commandLine(t);

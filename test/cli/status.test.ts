@@ -96,6 +96,7 @@ describe('coranto status', () => {
                 withdrawAt: null,
                 releasedAt: null,
                 withdrawnAt: null,
+                withdrawal: null,
               },
             ],
           },

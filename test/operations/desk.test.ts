@@ -107,7 +107,7 @@ describe('a correction without a new text', () => {
     newsroom.clock.move(HOUR);
     const given = { story: 'quay', notes: [{ edition: 'en', note: ' It was Tuesday. ' }] };
     assert.deepEqual(await noteCorrections(newsroom, given, BY_EDITOR), [{ edition: 'en', revision: 2 }]);
-    assert.deepEqual(newsroom.log().slice(2), ['corrected en/quay']);
+    assert.deepEqual(newsroom.log().slice(2), ['corrected en/quay', 'translated nl/quay']);
     const [en, nl] = await Promise.all(
       ['en', 'nl'].map(async (path) => {
         const { statement, decode } = articlesQuery(newest(path, 1));

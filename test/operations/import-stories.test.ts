@@ -61,6 +61,7 @@ describe('import', () => {
     );
     assert.deepEqual(nl?.siblings, [
       {
+        uuid: newsroom.value('SELECT uuid FROM articles WHERE edition_id = 1'),
         editionId: 1,
         month: '2026-03',
         slug: 'the-quay',

@@ -312,7 +312,12 @@ describe('an update or correction of required editions', () => {
     });
     await bringIn(newsroom, aStory('quay', { en: text('New') }), { ...how, by: BY_CHIEF });
     await bringIn(newsroom, aStory('quay', { nl: text('Nieuw') }));
-    assert.deepEqual(newsroom.log().slice(-2), ['updated en/quay', 'amended nl/quay']);
+    assert.deepEqual(newsroom.log().slice(-5), [
+      'updated en/quay',
+      // Their mark of staleness came with it.
+      ...['nl', 'fr', 'ar'].map((path) => `translated ${path}/quay`),
+      'amended nl/quay',
+    ]);
   });
 
   test('passes over an edition that was withdrawn', async (t) => {
@@ -343,7 +348,7 @@ describe('a translation', () => {
     assert.equal(await isStale(), false);
     await bringIn(newsroom, aStory('quay', { en: { ...placed, headline: 'Figure' } }), { outdates: true });
     assert.equal(await isStale(), true);
-    assert.equal(newsroom.log().at(-1), 'amended en/quay');
+    assert.deepEqual(newsroom.log().slice(-2), ['amended en/quay', 'translated nl/quay']);
   });
 
   test('is current again once it is confirmed, in every output, and read by nobody again', async (t) => {

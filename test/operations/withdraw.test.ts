@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MINUTE } from '../../src/domain/time.ts';
+import { erase } from '../../src/operations/erase.ts';
+import { reinstate } from '../../src/operations/reinstate.ts';
+import { settle } from '../../src/operations/settle.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { withdrawnQuery } from '../../src/storage/departures.ts';
 import { articlesQuery } from '../../src/storage/published.ts';
@@ -33,6 +36,23 @@ describe('withdraw', () => {
       { edition: 'en', outcome: 'already withdrawn' },
     ]);
     assert.equal(newsroom.log().length, 4);
+  });
+
+  test('keeps the code that the public is told of why, until it is public again', async (t) => {
+    const newsroom = await openNewsroom(t);
+    await bringIn(newsroom, aStory('quay', { en: {}, nl: {}, fr: { withdrawAt: at(60) } }));
+    const codes = () => newsroom.rows('SELECT withdrawal FROM articles ORDER BY id').flatMap(Object.values);
+    await withdraw(newsroom, { story: 'quay', edition: 'en', code: 'privacy' }, BY_EDITOR);
+    await withdraw(newsroom, { story: 'quay', edition: 'nl' }, BY_EDITOR);
+    newsroom.clock.move(MINUTE);
+    await settle(newsroom);
+    assert.deepEqual(codes(), ['privacy', null, 'expired']);
+    await withdraw(newsroom, { story: 'quay', code: 'legal' }, BY_EDITOR);
+    assert.deepEqual(codes(), ['privacy', null, 'expired']);
+    await reinstate(newsroom, { story: 'quay', edition: 'en' }, BY_EDITOR);
+    assert.deepEqual(codes(), [null, null, 'expired']);
+    await erase({ ...newsroom, ledger: null }, { story: 'quay', edition: null }, BY_EDITOR);
+    assert.deepEqual(codes(), [null, null, 'expired']);
   });
 
   test('takes one edition by name; its siblings lose an alternate', async (t) => {

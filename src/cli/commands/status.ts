@@ -5,6 +5,7 @@ import type { Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
 import { type ActingOptions, acting, examples, positive, reading } from '../options.ts';
 import { formatGrid, formatStory } from '../status-grid.ts';
+import { noticesOf } from '../webhook-report.ts';
 
 interface StatusOptions extends ActingOptions {
   edition?: string;
@@ -37,6 +38,8 @@ export function registerStatus(program: Command, { io }: Shell): void {
         else if (page.rows.length === 0) io.err('no stories\n');
         else if (story !== undefined) io.out(formatStory(page, io.columns));
         else io.out(formatGrid(page, io.columns));
+        const notices = story === undefined ? noticesOf(await desk.perform('webhooks', {})) : [];
+        for (const notice of notices) io.err(`${notice}\n`);
       }),
     );
 }
@@ -59,6 +62,7 @@ function asJson({ rows, next }: StatusPage) {
       withdrawAt: iso(article?.withdrawAt ?? null),
       releasedAt: iso(article?.releasedAt ?? null),
       withdrawnAt: iso(article?.withdrawnAt ?? null),
+      withdrawal: article?.withdrawal ?? null,
     })),
   }));
   return { stories, next };

@@ -1,6 +1,7 @@
 // coranto withdraw: a story, or one article of it, goes from every output, now or when its time comes.
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { toRfc3339 } from '../../domain/time.ts';
+import { WITHDRAWALS, type Withdrawal } from '../../domain/withdrawal.ts';
 import type { Ending } from '../../operations/end.ts';
 import type { Io, Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
@@ -11,6 +12,7 @@ import { givenTime, type TimedOptions, timed } from '../when.ts';
 interface WithdrawOptions extends WritingOptions, TimedOptions {
   edition?: string;
   never?: boolean;
+  code?: Withdrawal;
 }
 
 /** Adds `withdraw`. */
@@ -19,7 +21,12 @@ export function registerWithdraw(program: Command, { io }: Shell): void {
     .command('withdraw')
     .description('Withdraw a story from every edition, or one article; a tombstone stays.')
     .argument('<story>', 'the story’s key')
-    .option('--edition <path>', 'only this edition’s article');
+    .option('--edition <path>', 'only this edition’s article')
+    .addOption(
+      new Option('--code <code>', 'what partners are told of why')
+        .choices(WITHDRAWALS)
+        .conflicts(['at', 'in', 'never']),
+    );
   timed(command, { name: 'never', description: 'it no longer ends by itself' });
   acting(writing(command))
     .addHelpText(
@@ -27,6 +34,7 @@ export function registerWithdraw(program: Command, { io }: Shell): void {
       examples([
         'coranto withdraw budget-2026 --reason "Published by mistake"',
         'coranto withdraw budget-2026 --edition fr',
+        'coranto withdraw witness-appeal --code privacy --reason "The family asked for it"',
         'coranto withdraw witness-appeal --at 2026-04-01T18:00',
         'coranto withdraw witness-appeal --never',
       ]),
@@ -38,7 +46,8 @@ export function registerWithdraw(program: Command, { io }: Shell): void {
         if (time !== undefined) {
           return printEndings(io, story, await desk.perform('end', { ...input, time }), options.json);
         }
-        const articles = await desk.perform('withdraw', input);
+        const code = options.code === undefined ? {} : { code: options.code };
+        const articles = await desk.perform('withdraw', { ...input, ...code });
         if (options.json) return io.out(`${JSON.stringify({ story, articles })}\n`);
         const rows = articles.map((article) => [story, article.edition, article.outcome]);
         io.out(formatTable(rows, { columns: io.columns }));

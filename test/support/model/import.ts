@@ -8,6 +8,7 @@ import {
   type ModelArticle,
   type ModelStory,
   note,
+  noteOutdated,
   type PublicArticle,
   Refused,
   refuse,
@@ -59,6 +60,7 @@ export function importStory(m: Model, given: GivenStory): number[] {
           changed.push(findArticle(m, story.key, edition) as ModelArticle);
       }),
     );
+  if (known) noteOutdated(m, before, known, given.quiet);
   if (accepted.length === 0) Object.assign(m, before);
   else if (given.required !== null) story.required = given.required;
   const isPart = () => checkWhole(m, story.key, changed);

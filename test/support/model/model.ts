@@ -204,6 +204,16 @@ export function rolesOf(m: Model, story: ModelStory): Map<ModelArticle, { role: 
   );
 }
 
+/** Public translations whose source went on, and that were not saved themselves, are stale since. */
+export function noteOutdated(m: Model, before: Model, story: ModelStory, quiet = false): void {
+  const [was, is] = [rolesOf(before, story), rolesOf(m, story)];
+  for (const [article, { stale }] of is) {
+    const former = [...was.keys()].find(({ id }) => id === article.id);
+    if (!stale || !former || was.get(former)?.stale || former.revision !== article.revision) continue;
+    note(m, 'translated', article, quiet);
+  }
+}
+
 /** @param quiet pushed to nobody */
 export function note(m: Model, kind: string, { edition, story }: ModelArticle, quiet = false): void {
   m.log.push(`${kind} ${edition}/${story}${quiet ? ' quietly' : ''}`);

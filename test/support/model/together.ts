@@ -10,6 +10,7 @@ import {
   type ModelArticle,
   namedArticles,
   note,
+  noteOutdated,
   noteTranslated,
   type PublicArticle,
   refuse,
@@ -100,6 +101,7 @@ export function noteCorrections(
 ): void {
   const story = getStory(m, given.story);
   checkOverride(given);
+  const before = structuredClone(m);
   const articles = given.editions.map((edition) => {
     const article = findArticle(m, story.key, edition);
     return isPublic(article) ? article : refuse('it is not public');
@@ -111,6 +113,7 @@ export function noteCorrections(
   }
   const source = articles.find(({ edition }) => edition === story.source);
   if (source) for (const article of current) article.follows = source.revision;
+  noteOutdated(m, before, story);
   if (!given.override) checkWhole(m, story.key, articles);
 }
 

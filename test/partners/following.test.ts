@@ -1,0 +1,7 @@
+// In short; test/full has longer histories.
+import { test } from 'node:test';
+import { checkFollowing } from '../support/following.ts';
+
+test('whoever follows the change cursor ends with what is public, whatever happens', async () => {
+  await checkFollowing({ numRuns: 10, steps: 10 });
+});
