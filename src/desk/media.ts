@@ -24,10 +24,34 @@ export async function keepMedia(
   if ('fault' in found) throw new Refusal(`“${name}” ${found.fault}`);
   if (found.file.name !== name)
     throw new Refusal(`the content is that of “${found.file.name}”, not “${name}”`);
-  await media?.put(name, bytes);
-  await insertMedia(db, found.file);
+  await keep({ db, media }, found.file, bytes);
+}
+
+/**
+ * The same for a file of which nobody has said what it is called.
+ * @returns what it is, and the name that it is kept under
+ * @throws Refusal when it may not be published; ClosedError
+ */
+export async function takeMedia(
+  { db, media }: { db: Database; media: Context['media'] },
+  bytes: Uint8Array,
+): Promise<MediaFile> {
+  if ((await readDuty(db)).state === 'closed') throw new ClosedError(CLOSED.closed);
+  const found = await identifyMedia(bytes);
+  if ('fault' in found) throw new Refusal(`this file ${found.fault}`);
+  await keep({ db, media }, found.file, bytes);
+  return found.file;
+}
+
+async function keep(
+  { db, media }: { db: Database; media: Context['media'] | null },
+  file: MediaFile,
+  bytes: Uint8Array,
+): Promise<void> {
+  await media?.put(file.name, bytes);
+  await insertMedia(db, file);
   // A file that an erasure left behind may have been deleted meanwhile; from now on nobody does.
-  await media?.put(name, bytes);
+  await media?.put(file.name, bytes);
 }
 
 /**

@@ -9,8 +9,8 @@ import { line } from './story-schema.ts';
 export type OpenNewsroom = Pick<Context, 'db' | 'now' | 'newId'> & {
   [K in 'media' | 'erasing']?: Context[K] | null;
 } & {
-  /** Where the public finds the newsroom: links to it are made of this. */
-  config?: Pick<Context['config'], 'baseUrl'>;
+  /** Where the public finds the newsroom: links to it are made of this; and where callbacks may lead. */
+  config?: Pick<Context['config'], 'baseUrl' | 'callbackHosts'>;
 };
 
 /**

@@ -1,11 +1,13 @@
 // What a desk elsewhere asks, from its bytes to what becomes of it. A host lets whoever writes do this: the
 // answer is plain values, which cross from one thread to another.
 import type { z } from 'zod';
-import { TimeError } from '../domain/time.ts';
-import { Refusal } from '../operations/refusal.ts';
+import type { Key } from '../domain/partner.ts';
 import type { MediaStore } from '../storage/media.ts';
-import { BusyError, ClosedError } from '../storage/newsroom.ts';
+import { answering, DeskError, type Fault, type FieldProblem, type Told } from './fault.ts';
+import { type NamedRequest, once } from './idempotent.ts';
 import { linkHere } from './link.ts';
+import type { Operation } from './operation.ts';
+import { STORY_OPERATIONS } from './operations/stories.ts';
 import { OPERATIONS, type OpenNewsroom, type OperationName } from './operations.ts';
 import {
   PARTNER_OPERATIONS,
@@ -15,30 +17,31 @@ import {
   type PartnerOperationName,
   type PartnerResult,
 } from './partner-operations.ts';
+import { actorOf, isForPartners, mayPerform } from './scopes.ts';
 
-/** What is wrong with one field of an input. */
-export interface FieldProblem {
-  /** Names and indexes, joined by dots. */
-  path: string;
-  message: string;
-}
-
-/**
- * `unread`: not JSON. `input`: not what the operation takes. `refused`: it makes no sense as asked. `busy`:
- * nothing was done; ask again.
- */
-export type Fault = 'unknown' | 'unread' | 'input' | 'refused' | 'busy';
+export type { Fault, FieldProblem } from './fault.ts';
 
 export type Performed =
   /** The result as JSON. */
-  { ok: true; json: string } | { ok: false; fault: Fault; detail: string; problems?: FieldProblem[] };
+  { ok: true; json: string } | Told;
 
 /** The same, with the result as it is. */
-export type PerformedForPartner<Result> = { ok: true; result: Result } | Extract<Performed, { ok: false }>;
+export type PerformedForPartner<Result> = { ok: true; result: Result } | Told;
+
+/** Who asks, and how. */
+export interface AskedBy {
+  /** A partner’s; null: the newsroom’s own, which is good for everything. */
+  key: Key | null;
+  /** Null: it is done as often as it is asked. */
+  request: NamedRequest | null;
+}
+
+/** The newsroom itself, of requests that have no name. */
+export const NEWSROOM: AskedBy = { key: null, request: null };
 
 export interface DeskRequests {
-  /** Performs the operation of that name on its input as JSON. */
-  perform(name: string, body: Uint8Array): Promise<Performed>;
+  /** Performs the operation of that name on its input as JSON; unless somebody else asks, for the newsroom itself. */
+  perform(name: string, body: Uint8Array, by?: AskedBy): Promise<Performed>;
   /** Keeps a media file. */
   putMedia(name: string, bytes: Uint8Array): Promise<Performed>;
 }
@@ -65,12 +68,12 @@ export function takeRequests(
 ): DeskRequests {
   const link = linkHere(newsroom);
   return {
-    perform: (name, body) =>
+    perform: (name, body, by = NEWSROOM) =>
       answering(async () => {
-        const read = readInput(name, body);
+        const read = readInput(name, body, by.key);
         if ('fault' in read) return read.fault;
-        const result = await link.perform(name as OperationName, read.input as never);
-        if (OPERATIONS[name as OperationName].writes) onWritten();
+        const result = await performAs(newsroom, by, read.name, read.input);
+        if (OPERATIONS[read.name].writes) onWritten();
         return { ok: true, json: JSON.stringify(result ?? null) } as const;
       }),
     putMedia: (name, bytes) =>
@@ -81,23 +84,63 @@ export function takeRequests(
   };
 }
 
-/** Takes what partners ask of a newsroom that is open here; `onWritten` as above. */
+/**
+ * Takes what partners ask of a newsroom that is open here.
+ * @param onWritten as above; `push`: there is something to push and nothing else to do
+ */
 export function takePartnerRequests(
   newsroom: PartnerDesk,
-  onWritten: () => void = () => {},
+  onWritten: (only?: 'push') => void = () => {},
 ): PartnerRequests {
   return {
     perform: (name, input) =>
       answering(async () => {
-        const { writes, run } = PARTNER_OPERATIONS[name] as PartnerOperation<unknown, never>;
+        const { writes, pushes, run } = PARTNER_OPERATIONS[name] as PartnerOperation<unknown, never>;
         const result = await run(newsroom, input);
         if (writes) onWritten();
+        else if (pushes?.(result as never)) onWritten('push');
         return { ok: true, result } as const;
       }),
   };
 }
 
-function readInput(name: string, body: Uint8Array): { input: unknown } | { fault: Performed } {
+/** Performs an operation for whoever asks: once, where the request has a name, and if the key is good for it. */
+async function performAs(
+  newsroom: OpenNewsroom,
+  { key, request }: AskedBy,
+  name: OperationName,
+  input: unknown,
+): Promise<unknown> {
+  const { writes, again, run } = OPERATIONS[name] as unknown as Operation<unknown, unknown>;
+  const condition = key && mayPerform(newsroom.db, key, name, input);
+  if (!writes) {
+    await condition?.();
+    return run(newsroom, input);
+  }
+  const perform = (db: OpenNewsroom['db']) => run({ ...newsroom, db }, input);
+  // Others may tell secrets, of keys and of webhooks.
+  const keeps = Object.hasOwn(STORY_OPERATIONS, name);
+  return once(newsroom, request, {
+    condition,
+    perform,
+    keeps,
+    async lost() {
+      // What changes nothing the second time is asked again for its answer.
+      if (again === 'same')
+        return once(newsroom, null, { condition, perform, keeps, lost: async () => null });
+      throw new DeskError('done', `This was done when it was asked before; ${WHERE_TO_LOOK}.`);
+    },
+  });
+}
+
+const WHERE_TO_LOOK =
+  'what was answered is not known any more: look at the story, its status and its history';
+
+function readInput(
+  name: string,
+  body: Uint8Array,
+  key: Key | null,
+): { name: OperationName; input: unknown } | { fault: Performed } {
   const refuse = (fault: Fault, detail: string) => ({ fault: { ok: false, fault, detail } as const });
   if (!Object.hasOwn(OPERATIONS, name)) {
     return refuse(
@@ -105,16 +148,29 @@ function readInput(name: string, body: Uint8Array): { input: unknown } | { fault
       `There is no operation “${name}”; there are ${Object.keys(OPERATIONS).join(', ')}.`,
     );
   }
+  if (key && !isForPartners(name as OperationName)) {
+    return refuse('forbidden', `“${name}” is for the newsroom’s own key.`);
+  }
   let given: unknown;
   try {
     given = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     return refuse('unread', 'The body is not JSON.');
   }
-  const read = OPERATIONS[name as OperationName].input.safeParse(given);
-  if (read.success) return { input: read.data };
+  const { input: schema, writes } = OPERATIONS[name as OperationName];
+  const read = schema.safeParse(key && writes ? signed(given, key) : given);
+  if (read.success) return { name: name as OperationName, input: read.data };
   const detail = 'The input is not what this operation takes.';
   return { fault: { ok: false, fault: 'input', detail, problems: problemsOf(read.error) } };
+}
+
+/** A partner acts under the name of its key, and may say who there it is. */
+function signed(given: unknown, key: Key): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  const { by = {} } = given as { by?: unknown };
+  if (typeof by !== 'object' || by === null) return given;
+  const { actor } = by as { actor?: unknown };
+  return { ...given, by: { reason: null, ...by, actor: actorOf(key, actor) } };
 }
 
 /** What a schema says is wrong, briefly: of each field what, and where it stands. */
@@ -133,17 +189,4 @@ export function problemsOf({ issues }: z.ZodError): FieldProblem[] {
 
 function brief(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST).toWellFormed()}…`;
-}
-
-/** What a desk did wrong is told in a sentence; anything else is our fault. */
-async function answering<T>(act: () => Promise<T>): Promise<T | Extract<Performed, { ok: false }>> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof Refusal || error instanceof ClosedError || error instanceof TimeError) {
-      return { ok: false, fault: 'refused', detail: error.message };
-    }
-    if (error instanceof BusyError) return { ok: false, fault: 'busy', detail: error.message };
-    throw error;
-  }
 }

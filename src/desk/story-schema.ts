@@ -91,7 +91,7 @@ const key = line(200);
 const editionPath = line(40);
 
 /** Kept exactly, but for what no feed could carry. */
-const guid = z
+export const guid = z
   .string()
   .max(LONGEST_GUID)
   .transform(visible)

@@ -4,6 +4,7 @@ import { articleTag } from '../domain/tag.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Database, type Row, type Statement, sql } from './database.ts';
 import { leaveRemains } from './erasing.ts';
+import { forgetAnswers } from './idempotent-requests.ts';
 import { isUsed } from './media.ts';
 import { chunks, updateRows } from './rows.ts';
 import { leaveIndex } from './search-index.ts';
@@ -101,6 +102,7 @@ export function eraseStatements(
     ...dropMedia(ids, names.media),
     ...forgetReasons(id),
     ...(key === null ? [] : [sql('UPDATE stories SET key = ? WHERE id = ?', erasedMark(key), id)]),
+    forgetAnswers(),
     leaveRemains(now),
   ];
 }

@@ -1,4 +1,5 @@
 // The newsroom's one row, and the guard by which all writes have one order on every host.
+import { ConditionalDatabase } from './condition.ts';
 import { ConstraintError, type Database, type Query, type Row, type Statement, sql } from './database.ts';
 
 /**
@@ -83,7 +84,8 @@ export interface Decision<T> {
 /**
  * The only way anything but rendered documents is written: reads the head, lets `decide` read and
  * decide, and commits its statements in one batch that holds only if nobody has written since.
- * D1 has no interactive transactions, so this is how a decision and its write are one.
+ * D1 has no interactive transactions, so this is how a decision and its write are one; and the condition of a
+ * database that has one is part of both.
  * @param states those in which this may be written; only what changes the state itself names others
  * @throws ClosedError when the newsroom is not open; BusyError after many lost races; ConstraintError when the
  * statements themselves are refused
@@ -96,10 +98,16 @@ export async function write<T>(
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const head = await readHead(db);
     if (!states.includes(head.state)) throw new ClosedError(CLOSED[head.state]);
+    const condition = db instanceof ConditionalDatabase ? db : undefined;
+    const along = (await condition?.admit(head)) ?? [];
     const { statements, result } = await decide(head);
-    if (statements.length === 0) return result;
+    if (statements.length === 0) {
+      condition?.fulfil();
+      return result;
+    }
     try {
-      await db.batch([guard(head.version), ...statements]);
+      await db.batch([guard(head.version), ...along, ...statements]);
+      condition?.fulfil();
       return result;
     } catch (error) {
       if (!(error instanceof ConstraintError)) throw error;

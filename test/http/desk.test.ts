@@ -92,7 +92,8 @@ describe('without the key', () => {
     test(`${who}: 401, and the same whatever is asked for`, async () => {
       const { status, headers: given } = await sameAnswer(site, headers);
       assert.equal(status, 401);
-      assert.equal(given['www-authenticate'], 'Bearer realm="coranto"');
+      const wrong = headers['authorization'] === undefined ? '' : ', error="invalid_token"';
+      assert.equal(given['www-authenticate'], `Bearer realm="coranto"${wrong}`);
       assert.equal(given['cache-control'], 'private, no-store');
     });
   }
@@ -145,9 +146,7 @@ describe('without the key', () => {
       { authorization: 'Bearer ' },
     ]) {
       const answer = await sameAnswer(closed, headers);
-      assert.equal(answer.status, 403);
-      assert.match(problemIn(answer).detail, /CORANTO_KEY/);
-      assert.equal(answer.headers['www-authenticate'], undefined);
+      assert.equal(answer.status, 401);
     }
   });
 
@@ -324,7 +323,7 @@ describe('a body', () => {
     const { stream, pulled } = unread();
     const answer = await request(site, '/api/v1/desk/editions', { method: 'POST', headers, body: stream });
     assert.equal(answer.status, 413);
-    assert.match(problemIn(answer).detail, /several requests/);
+    assert.match(problemIn(answer).detail, /this takes 10485760 octets/);
     assert.equal(pulled(), 0);
     const file = unread();
     const long = { authorization: `Bearer ${KEY}`, 'content-length': String(50 * 1024 * 1024 + 1) };

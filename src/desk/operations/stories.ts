@@ -1,6 +1,7 @@
 // What a desk asks about stories: bringing them in, when they go out, what becomes of them.
 import { z } from 'zod';
 import { parseTime } from '../../domain/time.ts';
+import { WITHDRAWALS } from '../../domain/withdrawal.ts';
 import { confirmTranslation } from '../../operations/confirm.ts';
 import { editStory } from '../../operations/edit-story.ts';
 import { end } from '../../operations/end.ts';
@@ -74,9 +75,9 @@ export const STORY_OPERATIONS = {
   ),
   withdraw: operation(
     'refused',
-    z.strictObject({ story, edition: edition.nullable(), by }),
-    (newsroom, { story: key, edition: path, by: who }) =>
-      withdraw(newsroom, path === null ? { story: key } : { story: key, edition: path }, who),
+    z.strictObject({ ...named, code: z.exactOptional(z.enum(WITHDRAWALS)) }),
+    (newsroom, { edition: path, by: who, ...what }) =>
+      withdraw(newsroom, path === null ? what : { ...what, edition: path }, who),
   ),
   end: operation(
     'refused',
