@@ -1,10 +1,11 @@
 // The benchmark: how Coranto does beside what it is compared with, as one table of ratios from one run.
-// `--quick` takes a minute and a half and says about the same of smaller archives.
+// `--quick` takes two minutes and says about the same of smaller archives.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Child, canPin } from './child.ts';
+import { measureFanOut } from './fan-out.ts';
 import { type Archive, measureGeneration, Newsroom } from './generation.ts';
 import { measurePages } from './pages.ts';
 import { measureRendering } from './rendering.ts';
@@ -14,8 +15,24 @@ import { formatTable, judge } from './table.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const plan = values.quick
-  ? { blocks: 1, rounds: 10, generation: 3, rendering: 60, searching: [10_000, 15], pages: 10_000 }
-  : { blocks: 9, rounds: 16, generation: 15, rendering: 300, searching: [100_000, 100], pages: 250_000 };
+  ? {
+      blocks: 1,
+      rounds: 10,
+      generation: 3,
+      rendering: 60,
+      searching: [10_000, 15],
+      pages: 10_000,
+      fanOut: [400, 2],
+    }
+  : {
+      blocks: 9,
+      rounds: 16,
+      generation: 15,
+      rendering: 300,
+      searching: [100_000, 100],
+      pages: 250_000,
+      fanOut: [2_000, 7],
+    };
 
 const folder = mkdtempSync(join(tmpdir(), 'coranto-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -57,6 +74,9 @@ const pages = await measurePages(folder, plan.pages, plan.generation * 5);
 const [archived, queries] = plan.searching as [number, number];
 say(`searching: an archive of ${archived.toLocaleString('en')}, ${queries} queries of each kind`);
 const searching = await measureSearch(folder, archived, queries);
+const [subscriptions, fanOuts] = plan.fanOut as [number, number];
+say(`fan-out: ${fanOuts} releases to ${subscriptions.toLocaleString('en')} subscriptions`);
+const fanningOut = await measureFanOut(folder, subscriptions, fanOuts);
 const importing = {
   what: 'importing: articles/s at 40,000 to at 4,000',
   ratio: old.rate / young.rate,
@@ -64,7 +84,7 @@ const importing = {
   required: null,
   detail: `${Math.round(old.rate)} to ${Math.round(young.rate)}`,
 };
-const lines = [...serving, rendering, ...generation, importing, ...pages, ...searching];
+const lines = [...serving, rendering, ...generation, importing, ...pages, ...searching, ...fanningOut];
 say('done');
 console.log(`\n${formatTable(lines)}`);
 process.exitCode = lines.every((line) => ['', 'ok'].includes(judge(line))) ? 0 : 1;

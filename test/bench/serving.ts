@@ -26,8 +26,8 @@ export interface Server {
 }
 
 /** Coranto with nothing left to generate: that has nothing to do with how requests are answered. */
-export async function startCoranto(database: string): Promise<Server> {
-  const child = new Child('./coranto-server.ts', [database]);
+export async function startCoranto(database: string, callbackHosts: readonly string[] = []): Promise<Server> {
+  const child = new Child('./coranto-server.ts', [database, ...callbackHosts]);
   const { port } = await child.next<{ port: number }>();
   let before = await child.cpu();
   for (;;) {

@@ -57,6 +57,11 @@ export function lastArticle(index: number, now: Instant): StoryInput {
   return story(index, now, EDITIONS.slice(-1));
 }
 
+/** A story in one edition alone. */
+export function oneArticle(index: number, now: Instant, edition: string): StoryInput {
+  return story(index, now, [{ path: edition }]);
+}
+
 function story(index: number, publishAt: Instant, editions: readonly { path: string }[]): StoryInput {
   const key = `story-${index}`;
   return {
