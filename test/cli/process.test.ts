@@ -11,7 +11,11 @@ import { type CommandLine, commandLine } from './command-line.ts';
 
 const CORANTO = fileURLToPath(new URL('../../src/cli/coranto.js', import.meta.url));
 
-const environment = (cli: CommandLine) => ({ PATH: process.env['PATH'], ...cli.env });
+const environment = (cli: CommandLine): NodeJS.ProcessEnv => {
+  // What the tests have compiled it need not compile again.
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...cli.env };
+};
 
 /** A Node on this machine that is too old; where there is none, this one made to say that it is. */
 function oldNode(folder: string): [command: string, ...args: string[]] {
