@@ -12,6 +12,7 @@ import { registerExport } from './commands/export.ts';
 import { registerFormerFeed } from './commands/former-feed.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerImport } from './commands/import.ts';
+import { registerKey } from './commands/key.ts';
 import { registerMove } from './commands/move.ts';
 import { registerNewsroom } from './commands/newsroom.ts';
 import { registerPreview } from './commands/preview.ts';
@@ -27,8 +28,10 @@ import { registerServe } from './commands/serve.ts';
 import { registerStatement } from './commands/statement.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerStory } from './commands/story.ts';
+import { registerSubscription } from './commands/subscription.ts';
 import { registerTopic } from './commands/topic.ts';
 import { registerTransfer } from './commands/transfer.ts';
+import { registerWebhook } from './commands/webhook.ts';
 import { registerWithdraw } from './commands/withdraw.ts';
 import { failureOf, STATUS } from './failure.ts';
 import { type Io, processIo, type Shell } from './io.ts';
@@ -42,6 +45,9 @@ const COMMANDS: readonly ((program: Command, shell: Shell) => void)[] = [
   registerStatement,
   registerTopic,
   registerFormerFeed,
+  registerKey,
+  registerSubscription,
+  registerWebhook,
   registerCutover,
   registerSchedule,
   registerRelease,

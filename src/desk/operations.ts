@@ -1,11 +1,15 @@
 // What a desk can ask of a newsroom: one table, performed here or by a newsroom elsewhere.
 import type { Operation } from './operation.ts';
 import { EDITION_OPERATIONS } from './operations/editions.ts';
+import { EMBARGO_OPERATIONS } from './operations/embargo.ts';
 import { FEED_OPERATIONS } from './operations/feeds.ts';
+import { KEY_OPERATIONS } from './operations/keys.ts';
 import { NEWSROOM_OPERATIONS } from './operations/newsroom.ts';
 import { STATEMENT_OPERATIONS } from './operations/statements.ts';
 import { STORY_OPERATIONS } from './operations/stories.ts';
+import { SUBSCRIPTION_OPERATIONS } from './operations/subscriptions.ts';
 import { TOPIC_OPERATIONS } from './operations/topics.ts';
+import { WEBHOOK_OPERATIONS } from './operations/webhooks.ts';
 
 export type { OpenNewsroom } from './operation.ts';
 
@@ -15,6 +19,10 @@ export const OPERATIONS = {
   ...STATEMENT_OPERATIONS,
   ...TOPIC_OPERATIONS,
   ...FEED_OPERATIONS,
+  ...SUBSCRIPTION_OPERATIONS,
+  ...WEBHOOK_OPERATIONS,
+  ...KEY_OPERATIONS,
+  ...EMBARGO_OPERATIONS,
   ...NEWSROOM_OPERATIONS,
 } as const;
 

@@ -43,6 +43,7 @@ export const planAll: Planner<'all'> = (address, now) =>
         variant: 'full',
         url: links.to(address),
         pageUrl: links.to({ kind: 'chooser', suggested: null }),
+        hub: links.hub,
         title: allFeedTitle(words, first.title),
         description: [...new Set(data.editions.map(({ title }) => title))].join(' · '),
         // An entry says whose it is.

@@ -45,6 +45,8 @@ export const planArchive: Planner<'archive'> = (address, now) => {
         variant: 'full',
         url: links.to(address),
         pageUrl: links.to({ kind: 'front', edition: path }),
+        // RFC 5005 section 4: others subscribe to the subscription document.
+        hub: null,
         title: feedTitle(words, { edition: edition.title, topic: null, variant: 'full' }),
         updatedAt: lastChange(edition, [
           ...data.articles.map(({ updatedAt }) => updatedAt),

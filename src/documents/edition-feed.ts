@@ -39,6 +39,7 @@ export function feedOf(
     variant,
     url: links.to(address),
     pageUrl: pageUrl(links, address),
+    hub: links.hub,
     title: feedTitle(words, { edition: edition.title, topic: topic?.label ?? null, variant }),
     entries: articles.map((article) =>
       article.editionId === edition.id ? toEntry(article, making) : toStandIn(article, edition, making),

@@ -104,7 +104,7 @@ export function forgottenAt(moments: readonly Instant[]): Instant | null {
 
 /** A rendered feed, as an answer. */
 export function feedAnswer(
-  feed: Pick<Feed, 'url'>,
+  feed: Pick<Feed, 'url' | 'hub'>,
   format: FeedFormat,
   more: Pick<Rendered, 'language' | 'body' | 'tags' | 'changesAt' | 'since' | 'keep'>,
 ): Rendered {
@@ -112,7 +112,8 @@ export function feedAnswer(
     status: 200,
     contentType: contentTypeOf(format),
     location: null,
-    links: [{ rel: 'self', url: feed.url }],
+    // WebSub section 4: of a subscription document both.
+    links: [...(feed.hub === null ? [] : [{ rel: 'hub', url: feed.hub }]), { rel: 'self', url: feed.url }],
     ...more,
   };
 }

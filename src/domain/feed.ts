@@ -174,6 +174,8 @@ export interface Feed extends Rights {
   /** Absolute URLs of pictures: the icon is square, the logo twice as wide as high. */
   icon: string | null;
   logo: string | null;
+  /** Absolute URL of the hub that pushes it (WebSub section 4); null for a document that is not subscribed to. */
+  hub: string | null;
   history: FeedHistory;
   /** Null: a browser shows the bare document. Not for JSON. */
   guide: FeedGuide | null;

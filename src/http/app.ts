@@ -6,15 +6,20 @@ import type { DocumentSource } from '../documents/answer.ts';
 import { SECURITY_HEADERS } from '../documents/headers.ts';
 import type { SearchSource } from '../documents/search.ts';
 import { STATEMENT_KINDS } from '../domain/statement.ts';
+import type { PartnerReads } from '../partners/reads.ts';
+import { ANY_OPERATION } from './api/desk-operations.ts';
+import type { Limiter } from './api/limiter.ts';
 import type { ApiRoute } from './api/route.ts';
 import { API_ROUTES } from './api/routes.ts';
 import { serveApi } from './api/serve.ts';
 import { asset } from './asset.ts';
-import { getMedia, perform, putMedia } from './desk.ts';
+import { developers, developersElsewhere } from './developers.ts';
 import { document, documentElsewhere, redirect } from './document.ts';
 import { favicon } from './favicon.ts';
 import { health, readiness } from './health.ts';
+import { hub } from './hub.ts';
 import { media } from './media.ts';
+import { prefixOf } from './path-below.ts';
 import { previewFeed, previewIndex, previewMedia, previewPage, previewSlash } from './preview.ts';
 import { failed, methodNotAllowed, notFound } from './problem.ts';
 import { search } from './search.ts';
@@ -23,12 +28,24 @@ import { search } from './search.ts';
 export interface AppContext extends Context {
   documents: DocumentSource;
   search: SearchSource;
+  /** Performs what partners read of what is public. */
+  reads: PartnerReads;
+  /**
+   * Waits until the change log goes on after `seq`, so many milliseconds at most.
+   * @param gone says that whoever waits has given up
+   * @returns false where nothing has happened yet
+   */
+  awaitChange(seq: number, ms: number, gone: AbortSignal): Promise<boolean>;
   /** Performs what desks elsewhere ask. */
   desk: DeskRequests;
   /** Performs what partners ask. */
   partners: PartnerRequests;
+  /** Counts how often keys ask. */
+  limiter: Limiter;
   /** The few files of the site itself, by name. */
   findAsset(name: string): Promise<Asset | undefined>;
+  /** Null where whoever stands in front compresses. */
+  compress: Compress | null;
 }
 
 /** A file of the site itself. */
@@ -39,6 +56,12 @@ export interface Asset {
   /** Stem of its entity-tag: a hash of the bytes. */
   etag: string;
 }
+
+/**
+ * Compresses a text with gzip where that is worth it; undefined where it is not.
+ * @param etag a hash of the text
+ */
+export type Compress = (etag: string, text: string) => Promise<Uint8Array<ArrayBuffer> | undefined>;
 
 export type Handler = (call: Call, context: AppContext) => Promise<Response> | Response;
 
@@ -71,12 +94,15 @@ const ofApi = (one: ApiRoute): Route => {
 export const ROUTES: readonly Route[] = [
   route(READ, '/healthz', health),
   route(READ, '/readyz', readiness),
-  route(READ, '/assets/:name', asset),
+  route(READ, '/assets/:name{[\\w-]+\\.(css|svg)}', asset),
   route(READ, '/media/:name', media),
+  route(['POST'], '/hub', hub),
   ...API_ROUTES.map(ofApi),
-  route(['POST'], '/api/v1/desk/:operation', perform),
-  route(PRIVATE_READ, '/api/v1/desk/media/:name', getMedia),
-  route(['PUT'], '/api/v1/desk/media/:name', putMedia),
+  ofApi(ANY_OPERATION),
+  route(READ, '/developers/', developers),
+  route(READ, '/developers/:page{[a-z]+}', developers),
+  route(READ, '/developers', developersElsewhere),
+  route(READ, '/developers/:page{[a-z]+}/', developersElsewhere),
   route(PRIVATE_READ, '/preview/:token/', previewIndex),
   route(PRIVATE_READ, '/preview/:token/media/:name', previewMedia),
   route(PRIVATE_READ, '/preview/:token/:edition/', previewPage),
@@ -158,16 +184,4 @@ function preflight(): Response {
       'Access-Control-Max-Age': '86400',
     },
   });
-}
-
-/** The path below the base URL, percent-encoded as it came; undefined for one that is not below it. */
-export function pathBelow(call: Call, context: Pick<AppContext, 'config'>): string | undefined {
-  const prefix = prefixOf(context);
-  const { pathname } = new URL(call.req.url);
-  return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : undefined;
-}
-
-/** The base URL's own path, without a final slash. */
-function prefixOf({ config }: Pick<AppContext, 'config'>): string {
-  return new URL(config.baseUrl).pathname.replace(/\/$/, '');
 }

@@ -6,6 +6,7 @@ import { finishErasing } from './finish-erasing.ts';
 import { type GenerateOptions, generate } from './generate.ts';
 import { indexSearch } from './index-search.ts';
 import { type FrontCache, purge } from './purge.ts';
+import { type Pushing, pushOwed } from './push.ts';
 
 /** What a job is handed besides the context. */
 export interface JobContext extends Context {
@@ -13,6 +14,8 @@ export interface JobContext extends Context {
   pace: GenerateOptions;
   /** What stands in front and holds copies; null where nothing does. */
   cache: FrontCache | null;
+  /** How what is owed is pushed; null where it is not, or not by a job. */
+  pushing: Pushing | null;
 }
 
 /** `more`: it stopped where it may not go on, and wants to be run again. */
@@ -30,6 +33,7 @@ export const JOBS: readonly Job[] = [
   { name: 'purge', cron: '* * * * *', run: purge },
   { name: 'index', cron: '* * * * *', run: indexSearch },
   { name: 'erase', cron: '* * * * *', run: finishErasing },
+  { name: 'push', cron: '* * * * *', run: pushOwed },
 ];
 
 /** Releases what is due and renders what was touched. */

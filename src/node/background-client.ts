@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { NodeConfig } from '../config.ts';
 import type { Log } from '../context.ts';
-import type { DeskRequests, PartnerRequests } from '../desk/requests.ts';
+import { type DeskRequests, NEWSROOM, type PartnerRequests } from '../desk/requests.ts';
 import type { Document } from '../documents/produce.ts';
 import type { Answers, BackgroundData, Message, Question, Request } from './background-messages.ts';
 
@@ -87,7 +87,7 @@ export async function startBackground(
       return render;
     },
     desk: {
-      perform: (name, body) => ask({ ask: 'perform', name, body }),
+      perform: (name, body, by = NEWSROOM) => ask({ ask: 'perform', name, body, by }),
       putMedia: (name, body) => ask({ ask: 'put media', name, body }),
     },
     partners: {

@@ -1,7 +1,7 @@
 // What the serving thread and the background thread say to each other.
 import type { NodeConfig } from '../config.ts';
 import type { PartnerOperationName } from '../desk/partner-operations.ts';
-import type { Performed, PerformedForPartner } from '../desk/requests.ts';
+import type { AskedBy, Performed, PerformedForPartner } from '../desk/requests.ts';
 import type { Document } from '../documents/produce.ts';
 
 /** Handed to the background thread when it starts. */
@@ -14,7 +14,7 @@ export type Question =
   | { ask: 'settle' }
   | { ask: 'index' }
   | { ask: 'render'; path: string }
-  | { ask: 'perform'; name: string; body: Uint8Array }
+  | { ask: 'perform'; name: string; body: Uint8Array; by: AskedBy }
   | { ask: 'put media'; name: string; body: Uint8Array }
   | { ask: 'for partner'; name: PartnerOperationName; input: unknown }
   | { ask: 'stop' };

@@ -133,7 +133,7 @@ async function answerTo(question: Question): Promise<Answers[Question['ask']]> {
     case 'render':
       return produce(context, question.path);
     case 'perform':
-      return desk.perform(question.name, question.body);
+      return desk.perform(question.name, question.body, question.by);
     case 'put media':
       return desk.putMedia(question.name, question.body);
     case 'for partner':
@@ -152,7 +152,7 @@ async function answerTo(question: Question): Promise<Answers[Question['ask']]> {
 /** Nothing stands in front that could be told; what there is to do otherwise is done at each change too. */
 const jobs = JOBS.map(({ name, cron: when, run: work }) => {
   const own = { tick: run, index: keepIndex, erase: sweep }[name];
-  const act = own ?? (() => work({ ...context, pace: {}, cache: null }));
+  const act = own ?? (() => work({ ...context, pace: {}, cache: null, pushing: null }));
   return cron(when, async () => void (await act()), { name, timezone: 'UTC', noOverlap: true });
 });
 const looking = setInterval(look, LOOK_EVERY);

@@ -2,21 +2,29 @@
 import type { AddressInfo } from 'node:net';
 import type { NodeConfig } from '../config.ts';
 import type { Context } from '../context.ts';
+import type { Instant } from '../domain/time.ts';
+import { createMemoryLimiter } from '../http/api/limiter.ts';
 import { createApp } from '../http/app.ts';
 import { keepErased } from '../operations/transfer-erasures.ts';
 import { listEditions } from '../storage/editions.ts';
 import { ensureNewsroom } from '../storage/newsroom.ts';
 import { startBackground } from './background-client.ts';
 import { readAssets } from './catalogues.ts';
+import { watchChanges } from './change-watch.ts';
+import { createCompress } from './compress.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { HotDocuments } from './hot-documents.ts';
 import { migrate } from './migrate.ts';
-import { startSearching } from './search-client.ts';
+import { startPushing } from './push-client.ts';
+import { startReading } from './reading-client.ts';
 import { createHttpServer } from './server.ts';
 
 /** How long requests under way may take to finish after a signal. */
 const PATIENCE = 10_000;
+
+/** How soon a connection is closed whose request is finished by then. */
+const CLOSE_EVERY = 50;
 
 export interface Serving {
   /** The port in use; the one asked for unless that was 0. */
@@ -46,14 +54,19 @@ export async function startServing(
   let documents: HotDocuments | undefined;
   const background = await startBackground(config, context.log, (paths) => void documents?.warm(paths));
   documents = new HotDocuments(db, context, background);
-  const search = startSearching(config, context.log, background.index);
+  const reading = startReading(config, context.log, background.index);
+  const watch = watchChanges(db);
   const app = createApp({
     ...context,
     documents,
-    search,
+    search: reading.search,
+    reads: reading.reads,
+    awaitChange: watch.awaitChange,
     desk: background.desk,
     partners: background.partners,
+    limiter: createMemoryLimiter((used) => void noteUse(used)),
     findAsset: async (name) => assets.get(name),
+    compress: createCompress(),
   });
   const prefix = new URL(config.baseUrl).pathname.replace(/\/$/, '');
   const server = createHttpServer({ app, documents, prefix, now: context.now });
@@ -67,20 +80,33 @@ export async function startServing(
     db.close();
     throw error;
   }
+  const pushing = config.push ? startPushing(config, db, context.log) : null;
   let closing: Promise<void> | undefined;
   return {
     port: (server.address() as AddressInfo).port,
     close: () => (closing ??= close()),
   };
 
+  /** Nobody waits for it: what may be lost is when a key was used last. */
+  async function noteUse(used: { prefix: string; at: Instant }): Promise<void> {
+    await background.partners.perform('note-use', used).catch((error) => {
+      context.log.warn('the use of a key was not noted', { error: String(error) });
+    });
+  }
+
   async function close(): Promise<void> {
     const closed = new Promise((resolve) => server.close(resolve));
+    watch.stop();
+    // Again and again: whoever is still answered keeps the connection for another request.
+    const closeIdle = setInterval(() => server.closeIdleConnections(), CLOSE_EVERY);
     server.closeIdleConnections();
     const impatient = setTimeout(() => server.closeAllConnections(), PATIENCE);
     await closed;
     clearTimeout(impatient);
+    clearInterval(closeIdle);
+    await pushing?.stop();
     await documents?.stop();
-    await search.stop();
+    await reading.stop();
     await background.stop();
     db.close();
   }

@@ -7,6 +7,7 @@ export interface Bindings {
   MEDIA: R2Bucket;
   ASSETS: Fetcher;
   QUEUE: Queue<Wakeup>;
+  PUSH: Queue<Wakeup>;
 }
 
 /** Settings and bindings, as the runtime hands them over. */
@@ -17,6 +18,7 @@ const BINDINGS: Record<keyof Bindings, { what: string; remedy: string }> = {
   MEDIA: { what: 'the R2 bucket of media', remedy: '[[r2_buckets]] with binding = "MEDIA"' },
   ASSETS: { what: 'the stylesheet', remedy: '[assets] with binding = "ASSETS"' },
   QUEUE: { what: 'the queue', remedy: '[[queues.producers]] with binding = "QUEUE"' },
+  PUSH: { what: 'the queue of what is pushed', remedy: '[[queues.producers]] with binding = "PUSH"' },
 };
 
 /** A line for each binding that an environment lacks, and what to add. */

@@ -10,30 +10,50 @@ import { createBodyCache } from '../documents/body-cache.ts';
 import { createDirectSource } from '../documents/direct-source.ts';
 import { stampOf } from '../documents/produce.ts';
 import { createDirectSearch } from '../documents/search.ts';
+import { createStoredLimiter } from '../http/api/limiter.ts';
 import { type App, type AppContext, createApp } from '../http/app.ts';
 import { createI18n } from '../i18n.ts';
 import type { JobContext } from '../jobs/jobs.ts';
+import type { Pushing } from '../jobs/push.ts';
+import { createAnswerCache, createReads } from '../partners/perform-reads.ts';
+import { createCurrentDocuments } from '../push/current-documents.ts';
 import { createEntryCache } from '../render/feeds/entry-cache.ts';
 import { ensureNewsroom, isThere } from '../storage/newsroom.ts';
 import { createAssets } from './assets.ts';
 import { type Env, missingBindings } from './bindings.ts';
 import { createFrontCache } from './cache.ts';
+import { awaitChange } from './change-watch.ts';
 import { openD1 } from './database.ts';
 import { createErasing } from './ledger.ts';
 import { createBucketMedia } from './media.ts';
+import { createSend } from './outgoing.ts';
 
 /** An isolate has 128 MB for everything. Characters of rendered entries, and octets of bodies, held. */
 const ENTRY_CACHE = 6_000_000;
 const BODY_CACHE = 16_000_000;
+/** UTF-16 units of answers to partners held. */
+const ANSWER_CACHE = 4_000_000;
 
 /** Queries that a handful of documents may take; a run stops while so many are left. */
 const HANDFUL_QUERIES = 250;
 
+/** Six connections may be open at once: one is left for the database. */
+const PUSHED_AT_ONCE = 5;
+const PUSHED_PER_HOST = 2;
+/** Receivers of one kind that one invocation serves. */
+const PUSHED_MOST = 50;
+/** Queries that one receiver may take, and what there is besides. */
+const PUSHED_QUERIES = 20;
+
 export interface Host {
   config: WorkerConfig;
   app: App;
-  /** What one request is answered with. `onWritten` is called when a desk has written something by it. */
-  forRequest(onWritten: () => void): AppContext;
+  /**
+   * What one request is answered with.
+   * @param onWritten called when something was written by it; `push`: there is something to push, and nothing else to do
+   * @param later takes work that goes on once it is answered
+   */
+  forRequest(onWritten: (only?: 'push') => void, later: (work: Promise<unknown>) => void): AppContext;
   /** What jobs run with, within one invocation. */
   forJobs(invocation: ExecutionContext): JobContext;
 }
@@ -63,26 +83,54 @@ export async function createHost(env: Env): Promise<Host> {
     log: consoleLog,
   };
   const bodies = createBodyCache(BODY_CACHE);
+  const answers = createAnswerCache(ANSWER_CACHE);
   const findAsset = createAssets(env.ASSETS);
+  const send = createSend(config);
+  const pushingOf = (context: Context): Pushing => ({
+    context: {
+      ...context,
+      send,
+      random: Math.random,
+      current: createCurrentDocuments(context, createDirectSource(context, bodies)),
+    },
+    // Where few queries are allowed, those of several at once could be too many.
+    atOnce: config.queries < 10 * PUSHED_QUERIES ? 1 : PUSHED_AT_ONCE,
+    perHost: PUSHED_PER_HOST,
+    most: Math.max(1, Math.min(PUSHED_MOST, Math.floor(config.queries / PUSHED_QUERIES))),
+    callAnother: async () => void (await env.PUSH.send({ job: 'push' })),
+  });
   const open = () => {
     const db = openD1(env.DB, config.queries);
     const context: Context = { ...still, db, erasing: createErasing(env.MEDIA, db) };
     return { db, context };
   };
-  const forRequest = (onWritten: () => void): AppContext => {
-    const { context } = open();
+  const forRequest: Host['forRequest'] = (onWritten, later) => {
+    const { context, db } = open();
     return {
       ...context,
       documents: createDirectSource(context, bodies),
       search: createDirectSearch(context),
+      reads: createReads(context, answers),
+      awaitChange: (seq, ms, gone) => awaitChange(db, config.queries, { seq, ms, gone, now: Date.now }),
       desk: takeRequests(context, onWritten),
       partners: takePartnerRequests(context, onWritten),
+      limiter: createStoredLimiter(db, (work) =>
+        later(
+          work.catch((error) => context.log.warn('the use of a key was not noted', { error: String(error) })),
+        ),
+      ),
       findAsset,
+      compress: null,
     };
   };
   return {
     config,
-    app: createApp(forRequest(() => {})),
+    app: createApp(
+      forRequest(
+        () => {},
+        () => {},
+      ),
+    ),
     forRequest,
     forJobs(invocation) {
       const { db, context } = open();
@@ -92,6 +140,7 @@ export async function createHost(env: Env): Promise<Host> {
         ...context,
         pace: { handful, mayGoOn: () => db.spent() < config.queries - reserve },
         cache: config.cache ? createFrontCache(invocation) : null,
+        pushing: config.push ? pushingOf(context) : null,
       };
     },
   };

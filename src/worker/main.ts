@@ -16,6 +16,9 @@ import { readWakeups, type Wakeup } from './wakeups.ts';
 
 const EVERY_JOB = JOBS.map(({ name }) => name);
 
+/** The one job that has a queue of its own. */
+const PUSH = 'push';
+
 /** Kept for the life of the isolate once it is there; what failed is tried again with the next request. */
 let made: Promise<Host> | undefined;
 
@@ -35,8 +38,10 @@ async function fetch(request: Request, env: Env, invocation: ExecutionContext): 
     return notSetUp(error);
   }
   // Whatever was written, there may be something to render and to push: no waiting for the next minute.
-  const wakeAll = () => invocation.waitUntil(wake(env, EVERY_JOB));
-  const response = await host.app.fetch(request, { context: host.forRequest(wakeAll) });
+  const wakeAll = (only?: 'push') => invocation.waitUntil(wake(env, only ? [only] : EVERY_JOB));
+  const response = await host.app.fetch(request, {
+    context: host.forRequest(wakeAll, (work) => invocation.waitUntil(work)),
+  });
   if (!host.config.cache || request.method !== 'GET') return response;
   return tagged(response, answeredPath(request.url, response.headers, host.config.baseUrl));
 }
@@ -47,13 +52,21 @@ async function scheduled(
   invocation: ExecutionContext,
 ): Promise<void> {
   const due = JOBS.filter(({ cron }) => cron === controller.cron).map(({ name }) => name);
-  await run(due, env, invocation);
+  // Receivers may be slow: they have invocations of their own, beside all else, and after it for what it releases.
+  const others = due.filter((name) => name !== PUSH);
+  try {
+    await run(others, env, invocation);
+  } finally {
+    if (others.length < due.length) await wake(env, [PUSH]);
+  }
 }
 
 async function queue(batch: MessageBatch, env: Env, invocation: ExecutionContext): Promise<void> {
   const { jobs, unknown } = readWakeups(batch);
   for (const body of unknown) consoleLog.error('a message in the queue says nothing', { body });
   await run([...jobs], env, invocation);
+  // What a tick has released was not there yet when the push was woken that was woken with it.
+  if (jobs.has('tick')) await wake(env, [PUSH]);
 }
 
 /**
@@ -79,7 +92,9 @@ async function run(names: readonly string[], env: Env, invocation: ExecutionCont
 }
 
 async function wake(env: Env, jobs: readonly string[]): Promise<void> {
-  if (jobs.length > 0) await env.QUEUE.sendBatch(jobs.map((job) => ({ body: { job } as Wakeup })));
+  const others = jobs.filter((job) => job !== PUSH);
+  if (others.length > 0) await env.QUEUE.sendBatch(others.map((job) => ({ body: { job } as Wakeup })));
+  if (jobs.includes(PUSH)) await env.PUSH.send({ job: PUSH });
 }
 
 /** Says to whoever deployed it what is missing; it tells nothing that wrangler.toml does not. */

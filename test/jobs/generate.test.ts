@@ -19,6 +19,7 @@ const jobContext = (context: Context, pace: JobContext['pace'] = {}): JobContext
   ...context,
   pace,
   cache: null,
+  pushing: null,
 });
 
 const FEEDS = ['feed', 'headlines'].flatMap((name) =>

@@ -29,7 +29,7 @@ async function openFront(test: Parameters<typeof openNewsroom>[0]): Promise<Fron
   const site = await openSite(newsroom);
   const cache = frontCache(site);
   await site.context.media.put(aPicture().name, Buffer.from('a picture'));
-  return { newsroom, site, cache, job: { ...site.context, pace: {}, cache } };
+  return { newsroom, site, cache, job: { ...site.context, pace: {}, cache, pushing: null } };
 }
 
 /** What a reader would notice. When a copy was made a second ago it may lack a date. */

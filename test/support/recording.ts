@@ -28,8 +28,8 @@ export function planOf(db: NodeDatabase, statement: Statement): string[] {
   return (rows as { detail: string }[]).map(({ detail }) => detail);
 }
 
-/** Tables of a few dozen rows at most, which may be read whole. */
-const SMALL = 'editions|edition_paths|topics|topic_labels|topic_slugs|newsroom|consumers';
+/** Tables of a few dozen rows at most, of one for each feed with subscribers, or that are bounded: they may be read whole. */
+const SMALL = 'editions|edition_paths|topics|topic_labels|topic_slugs|newsroom|consumers|pushed|intents';
 
 /** Children whose keys are checked at once: no row of theirs can wait for a parent that is new. */
 const IMMEDIATE = ['changes', 'paths'];

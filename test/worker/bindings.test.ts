@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { type Env, missingBindings } from '../../src/worker/bindings.ts';
 
-const NAMES = ['DB', 'MEDIA', 'ASSETS', 'QUEUE'];
+const NAMES = ['DB', 'MEDIA', 'ASSETS', 'QUEUE', 'PUSH'];
 const whole = Object.fromEntries(NAMES.map((name) => [name, {}]));
 
 const faultsOf = (env: object): string[] => missingBindings(env as Env);

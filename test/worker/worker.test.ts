@@ -74,7 +74,7 @@ describe('a Worker that is not set up', () => {
     };
     const incomplete = await asked();
     assert.equal(incomplete.status, 503);
-    for (const name of ['DB', 'MEDIA', 'QUEUE']) {
+    for (const name of ['DB', 'MEDIA', 'QUEUE', 'PUSH']) {
       assert.match(incomplete.detail, new RegExp(`^${name}, .* is missing: add \\[\\[`, 'm'));
     }
     assert.doesNotMatch(incomplete.detail, /ASSETS|short/);

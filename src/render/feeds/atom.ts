@@ -65,6 +65,7 @@ function decorateFeed(root: XmlElement, feed: Feed): void {
   replaceChildren(root, 'author', [person(feed.publisher)]);
   replaceChildren(root, 'link', [
     element('link', { rel: 'self', type: TYPE, href: feed.url }),
+    ...(feed.hub === null ? [] : [element('link', { rel: 'hub', href: feed.hub })]),
     element('link', { rel: 'alternate', type: 'text/html', href: feed.pageUrl }),
     ...historyElements(feed.history, 'link', TYPE),
   ]);

@@ -69,6 +69,7 @@ interface JsonHead extends LibraryHead {
   favicon: string | undefined;
   language: string | undefined;
   authors: { name: string }[];
+  hubs: { type: string; url: string }[] | undefined;
   _coranto: {
     updated: string;
     logo: string | undefined;
@@ -139,6 +140,7 @@ function decorateHead(base: LibraryHead, feed: Feed): JsonHead {
     favicon: feed.icon ?? undefined,
     language: feed.multilingual ? undefined : feed.language,
     authors: [{ name: feed.publisher }],
+    hubs: feed.hub === null ? undefined : [{ type: 'WebSub', url: feed.hub }],
     _coranto: {
       updated: toRfc3339(feed.updatedAt),
       logo: feed.logo ?? undefined,

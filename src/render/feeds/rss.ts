@@ -78,6 +78,7 @@ function decorateChannel(channel: XmlElement, feed: Feed): void {
   replaceChildren(channel, 'image', image(feed));
   replaceChildren(channel, 'atom:link', [
     element('atom:link', { rel: 'self', type: TYPE, href: feed.url }),
+    ...(feed.hub === null ? [] : [element('atom:link', { rel: 'hub', href: feed.hub })]),
     ...historyElements(feed.history, 'atom:link', TYPE),
     ...license(feed),
   ]);

@@ -109,6 +109,7 @@ const anyFeed: fc.Arbitrary<Feed> = fc.record({
   logo: fc.option(link),
   rights: fc.option(text),
   license: fc.option(link),
+  hub: fc.option(link),
   history: fc.record({
     complete: fc.boolean(),
     archive: fc.boolean(),

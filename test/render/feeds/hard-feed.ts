@@ -211,6 +211,7 @@ export function hardFeed(variant: FeedVariant): Feed {
     logo: 'https://news.example/media/logo.png',
     rights: '© A&B <press office>',
     license: 'https://creativecommons.org/licenses/by/4.0/',
+    hub: 'https://news.example/hub?a=1&b=2',
     history: {
       complete: variant === 'headlines',
       archive: false,

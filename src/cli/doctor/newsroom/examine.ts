@@ -2,8 +2,10 @@
 import type { NodeConfig } from '../../../config.ts';
 import { createReadOnlySource } from '../../../documents/read-only-source.ts';
 import { createReadOnlySearch } from '../../../documents/search.ts';
+import { createMemoryLimiter } from '../../../http/api/limiter.ts';
 import { readAssets } from '../../../node/catalogues.ts';
 import { createContext } from '../../../node/context.ts';
+import { createAnswerCache, createReads } from '../../../partners/perform-reads.ts';
 import { readHead } from '../../../storage/newsroom.ts';
 import type { Io } from '../../io.ts';
 import { type OpenDesk, openSnapshot } from '../../open-desk.ts';
@@ -12,13 +14,15 @@ import { checkDocuments } from './documents.ts';
 import { checkEditions } from './editions.ts';
 import type { Check, CheckName, Examined, Finding, Tally } from './finding.ts';
 import { checkMedia } from './media.ts';
+import { checkPush } from './push.ts';
 
 /** What is looked at one after the other, and how much of the whole each is about. */
 const STEPS: readonly { name: CheckName; share: number; check: Check }[] = [
   { name: 'database', share: 0.05, check: checkDatabase },
   { name: 'documents', share: 0.8, check: checkDocuments },
   { name: 'media', share: 0.1, check: checkMedia },
-  { name: 'editions', share: 0.05, check: checkEditions },
+  { name: 'editions', share: 0.04, check: checkEditions },
+  { name: 'push', share: 0.01, check: checkPush },
 ];
 
 export interface Examination {
@@ -104,9 +108,13 @@ async function lookAt({ config, db, now, newId }: OpenDesk): Promise<Examined> {
     ...context,
     documents: createReadOnlySource(context),
     search: createReadOnlySearch(context),
+    reads: createReads(context, createAnswerCache(0)),
+    awaitChange: async () => false,
     desk: { perform: refuse, putMedia: refuse },
     partners: { perform: refuse },
+    limiter: createMemoryLimiter(() => {}),
     findAsset: async (name) => assets.get(name),
+    compress: null,
   };
 }
 

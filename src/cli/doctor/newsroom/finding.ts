@@ -4,7 +4,7 @@ import type { AppContext } from '../../../http/app.ts';
 import type { NodeDatabase } from '../../../node/database.ts';
 
 /** In the order in which they are made and told. */
-export const CHECKS = ['database', 'documents', 'links', 'media', 'editions'] as const;
+export const CHECKS = ['database', 'documents', 'links', 'media', 'editions', 'push'] as const;
 export type CheckName = (typeof CHECKS)[number];
 
 /**

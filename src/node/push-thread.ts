@@ -1,0 +1,120 @@
+// The push thread: it tells subscribers and webhooks what is new, with a connection of its own, so that no reader and no
+// release waits for a receiver.
+import { parentPort, workerData } from 'node:worker_threads';
+import { createBodyCache } from '../documents/body-cache.ts';
+import { createDirectSource } from '../documents/direct-source.ts';
+import { SECOND } from '../domain/time.ts';
+import { createCurrentDocuments } from '../push/current-documents.ts';
+import type { PushContext } from '../push/lane.ts';
+import { LANES } from '../push/lanes.ts';
+import { push } from '../push/run.ts';
+import { createEntryCache } from '../render/feeds/entry-cache.ts';
+import { createContext } from './context.ts';
+import { openDatabase } from './database.ts';
+import { createSend } from './outgoing.ts';
+import type { PushData } from './push-client.ts';
+import { openPushLock } from './push-lock.ts';
+
+/** Requests at once, in all and to one host. */
+const AT_ONCE = 64;
+const PER_HOST = 8;
+
+/** How often commits are looked for. */
+const LOOK_EVERY = 100;
+/** How long it waits at most when nothing is written: claims of what went wrong have ended by then. */
+const LONGEST_WAIT = 30 * SECOND;
+/** Another process pushes: how often it is looked whether it still does. And how long after a failure of ours. */
+const PAUSE = SECOND;
+/** How long requests under way may take when it stops; what they came to is unknown then, and they are made again. */
+const LAST_WAIT = 1_500;
+
+/** Characters of rendered entries, and octets of bodies, held. */
+const ENTRY_CACHE = 8_000_000;
+const BODY_CACHE = 16_000_000;
+
+const port = parentPort;
+if (!port) throw new Error('push-thread.ts runs as a worker thread');
+const { config } = workerData as PushData;
+const db = openDatabase(config.database);
+const lock = openPushLock(config.database);
+const shared = { ...(await createContext(config, db)), entries: createEntryCache(ENTRY_CACHE) };
+const context: PushContext = {
+  ...shared,
+  send: createSend(config),
+  random: Math.random,
+  current: createCurrentDocuments(shared, createDirectSource(shared, createBodyCache(BODY_CACHE))),
+};
+
+let stopping = false;
+let seenVersion = -1;
+/** Whether something was written since the last run began. */
+let isNews = false;
+/** Called when something was written, or it is to stop. */
+let wake = (): void => {};
+
+const looking = setInterval(() => {
+  const version = db.dataVersion();
+  if (version === seenVersion) return;
+  seenVersion = version;
+  isNews = true;
+  wake();
+}, LOOK_EVERY);
+
+/** Waits so long, or until something is written. */
+function rest(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    if (stopping || isNews) wake();
+  });
+}
+
+/** Pushes until it is stopped. */
+async function work(): Promise<void> {
+  while (!stopping && !lock.take()) await rest(PAUSE);
+  let isFirst = true;
+  while (!stopping) {
+    try {
+      // Whoever had claimed these died with the lock.
+      if (isFirst) for (const lane of LANES) await lane.free(context, 'all');
+      isFirst = false;
+      isNews = false;
+      await push(context, LANES, {
+        atOnce: AT_ONCE,
+        perHost: PER_HOST,
+        mayGoOn: () => !stopping,
+        listen: (look) => {
+          wake = look;
+        },
+      });
+      if (!stopping) await rest(await untilDue());
+    } catch (error) {
+      context.log.error('pushing failed', { error: String((error as Error).stack ?? error) });
+      await rest(PAUSE);
+    }
+  }
+}
+
+/** How long until something is due that nobody writes. */
+async function untilDue(): Promise<number> {
+  const due = await Promise.all(LANES.map((lane) => lane.nextDueAt(context)));
+  const next = due.filter((at) => at !== null).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  // What is due and was not taken waits for something else, which will be written.
+  const wait = next - context.now();
+  return Math.min(LONGEST_WAIT, Math.max(PAUSE / 4, wait));
+}
+
+const working = work();
+
+port.once('message', async () => {
+  stopping = true;
+  wake();
+  await Promise.race([working, new Promise((resolve) => setTimeout(resolve, LAST_WAIT))]);
+  clearInterval(looking);
+  lock.close();
+  db.close();
+  process.exit();
+});

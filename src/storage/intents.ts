@@ -1,0 +1,268 @@
+// WebSub: what was asked of the hub and waits for its callback to confirm it.
+import type { FeedFormat, FeedVariant } from '../domain/feed.ts';
+import type { FeedIds, IntentMode } from '../domain/subscription.ts';
+import type { Instant } from '../domain/time.ts';
+import { type Database, type Row, type Statement, snapshot, sql } from './database.ts';
+
+/** What somebody asked for. */
+export interface NewIntent extends FeedIds {
+  callback: string;
+  host: string;
+  /** Below the base URL, as it was asked for. */
+  topic: string;
+  mode: IntentMode;
+  leaseSeconds: number;
+  secret: string | null;
+  challenge: string;
+}
+
+/** How much waits already of what would wait with one more. */
+export interface Waiting {
+  /** Whether it is asked by whom the hub knows: it takes no more room. */
+  isKnown: boolean;
+  atHost: number;
+  inAll: number;
+}
+
+/** What came to nothing counts for as long as it is remembered: its host is not asked the more for that. */
+export function readWaiting(db: Database, callback: string, topic: string, host: string): Promise<Waiting> {
+  const count = ([row]: Row[]) => row?.['count'] as number;
+  return snapshot(db, {
+    isKnown: {
+      statement: sql(
+        `SELECT 1 FROM intents WHERE callback = ? AND topic = ?
+         UNION ALL SELECT 1 FROM subscriptions WHERE callback = ? AND topic = ?`,
+        callback,
+        topic,
+        callback,
+        topic,
+      ),
+      decode: (rows: Row[]) => rows.length > 0,
+    },
+    atHost: {
+      statement: sql("SELECT count(*) AS count FROM intents WHERE host = ? AND mode <> 'denied'", host),
+      decode: count,
+    },
+    inAll: { statement: sql('SELECT count(*) AS count FROM intents'), decode: count },
+  });
+}
+
+/**
+ * Keeps an intent, in the place of an earlier one for the same callback and topic; its tries count on, so that a
+ * callback is asked no sooner for being named more often.
+ */
+export function putIntent(db: Database, intent: NewIntent, now: Instant): Promise<void> {
+  return db.run(
+    sql(
+      `INSERT INTO intents (callback, host, topic, mode, edition_id, topic_id, variant, format, lease_seconds, secret,
+         challenge, seq, requested_at, next_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM changes), ?, ?)
+       ON CONFLICT (callback, topic) DO UPDATE SET mode = excluded.mode, edition_id = excluded.edition_id,
+         topic_id = excluded.topic_id, variant = excluded.variant, format = excluded.format,
+         lease_seconds = excluded.lease_seconds, secret = excluded.secret, challenge = excluded.challenge,
+         seq = min(seq, excluded.seq), reason = NULL, requested_at = excluded.requested_at,
+         next_at = max(coalesce(dropped_until, next_at), excluded.next_at), dropped_until = NULL`,
+      intent.callback,
+      intent.host,
+      intent.topic,
+      intent.mode,
+      intent.editionId,
+      intent.topicId,
+      intent.variant,
+      intent.format,
+      intent.leaseSeconds,
+      intent.secret,
+      intent.challenge,
+      now,
+      now,
+    ),
+  );
+}
+
+/** Takes intents that are due. @see Lane.claim */
+export async function claimIntents(
+  db: Database,
+  { most, until, notAt }: { most: number; until: Instant; notAt: readonly string[] },
+  now: Instant,
+): Promise<{ id: number; host: string }[]> {
+  const rows = await db.all(
+    sql(
+      `UPDATE intents SET claimed_until = ? WHERE id IN (
+         SELECT id FROM intents WHERE dropped_until IS NULL AND next_at <= ?
+           AND (claimed_until IS NULL OR claimed_until <= ?) AND host NOT IN (SELECT value FROM json_each(?))
+         ORDER BY next_at LIMIT ?)
+         AND (SELECT state FROM newsroom) = 'open'
+       RETURNING id, host`,
+      until,
+      now,
+      now,
+      JSON.stringify(notAt),
+      most,
+    ),
+  );
+  return rows.map((row) => ({ id: row['id'] as number, host: row['host'] as string }));
+}
+
+/** An intent that is claimed, and what its feed is now. */
+export interface Intent {
+  id: number;
+  callback: string;
+  topic: string;
+  mode: IntentMode | 'denied';
+  leaseSeconds: number;
+  challenge: string;
+  reason: string | null;
+  tries: number;
+}
+
+export async function findIntent(db: Database, id: number): Promise<(Intent & FeedIds) | undefined> {
+  const row = await db.first(sql('SELECT * FROM intents WHERE id = ? AND dropped_until IS NULL', id));
+  return row && { id, ...decodeFeedIds(row), ...decodeIntent(row) };
+}
+
+function decodeIntent(row: Row): Omit<Intent, 'id'> {
+  return {
+    callback: row['callback'] as string,
+    topic: row['topic'] as string,
+    mode: row['mode'] as Intent['mode'],
+    leaseSeconds: row['lease_seconds'] as number,
+    challenge: row['challenge'] as string,
+    reason: row['reason'] as string | null,
+    tries: row['tries'] as number,
+  };
+}
+
+/** Which feed a row is about. */
+export function decodeFeedIds(row: Row): FeedIds {
+  return {
+    editionId: row['edition_id'] as number,
+    topicId: row['topic_id'] as number,
+    variant: row['variant'] as FeedVariant,
+    format: row['format'] as FeedFormat,
+  };
+}
+
+/** What came of intents. Each is told by its challenge too: in its place there may be a newer one by now. */
+export interface IntentResults {
+  /** Confirmed; the lease counts from when the callback was asked. */
+  confirmed: { id: number; challenge: string; askedAt: Instant }[];
+  /** Tried again then. */
+  failed: { id: number; nextAt: Instant }[];
+  /** Not tried again; remembered until then. */
+  dropped: { id: number; challenge: string; until: Instant }[];
+  /** There is no such feed any more: its callback is told so. */
+  denied: { id: number; challenge: string; reason: string }[];
+  /** Done with, and forgotten. */
+  ended: { id: number; challenge: string }[];
+}
+
+export async function settleIntents(db: Database, results: IntentResults, now: Instant): Promise<void> {
+  const { confirmed, failed, dropped, denied, ended } = results;
+  const all = Object.values(results).flatMap((some: { id: number }[]) => some.map(({ id }) => id));
+  const json = JSON.stringify;
+  const named = 'i.id = j.value ->> 0 AND i.challenge = j.value ->> 1';
+  const agreed = json(confirmed.map(({ id, challenge, askedAt }) => [id, challenge, askedAt]));
+  const statements = [
+    sql(
+      `INSERT INTO subscriptions (callback, host, topic, edition_id, topic_id, variant, format, secret, created_at, expires_at, seq)
+       SELECT i.callback, i.host, i.topic, i.edition_id, i.topic_id, i.variant, i.format, i.secret, j.value ->> 2,
+         (j.value ->> 2) + i.lease_seconds * 1000, i.seq
+       FROM json_each(?) j JOIN intents i ON ${named} WHERE i.mode = 'subscribe'
+       ON CONFLICT (callback, topic) DO UPDATE SET edition_id = excluded.edition_id, topic_id = excluded.topic_id,
+         variant = excluded.variant, format = excluded.format, secret = excluded.secret,
+         expires_at = excluded.expires_at`,
+      agreed,
+    ),
+    // Whoever has just answered is there again.
+    sql(
+      `DELETE FROM subscription_failures WHERE subscription_id IN (SELECT s.id FROM json_each(?) j
+         JOIN intents i ON ${named} JOIN subscriptions s ON s.callback = i.callback AND s.topic = i.topic)`,
+      agreed,
+    ),
+    sql(
+      `DELETE FROM subscriptions WHERE id IN (SELECT s.id FROM json_each(?) j
+         JOIN intents i ON ${named} AND i.mode = 'unsubscribe'
+         JOIN subscriptions s ON s.callback = i.callback AND s.topic = i.topic)`,
+      agreed,
+    ),
+    sql(
+      `DELETE FROM intents WHERE id IN (SELECT i.id FROM json_each(?) j JOIN intents i ON ${named})`,
+      json([...confirmed, ...ended].map(({ id, challenge }) => [id, challenge])),
+    ),
+    // Those that came in their place wait as long: however often it is named, a callback is not asked sooner.
+    sql(
+      `UPDATE intents AS i SET tries = tries + 1, next_at = j.value ->> 1 FROM json_each(?) j WHERE i.id = j.value ->> 0`,
+      json(failed.map(({ id, nextAt }) => [id, nextAt])),
+    ),
+    sql(
+      `UPDATE intents AS i SET tries = 0, next_at = j.value ->> 2,
+         dropped_until = CASE WHEN i.challenge = j.value ->> 1 THEN j.value ->> 2 END
+       FROM json_each(?) j WHERE i.id = j.value ->> 0`,
+      json(dropped.map(({ id, challenge, until }) => [id, challenge, until])),
+    ),
+    sql(
+      `UPDATE intents AS i SET mode = 'denied', reason = j.value ->> 2, tries = 0, next_at = ?
+       FROM json_each(?) j WHERE ${named}`,
+      now,
+      json(denied.map(({ id, challenge, reason }) => [id, challenge, reason])),
+    ),
+    freeIntents(all),
+  ];
+  await db.batch(statements);
+}
+
+/** Ends claims; `all`: every one. */
+export function freeIntents(ids: readonly number[] | 'all'): Statement {
+  return ids === 'all'
+    ? sql('UPDATE intents SET claimed_until = NULL WHERE claimed_until IS NOT NULL')
+    : sql(
+        'UPDATE intents SET claimed_until = NULL WHERE id IN (SELECT value FROM json_each(?))',
+        JSON.stringify(ids),
+      );
+}
+
+/** Forgets what came to nothing long enough ago. */
+export function forgetDropped(now: Instant): Statement {
+  return sql('DELETE FROM intents WHERE dropped_until <= ?', now);
+}
+
+/**
+ * Tells callbacks that what they subscribed to is no more; their subscriptions go in the same batch.
+ * @param denied `claim`: when that ends by which each is known
+ */
+export function denyAll(
+  denied: readonly { id: number; claim: Instant; challenge: string; reason: string }[],
+  now: Instant,
+): Statement[] {
+  const rows = JSON.stringify(
+    denied.map(({ id, claim, challenge, reason }) => [id, claim, challenge, reason]),
+  );
+  const claimed =
+    'json_each(?) j JOIN subscriptions s ON s.id = j.value ->> 0 AND s.claimed_until = j.value ->> 1';
+  return [
+    sql(
+      `INSERT INTO intents (callback, host, topic, mode, edition_id, topic_id, variant, format, lease_seconds, challenge,
+         seq, reason, requested_at, next_at)
+       SELECT s.callback, s.host, s.topic, 'denied', s.edition_id, s.topic_id, s.variant, s.format, 1, j.value ->> 2,
+         s.seq, j.value ->> 3, ?, ?
+       FROM ${claimed} WHERE true
+       ON CONFLICT (callback, topic) DO UPDATE SET mode = excluded.mode, reason = excluded.reason,
+         challenge = excluded.challenge, tries = 0, next_at = excluded.next_at, dropped_until = NULL`,
+      now,
+      now,
+      rows,
+    ),
+    sql(`DELETE FROM subscriptions WHERE id IN (SELECT s.id FROM ${claimed})`, rows),
+  ];
+}
+
+/** When the next intent is due that nobody has claimed. */
+export async function nextIntentAt(db: Database): Promise<Instant | null> {
+  const row = await db.first(
+    sql(
+      `SELECT min(next_at) AS at FROM intents WHERE dropped_until IS NULL AND claimed_until IS NULL
+         AND (SELECT state FROM newsroom) = 'open'`,
+    ),
+  );
+  return (row?.['at'] as number | null | undefined) ?? null;
+}
