@@ -1,9 +1,12 @@
 // One contract for both hosts, black box: what a reader, a partner and a desk elsewhere see over HTTP.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Webhook as Verifier } from 'standardwebhooks';
 import { type ArticleFields, aStory } from '../support/inputs.ts';
 import { PNG, PNG_NAME } from '../support/picture.ts';
+import { type Received, startReceiver } from '../support/receiver.ts';
 import type { Ends } from '../support/scratch.ts';
 import { readSitemap } from '../support/sitemaps.ts';
 import { validateAtom } from '../validator/atom.ts';
@@ -35,7 +38,10 @@ export function contract(
     let reader: Reader;
 
     before(async () => {
-      host = await start({ after: (end) => void ends.unshift(end) }, { baseUrl: BASE_URL, key: KEY });
+      host = await start(
+        { after: (end) => void ends.unshift(end) },
+        { baseUrl: BASE_URL, key: KEY, vars: { CORANTO_CALLBACK_HOSTS: '127.0.0.1' } },
+      );
       reader = readerOf(host);
     });
     after(async () => {
@@ -286,6 +292,39 @@ export function contract(
       await reader.perform('erase', { story: 'beacon', edition: null, by: BY });
       assert.deepEqual(await find('ja', '灯台'), []);
       await host.tick();
+    });
+
+    test('answers partners, and tells a key with embargoed access what is to come', async () => {
+      await bringIn({
+        ferry: { en: { headline: 'Ferry', topics: ['trade'] }, ar: { headline: 'عبارة' } },
+        merger: { en: { headline: 'Merger', publishAt: '2099-03-14T09:30:00Z' } },
+      });
+      const read = async (path: string, headers = {}) => {
+        const answer = await reader.get(`/api/v1/${path}`, headers);
+        assert.equal(answer.status, 200, answer.body);
+        assert.ok(!answer.body.includes('Merger') || path.startsWith('embargoed'));
+        return JSON.parse(answer.body) as { items: { id: string; uuid: string; headline: string }[] };
+      };
+      const { items: topics } = await read('topics');
+      const rare = `role=source&stale=false&topic=${topics[0]?.id}&updated-from=2020-01-01`;
+      for (const list of ['articles', 'stories']) assert.ok((await read(`${list}?${rare}`)).items.length > 0);
+      for (const path of ['editions', 'media', 'stories?order=updated&limit=1', 'openapi.json'])
+        await read(path);
+      const { items: arabic } = await read('articles?language=ar&limit=100');
+      const ferry = arabic.find(({ headline }) => headline === 'عبارة');
+      await read(`articles/${ferry?.uuid}?format=ninjs`);
+      const settings = { editions: null, embargoed: ['en'], expires: null, perMinute: 600 };
+      const { token } = await reader.perform('create-key', { name: 'wire', scopes: [], ...settings, by: BY });
+      const { items } = await read('embargoed/articles', { authorization: `Bearer ${token}` });
+      assert.ok(items.some(({ headline }) => headline === 'Merger'));
+      const trail = await reader.perform('embargo-audit', {
+        key: 'wire',
+        story: null,
+        before: null,
+        limit: 50,
+      });
+      assert.equal(trail.length, items.length);
+      await reader.perform('revoke-key', { name: 'wire', prefix: null, by: BY });
     });
 
     test('gives a second article of the same slug a path of its own', async () => {
@@ -555,6 +594,103 @@ export function contract(
     test('lives one story in four languages to its end, and tells the same of it everywhere', () =>
       liveOneStory(reader));
 
+    test('tells whoever keeps a cursor of every change, at once for whoever waits', async () => {
+      const changes = async (query: string, status = 200) => {
+        const answer = await reader.get(`/api/v1/changes?${query}`);
+        assert.equal(answer.status, status, answer.body);
+        return JSON.parse(answer.body);
+      };
+      const { next, changes: none } = await changes('after=now');
+      assert.deepEqual(none, []);
+      const waiting = changes(`after=${next}&wait=20&kinds=released`);
+      await bringIn({ lighter: { en: { headline: 'Lighter' }, nl: { headline: 'Schuit' } } });
+      const { changes: told } = await waiting;
+      const headlines = told.map(({ article }: { article: { headline: string } }) => article.headline);
+      assert.deepEqual(headlines.sort(), ['Lighter', 'Schuit']);
+      const withdrawal = { story: 'lighter', edition: 'nl', code: 'rights', by: BY } as const;
+      await reader.perform('withdraw', withdrawal);
+      const dutch = await changes(`after=${next}&language=nl`);
+      const gone = dutch.changes.at(-1);
+      assert.deepEqual([gone.kind, gone.article, gone.withdrawal.reason], ['withdrawn', null, 'rights']);
+      assert.deepEqual((await changes(`after=${dutch.next}&wait=1&language=nl`)).changes, []);
+      await changes(`after=${dutch.next.slice(0, -4)}AAAA`, 400);
+    });
+
+    test('pushes a feed as it is, signed, to whoever confirmed that they want it', async () => {
+      const receiver = await startReceiver();
+      ends.unshift(() => receiver.close());
+      const ask = (mode: string, callback: string, topic = '/nl/feed.json') =>
+        reader.send('/hub', {
+          method: 'POST',
+          body: new URLSearchParams({
+            'hub.mode': mode,
+            'hub.callback': callback,
+            'hub.topic': BASE_URL + topic,
+            'hub.secret': 'contract',
+          }),
+        });
+      const wrong = await ask('publish', 'http://10.0.0.1/');
+      assert.equal(wrong.status, 400);
+      assert.equal(wrong.headers['content-type'], 'application/problem+json');
+      assert.equal((await ask('subscribe', receiver.url('fine/a'), '/nl/')).status, 404);
+      for (const path of ['fine/a', 'fine/b', 'denying/a']) {
+        const { status, body: nothing } = await ask('subscribe', receiver.url(path));
+        assert.deepEqual([status, nothing], [202, '']);
+      }
+      await receiver.until(() => receiver.received.length === 3);
+      // What comes out before the hub has written that they agreed is theirs too.
+      await bringIn({ pushed: { nl: { headline: 'Gestuwd' } } });
+      const [feed, all] = [await reader.get('/nl/feed.json'), () => receiver.deliveries('fine/a')];
+      await receiver.until(() => all().some((one) => one.body.toString() === feed.body));
+      const delivery = all().at(-1) as Received;
+      assert.equal(delivery.headers['content-type'], feed.headers['content-type']);
+      assert.equal(
+        delivery.headers['link'],
+        `<${BASE_URL}/hub>; rel="hub", <${BASE_URL}/nl/feed.json>; rel="self"`,
+      );
+      assert.equal(delivery.headers['link'], feed.headers['link']);
+      const signature = createHmac('sha256', 'contract').update(delivery.body).digest('hex');
+      assert.equal(delivery.headers['x-hub-signature'], `sha256=${signature}`);
+      assert.equal(receiver.deliveries('denying/a').length, 0);
+      const list = async () => (await reader.perform('subscriptions', { after: 0, limit: 10 })).subscriptions;
+      assert.deepEqual(
+        (await list()).map(({ topic, feed: to, signed }) => [topic, to, signed]),
+        [1, 2].map(() => ['/nl/feed.json', '/nl/feed.json', true]),
+      );
+      assert.equal((await ask('unsubscribe', receiver.url('fine/a'))).status, 202);
+      while ((await list()).length > 1) await wait(50);
+    });
+
+    test('tells a webhook of a release and of a test, signed as Standard Webhooks says', async () => {
+      const receiver = await startReceiver();
+      ends.unshift(() => receiver.close());
+      const url = receiver.url('fine/hook');
+      const { secret } = await reader.perform('add-webhook', { name: 'contract', url, payload: 'full' });
+      await bringIn({ dredger: { nl: { headline: 'Baggerschip' } } });
+      await receiver.until(() => receiver.received.length > 0);
+      const which = { webhook: 'contract' };
+      const { message } = await reader.perform('test-webhook', which);
+      await receiver.until(() => receiver.received.length > 1);
+      const [release, sent] = receiver.received.map(({ body: octets, headers }) =>
+        new Verifier(secret).verify(octets, headers as Record<string, string>),
+      ) as { type: string; data: { article: { headline: string } } }[];
+      assert.deepEqual(
+        [release?.type, release?.data.article.headline, sent?.type],
+        ['article.released', 'Baggerschip', 'webhook.test'],
+      );
+      assert.equal(receiver.received[1]?.headers['webhook-id'], message);
+      const attempts = async () => (await reader.perform('webhook', which)).attempts;
+      while ((await attempts()).length < 2) await wait(20);
+      assert.deepEqual(
+        (await attempts()).map(({ status, isTest }) => [status, isTest]),
+        [
+          [204, true],
+          [204, false],
+        ],
+      );
+      await reader.perform('remove-webhook', which);
+    });
+
     test('shows whoever has its link what will appear, and nobody else', async () => {
       await bringIn({
         sweep: {
@@ -708,6 +844,89 @@ export function contract(
       const page = await reader.get('/ar/nowhere', { accept: 'text/html' });
       assert.deepEqual([page.status, page.headers['content-language']], [404, 'ar']);
       assert.match(page.body, /<html lang="ar" dir="rtl">/);
+    });
+
+    test('lets a partner in by a key, counts what it asks and ends it at once', async () => {
+      const settings = { editions: null, embargoed: [], expires: null, perMinute: 1 };
+      const input = { name: 'partner', scopes: ['read' as const], ...settings, by: BY };
+      const { token } = await reader.perform('create-key', input);
+      const shown = { authorization: `Bearer ${token}` };
+      const { etag } = (await reader.get('/api/v1/articles')).headers as { etag: string };
+      // The minute may end in between, and a count is written when its answer is out.
+      let answer = await reader.get('/api/v1/key', shown);
+      assert.equal(answer.headers['ratelimit-policy'], '"minute";q=1;w=60');
+      for (let asked = 1; answer.status === 200; asked++) {
+        assert.ok(asked < 50, 'it is refused some time');
+        answer = await reader.get('/api/v1/key', shown);
+      }
+      assert.equal(answer.status, 429);
+      assert.ok(Number(answer.headers['retry-after']) <= 60);
+      assert.equal((await reader.get('/api/v1/articles', { ...shown, 'if-none-match': etag })).status, 304);
+      const [key] = await reader.perform('keys', {});
+      assert.notEqual(key?.secrets[0]?.lastUsedAt, null);
+      await reader.perform('revoke-key', { name: 'partner', prefix: null, by: BY });
+      assert.equal((await reader.get('/api/v1/key', shown)).status, 401);
+    });
+
+    test('lets a newsroom’s own system put articles: no edit is lost, nothing is done twice', async () => {
+      const settings = { editions: ['en'], embargoed: [], expires: null, perMinute: 600 };
+      const scopes = ['write', 'publish'] as const;
+      const { token } = await reader.perform('create-key', {
+        name: 'cms',
+        scopes: [...scopes],
+        ...settings,
+        by: BY,
+      });
+      const ask = (method: string, path: string, body: object | null, headers = {}) =>
+        reader.send(`/api/v1/desk/${path}`, {
+          method,
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+          body: body && JSON.stringify(body),
+        });
+      const form = {
+        headline: 'Put',
+        lead: 'It was put.',
+        body: '<p onclick="x()">Put.</p>',
+        publishAt: '+0s',
+      };
+      const named = { 'idempotency-key': '"put-1"' };
+      const [first, twin] = await Promise.all([1, 2].map(() => ask('PUT', 'stories/put/en', form, named)));
+      const made = first?.status === 201 ? first : twin;
+      assert.equal(made?.status, 201, made?.body);
+      const { state, article } = JSON.parse(made.body);
+      assert.deepEqual([state, article.body], ['public', '<p>Put.</p>']);
+      assert.equal((await ask('PUT', 'stories/put/en', form, named)).body, made.body);
+      const tag = made.headers['etag'] as string;
+      const got = await ask('GET', 'stories/put/en', null);
+      assert.deepEqual([got.headers['etag'], JSON.parse(got.body)], [tag, article]);
+      const changed = { ...article, headline: 'Put again' };
+      const edits = await Promise.all(
+        [1, 2].map(() => ask('PUT', 'stories/put/en', changed, { 'if-match': tag })),
+      );
+      assert.ok(
+        edits.some(({ status }) => status === 200) &&
+          edits.every(({ status }) => [200, 412].includes(status)),
+      );
+      assert.equal((await ask('PUT', 'stories/put/en', form)).status, 428);
+      assert.equal((await ask('PUT', 'stories/put/nl', form)).status, 403);
+      const note = { story: 'put', notes: [{ edition: 'en', note: 'It said otherwise.' }] };
+      const noted = { 'idempotency-key': 'note-1' };
+      const notes = await Promise.all([1, 2, 3].map(() => ask('POST', 'note-correction', note, noted)));
+      assert.ok(
+        notes.some(({ status }) => status === 200),
+        notes[0]?.body,
+      );
+      const { events } = await reader.perform('history', {
+        story: 'put',
+        edition: null,
+        after: null,
+        full: false,
+      });
+      const corrections = events.filter(({ what, kind }) => what === 'change' && kind === 'corrected');
+      assert.deepEqual(
+        corrections.map(({ actor }) => actor),
+        ['cms'],
+      );
     });
 
     test('keeps all of what comes at the same time', async () => {

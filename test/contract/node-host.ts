@@ -18,6 +18,7 @@ export async function startNodeHost(test: Ends, options: HostOptions): Promise<N
     CORANTO_MEDIA: join(folder, 'media'),
     CORANTO_PORT: '0',
     ...(options.key !== null && { CORANTO_KEY: options.key }),
+    ...options.vars,
   };
   const serving = await startServing(readConfig(env));
   test.after(() => serving.close());

@@ -147,7 +147,10 @@ test('whatever a path is, what it names has that path for its own or no document
 
 /** The routes of documents; the others answer by themselves. */
 const PATTERNS = ROUTES.map(({ path }) => path).filter(
-  (pattern) => !/^\/(healthz|readyz|favicon|preview\/|assets\/|media\/|api\/)|\/search\/?$/.test(pattern),
+  (pattern) =>
+    !/^\/(healthz|readyz|favicon|preview\/|assets\/|media\/|api\/|hub$|developers)|\/search\/?$/.test(
+      pattern,
+    ),
 );
 
 /** The last route that matches: those before it are of other kinds, or the same answer. */

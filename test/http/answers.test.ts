@@ -115,9 +115,12 @@ test('documents may be kept for a minute, vary by coding and only the chooser by
   }
 });
 
-test('a feed links to itself', async () => {
+test('a feed links to itself and to its hub', async () => {
   for (const path of EN.filter((one) => /\.(atom|rss|json)$/.test(one))) {
-    assert.equal((await site.get(path)).headers['link'], `<https://news.example.org${path}>; rel="self"`);
+    assert.equal(
+      (await site.get(path)).headers['link'],
+      `<https://news.example.org/hub>; rel="hub", <https://news.example.org${path}>; rel="self"`,
+    );
   }
 });
 
@@ -210,6 +213,23 @@ test('a script on another site may ask conditionally', async () => {
   );
   assert.equal(status, 204);
   assert.match(headers['access-control-allow-headers'] ?? '', /If-None-Match/);
+});
+
+test('a script on another site may read what the API answers anybody, what is wrong with a request too', async () => {
+  for (const [path, status] of [
+    ['/articles', 200],
+    ['/articles?limit=x', 400],
+    ['/articles/none', 404],
+    ['/changes?after=x', 400],
+  ] as const) {
+    const answer = await site.get(`/api/v1${path}`);
+    assert.equal(answer.status, status, path);
+    assert.equal(answer.headers['access-control-allow-origin'], '*', path);
+    assert.equal(answer.headers['access-control-expose-headers'], 'ETag, Link, Retry-After', path);
+  }
+  const shown = await site.get('/api/v1/articles', { authorization: 'Bearer none' });
+  assert.deepEqual([shown.status, shown.headers['access-control-allow-origin']], [401, '*']);
+  assert.equal((await site.get('/api/v1/key')).headers['access-control-allow-origin'], undefined);
 });
 
 test('an error is a page for people and a problem document for programs', async () => {

@@ -208,7 +208,7 @@ describe('a former feed', () => {
     const { newsroom, site, add } = await opened(t);
     await add('/?feed=rss2', '/en/feed.rss', true);
     const cache = frontCache(site);
-    const job = { ...site.context, pace: {}, cache };
+    const job = { ...site.context, pace: {}, cache, pushing: null };
     await purge(job);
     await cache.get('/?feed=rss2');
     assert.ok((await cache.get('/?feed=rss2')).copied);

@@ -9,12 +9,14 @@ import { readConfig } from '../../src/config.ts';
 import { takePartnerRequests, takeRequests } from '../../src/desk/requests.ts';
 import { createDirectSource } from '../../src/documents/direct-source.ts';
 import { createDirectSearch } from '../../src/documents/search.ts';
+import { createMemoryLimiter } from '../../src/http/api/limiter.ts';
 import { createApp } from '../../src/http/app.ts';
 import { readAssets } from '../../src/node/catalogues.ts';
 import { createContext } from '../../src/node/context.ts';
 import { type Serving, startServing } from '../../src/node/serve.ts';
 import { addFormerFeed, removeFormerFeed } from '../../src/operations/former-feeds.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
+import { createAnswerCache, createReads } from '../../src/partners/perform-reads.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { connect, type Newsroom, newsroomFile } from '../support/newsroom.ts';
 import { type Answer, answerOf, standingPaths } from '../support/site.ts';
@@ -49,9 +51,13 @@ before(async () => {
     ...context,
     documents: createDirectSource(context),
     search: createDirectSearch(context),
+    reads: createReads(context, createAnswerCache(1_000_000)),
     desk: takeRequests(context),
     partners: takePartnerRequests(context),
+    awaitChange: async () => false,
+    limiter: createMemoryLimiter(() => {}),
     findAsset: async (name) => assets.get(name),
+    compress: null,
   });
 });
 

@@ -13,9 +13,11 @@ import { createDirectSearch } from '../../src/documents/search.ts';
 import { FEED_FORMATS } from '../../src/domain/feed.ts';
 import { slugify } from '../../src/domain/slug.ts';
 import { STATEMENT_KINDS } from '../../src/domain/statement.ts';
+import { createMemoryLimiter } from '../../src/http/api/limiter.ts';
 import { type App, type AppContext, createApp } from '../../src/http/app.ts';
 import { type Catalogue, createI18n } from '../../src/i18n.ts';
 import { readAssets, readCatalogues } from '../../src/node/catalogues.ts';
+import { createAnswerCache, createReads } from '../../src/partners/perform-reads.ts';
 import { createEntryCache } from '../../src/render/feeds/entry-cache.ts';
 import { snapshot } from '../../src/storage/database.ts';
 import type { Erasing, Erasure } from '../../src/storage/erasing.ts';
@@ -45,6 +47,10 @@ export interface SiteOptions {
   db?: AppContext['db'];
   /** What a desk elsewhere must show; left out, none is let in. */
   key?: string;
+  /** How those who wait for a change are woken; left out, nobody waits. */
+  awaitChange?: AppContext['awaitChange'];
+  /** As on Node. */
+  compress?: AppContext['compress'];
   /** Bytes held between requests, as on Workers. */
   bodies?: BodyCache;
 }
@@ -90,13 +96,18 @@ export async function openSite(newsroom: Desk, options: SiteOptions = {}): Promi
       },
     },
   };
+  const partners = takePartnerRequests(base);
   const context: AppContext = {
     ...base,
     documents: createDirectSource(base, options.bodies),
     search: createDirectSearch(base),
+    reads: createReads(base, createAnswerCache(1_000_000)),
+    awaitChange: options.awaitChange ?? (async () => false),
     desk: takeRequests(base),
-    partners: takePartnerRequests(base),
+    partners,
+    limiter: createMemoryLimiter((used) => void partners.perform('note-use', used).catch(() => {})),
     findAsset: async (name) => ASSETS.get(name),
+    compress: options.compress ?? null,
   };
   const app = createApp(context);
   const prefix = new URL(config.baseUrl).pathname.replace(/\/$/, '');
