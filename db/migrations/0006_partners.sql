@@ -180,6 +180,7 @@ CREATE TABLE subscriptions (
 ) STRICT;
 
 CREATE INDEX subscriptions_feed ON subscriptions (edition_id, topic_id, seq);
+CREATE INDEX subscriptions_host ON subscriptions (host);
 CREATE INDEX subscriptions_expiry ON subscriptions (expires_at);
 
 -- Only what failed and is tried again.

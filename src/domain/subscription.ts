@@ -1,7 +1,7 @@
 // WebSub: what a subscription is to, for how long, and what may be asked of the hub.
 import type { ChangeKind } from './change.ts';
 import type { FeedFormat, FeedVariant } from './feed.ts';
-import { DAY, HOUR, SECOND } from './time.ts';
+import { DAY, HOUR, MINUTE, SECOND } from './time.ts';
 
 /** A feed by ids, so that it stays the same when its edition moves or its topic is renamed; 0 as in `pushed`. */
 export interface FeedIds {
@@ -30,6 +30,9 @@ export const LEASE = { shortest: HOUR / SECOND, usual: (10 * DAY) / SECOND, long
 export function leaseFor(asked: number | null): number {
   return Math.min(LEASE.longest, Math.max(LEASE.shortest, asked ?? LEASE.usual));
 }
+
+/** A callback that did not answer is asked again after so long at most when it is named again. */
+export const ASKED_AGAIN = MINUTE;
 
 /** WebSub section 5.1: a secret is shorter than so many octets. */
 export const LONGEST_SECRET = 199;

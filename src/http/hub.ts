@@ -1,6 +1,7 @@
 // POST /hub: programs subscribe to our feeds, and are sent them when there is something new (WebSub, W3C Recommendation).
 import type { Context as Call } from 'hono';
 import { SECURITY_HEADERS } from '../documents/headers.ts';
+import { MOST_SUBSCRIBED } from '../push/hub.ts';
 import { findSubscribed } from '../storage/subscribed-feeds.ts';
 import type { AppContext, Handler } from './app.ts';
 import { type HubRequest, readHubRequest } from './hub-request.ts';
@@ -65,6 +66,10 @@ async function take(asked: HubRequest, call: Call, context: AppContext): Promise
   if (performed.result === 'host') {
     const detail = 'Too many requests wait for this callback’s host to confirm them; ask again later.';
     return problem(call, context, 429, detail, { 'Retry-After': '600' });
+  }
+  if (performed.result === 'subscribed') {
+    const detail = `This callback’s host has ${MOST_SUBSCRIBED} subscriptions, and no more can be made for it.`;
+    return problem(call, context, 429, detail, { 'Retry-After': '86400' });
   }
   if (performed.result === 'all') {
     const detail = 'Too many requests wait to be confirmed; ask again later.';

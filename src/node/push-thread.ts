@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createBodyCache } from '../documents/body-cache.ts';
 import { createDirectSource } from '../documents/direct-source.ts';
 import { SECOND } from '../domain/time.ts';
+import { boundSend } from '../push/bounded-send.ts';
 import { createCurrentDocuments } from '../push/current-documents.ts';
 import type { PushContext } from '../push/lane.ts';
 import { LANES } from '../push/lanes.ts';
@@ -16,8 +17,10 @@ import type { PushData } from './push-client.ts';
 import { openPushLock } from './push-lock.ts';
 
 /** Requests at once, in all and to one host. */
-const AT_ONCE = 64;
+const AT_ONCE = 256;
 const PER_HOST = 8;
+/** Octets of bodies under way: what stalls over TLS has a copy of its own. */
+const MOST_OCTETS = 64_000_000;
 
 /** How often commits are looked for. */
 const LOOK_EVERY = 100;
@@ -38,9 +41,10 @@ const { config } = workerData as PushData;
 const db = openDatabase(config.database);
 const lock = openPushLock(config.database);
 const shared = { ...(await createContext(config, db)), entries: createEntryCache(ENTRY_CACHE) };
+const send = createSend(config);
 const context: PushContext = {
   ...shared,
-  send: createSend(config),
+  send: boundSend(send, MOST_OCTETS),
   random: Math.random,
   current: createCurrentDocuments(shared, createDirectSource(shared, createBodyCache(BODY_CACHE))),
 };
@@ -115,6 +119,8 @@ port.once('message', async () => {
   await Promise.race([working, new Promise((resolve) => setTimeout(resolve, LAST_WAIT))]);
   clearInterval(looking);
   lock.close();
+  // What is under way fails by this, which is nobody's failure: nothing more is written down.
   db.close();
+  send.close();
   process.exit();
 });

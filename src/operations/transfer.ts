@@ -2,8 +2,10 @@
 // nothing: the newsroom that is being filled knows how far it is.
 import type { Desk } from '../context.ts';
 import { ConstraintError } from '../storage/database.ts';
+import { deleteIntents } from '../storage/intents.ts';
 import { LimitError } from '../storage/limits.ts';
 import { type Decision, type Head, type NewsroomState, setState, write } from '../storage/newsroom.ts';
+import { deletePushed } from '../storage/pushed.ts';
 import {
   becomeNewsroom,
   type Counts,
@@ -59,8 +61,14 @@ const UNCOUNTED: ReadonlySet<TableName> = new Set([
   'subscription_failures',
   'attempts',
 ]);
-/** What an empty newsroom may have: somebody asked it for pages, or media came ahead. */
-const NOTHING_YET: ReadonlySet<TableName> = new Set(['media', 'documents', 'document_tags']);
+/** What an empty newsroom may have: somebody asked it for pages or to be subscribed, or media came ahead. */
+const NOTHING_YET: ReadonlySet<TableName> = new Set([
+  'media',
+  'documents',
+  'document_tags',
+  'intents',
+  'pushed',
+]);
 
 /**
  * Begins to fill an empty newsroom with another, or finds how far that has come.
@@ -71,7 +79,9 @@ export function beginTransfer({ db }: Store, head: TransferHead): Promise<Positi
   return writing(db, async () => {
     const facts = await readFacts(db);
     const position = startIn(facts, head);
-    const statements = facts.filling ? [] : [setState('receiving'), insertTransfer({ head, position })];
+    const statements = facts.filling
+      ? []
+      : [setState('receiving'), insertTransfer({ head, position }), deleteIntents(), deletePushed()];
     return { statements, result: position };
   });
 }

@@ -40,6 +40,8 @@ export function createCurrentDocuments(
     const at = now();
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const found = await documents.find(path);
+      // It has moved since its path was looked up, which says nothing of whether it is there.
+      if (found?.status === 301) throw new Error(`${path} has moved meanwhile`);
       if (found?.status !== 200) return { seq, at, document: null };
       const body = await found.load('identity');
       const { headers, etag } = found;

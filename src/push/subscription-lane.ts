@@ -39,7 +39,7 @@ export const subscriptionLane: Lane<Delivered> = {
   name: 'subscriptions',
   async plan({ db, now }) {
     await db.run(deleteExpired(now(), MOST_EXPIRED));
-    while (await readOn(db));
+    return readOn(db);
   },
   claim: ({ db, now }, wanted) => claimSubscriptions(db, wanted, now()),
   async attempt(push, id) {

@@ -22,12 +22,12 @@ export interface WebhookOutcome extends Omit<SettledAttempt, 'id'> {
 export const webhookLane: Lane<WebhookOutcome> = {
   name: 'endpoints',
 
-  async claim({ db, now }, { most, until, notAt }) {
-    return claimEndpoints(db, { now: now(), most, notAt }, until);
+  async claim({ db, now }, { most, until, notAt, soundOnly }) {
+    return claimEndpoints(db, { now: now(), most, notAt, soundOnly }, until);
   },
 
   async attempt(push, id) {
-    const endpoint = await findOwed(push.db, id);
+    const endpoint = await findOwed(push.db, id, push.now());
     if (!endpoint)
       return { id, outcome: { claimedUntil: null, attempt: null, stands: null, disabled: null } };
     const message = await nextMessage(push, endpoint);

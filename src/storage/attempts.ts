@@ -4,6 +4,7 @@ import type { Instant } from '../domain/time.ts';
 import { type Attempt, KEPT_ATTEMPTS } from '../domain/webhook.ts';
 import { type Database, type Query, type Row, type Statement, sql } from './database.ts';
 import { decodeEndpoint, ENDPOINT_ROW, type Endpoint } from './endpoints.ts';
+import { type ClaimedReceiver, decodeClaimed } from './intents.ts';
 
 /** Whether the key of endpoint `e` is valid and may have endpoints; the newsroom's own need none. */
 const MAY = `(e.key_id IS NULL OR EXISTS (SELECT 1 FROM keys k WHERE k.id = e.key_id AND k.revoked_at IS NULL
@@ -15,10 +16,13 @@ const FREE = '(e.claimed_until IS NULL OR e.claimed_until <= ?)';
 
 const OPEN = "(SELECT state FROM newsroom) = 'open'";
 
-/** Those with something to be told and due, whose turn was the longest ago. A test is sent though it is disabled. */
+/**
+ * Those with something to be told and due, whose turn was the longest ago. A test is sent though it is disabled. Only
+ * who failed waits for a time: a clock that is set back holds up nobody else.
+ */
 const OWED = `SELECT e.id FROM endpoints e WHERE e.id IN (
     SELECT b.id FROM endpoints b WHERE b.disabled_at IS NULL
-      AND b.seq < (SELECT max(seq) FROM changes) AND (b.next_at IS NULL OR b.next_at <= ?)
+      AND b.seq < (SELECT max(seq) FROM changes) AND (b.tries = 0 OR (b.next_at <= ? AND NOT ?))
     UNION ALL SELECT t.id FROM endpoints t WHERE t.test IS NOT NULL)
   AND ${FREE} AND ${MAY} AND e.host NOT IN (SELECT value FROM json_each(?))
   AND ${OPEN}
@@ -30,11 +34,13 @@ export interface WantedClaims {
   most: number;
   /** None at these hosts. */
   notAt: readonly string[];
+  /** None that failed, but for tests. */
+  soundOnly: boolean;
 }
 
 /** Ids of those whom something is owed. */
-export const owedStatement = ({ now, most, notAt }: WantedClaims): Statement =>
-  sql(OWED, now, now, now, JSON.stringify(notAt), most);
+export const owedStatement = ({ now, most, notAt, soundOnly }: WantedClaims): Statement =>
+  sql(OWED, now, soundOnly ? 1 : 0, now, now, JSON.stringify(notAt), most);
 
 /**
  * Takes endpoints that are owed something and due, so that nobody else sends to them; none while the newsroom is not
@@ -45,13 +51,14 @@ export async function claimEndpoints(
   db: Database,
   wanted: WantedClaims,
   until: Instant,
-): Promise<{ id: number; host: string }[]> {
+): Promise<ClaimedReceiver[]> {
   // Nearly always there is none; asking leaves the lock alone.
   if ((await db.all(owedStatement({ ...wanted, most: 1 }))).length === 0) return [];
   const owed = owedStatement(wanted);
-  const claim = `UPDATE endpoints SET claimed_until = ? WHERE id IN (${owed.sql}) RETURNING id, host`;
+  const claim = `UPDATE endpoints SET claimed_until = ? WHERE id IN (${owed.sql})
+    RETURNING id, host, tries > 0 AS doubtful, json_array(seq, tries, test) AS stand`;
   const rows = await db.all(sql(claim, until, ...owed.values));
-  return rows.map((row) => ({ id: row['id'] as number, host: row['host'] as string }));
+  return rows.map(decodeClaimed);
 }
 
 /** Gives claims back. */
@@ -89,13 +96,15 @@ export interface OwedEndpoint extends Endpoint {
   newsroomUuid: string;
 }
 
-export async function findOwed(db: Database, id: number): Promise<OwedEndpoint | undefined> {
+/** Undefined too when its key has ended or the newsroom was closed meanwhile. */
+export async function findOwed(db: Database, id: number, now: Instant): Promise<OwedEndpoint | undefined> {
   const row = await db.first(
     sql(
       `SELECT ${ENDPOINT_ROW}, k.scopes AS key_scopes, k.editions AS key_editions,
          (SELECT uuid FROM newsroom) AS newsroom_uuid
-       FROM endpoints e LEFT JOIN keys k ON k.id = e.key_id WHERE e.id = ?`,
+       FROM endpoints e LEFT JOIN keys k ON k.id = e.key_id WHERE e.id = ? AND ${MAY} AND ${OPEN}`,
       id,
+      now,
     ),
   );
   if (!row) return undefined;
@@ -140,11 +149,11 @@ export async function settleEndpoints(db: Database, settled: readonly SettledAtt
         ]
       : [],
   );
-  const made = settled.flatMap(({ id, attempt }) =>
-    attempt
-      ? [[id, attempt.message, attempt.seq, attempt.at, attempt.took, attempt.status, attempt.error]]
-      : [],
-  );
+  const made = settled.flatMap(({ id, claimedUntil, attempt }) => {
+    if (!attempt) return [];
+    const { message, seq, at, took, status, error } = attempt;
+    return [[id, message, seq, at, took, status, error, claimedUntil]];
+  });
   const freed = settled.map(({ id, claimedUntil, attempt }) => [id, claimedUntil, attempt?.message ?? null]);
   await db.batch([
     sql(
@@ -155,19 +164,19 @@ export async function settleEndpoints(db: Database, settled: readonly SettledAtt
          AND endpoints.disabled_at IS j.value ->> 11`,
       JSON.stringify(standing),
     ),
+    // It may have been removed meanwhile, and its number be that of another partner's.
+    sql(
+      `INSERT INTO attempts (endpoint_id, message, seq, at, took, status, error)
+       SELECT e.id, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, j.value ->> 6
+       FROM json_each(?) j JOIN endpoints e ON e.id = j.value ->> 0 AND e.claimed_until IS j.value ->> 7`,
+      JSON.stringify(made),
+    ),
     // Of a claim that had ended before somebody else's may be in force.
     sql(
       `UPDATE endpoints SET claimed_until = nullif(endpoints.claimed_until, j.value ->> 1),
          test = nullif(endpoints.test, j.value ->> 2)
        FROM json_each(?) j WHERE endpoints.id = j.value ->> 0`,
       JSON.stringify(freed),
-    ),
-    // An endpoint may have been removed meanwhile.
-    sql(
-      `INSERT INTO attempts (endpoint_id, message, seq, at, took, status, error)
-       SELECT e.id, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, j.value ->> 6
-       FROM json_each(?) j JOIN endpoints e ON e.id = j.value ->> 0`,
-      JSON.stringify(made),
     ),
     // One came, so one at most goes.
     sql(

@@ -1,8 +1,10 @@
 // WebSub: what was asked of the hub and waits for its callback to confirm it.
 import type { FeedFormat, FeedVariant } from '../domain/feed.ts';
-import type { FeedIds, IntentMode } from '../domain/subscription.ts';
+import { ASKED_AGAIN, type FeedIds, type IntentMode } from '../domain/subscription.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Database, type Row, type Statement, snapshot, sql } from './database.ts';
+
+const OPEN = "(SELECT state FROM newsroom) = 'open'";
 
 /** What somebody asked for. */
 export interface NewIntent extends FeedIds {
@@ -20,14 +22,24 @@ export interface NewIntent extends FeedIds {
 export interface Waiting {
   /** Whether it is asked by whom the hub knows: it takes no more room. */
   isKnown: boolean;
-  atHost: number;
-  inAll: number;
+  /** At the callback's host: what waits for it, what came to nothing there lately, and who is subscribed. */
+  atHost: { pending: number; dropped: number; subscribed: number };
+  /** In all: what has not been asked about yet, and rows of whatever kind. */
+  inAll: { untried: number; rows: number };
 }
 
-/** What came to nothing counts for as long as it is remembered: its host is not asked the more for that. */
-export function readWaiting(db: Database, callback: string, topic: string, host: string): Promise<Waiting> {
-  const count = ([row]: Row[]) => row?.['count'] as number;
-  return snapshot(db, {
+/** Counts no farther than `most`, which no limit exceeds. */
+export async function readWaiting(
+  db: Database,
+  { callback, topic, host }: { callback: string; topic: string; host: string },
+  most: number,
+): Promise<Waiting> {
+  const counted = (rows: string, ...values: (string | number)[]) => ({
+    statement: sql(`SELECT count(*) AS count FROM (SELECT 1 FROM ${rows} LIMIT ?)`, ...values, most),
+    decode: ([row]: Row[]) => row?.['count'] as number,
+  });
+  const ofHost = "intents WHERE host = ? AND mode <> 'denied'";
+  const { isKnown, pending, dropped, subscribed, untried, rows } = await snapshot(db, {
     isKnown: {
       statement: sql(
         `SELECT 1 FROM intents WHERE callback = ? AND topic = ?
@@ -39,17 +51,19 @@ export function readWaiting(db: Database, callback: string, topic: string, host:
       ),
       decode: (rows: Row[]) => rows.length > 0,
     },
-    atHost: {
-      statement: sql("SELECT count(*) AS count FROM intents WHERE host = ? AND mode <> 'denied'", host),
-      decode: count,
-    },
-    inAll: { statement: sql('SELECT count(*) AS count FROM intents'), decode: count },
+    pending: counted(`${ofHost} AND dropped_until IS NULL`, host),
+    dropped: counted(`${ofHost} AND dropped_until IS NOT NULL`, host),
+    subscribed: counted('subscriptions WHERE host = ?', host),
+    untried: counted("intents WHERE dropped_until IS NULL AND tries = 0 AND mode <> 'denied'"),
+    rows: counted('intents'),
   });
+  return { isKnown, atHost: { pending, dropped, subscribed }, inAll: { untried, rows } };
 }
 
 /**
- * Keeps an intent, in the place of an earlier one for the same callback and topic; its tries count on, so that a
- * callback is asked no sooner for being named more often.
+ * Keeps an intent, in the place of an earlier one for the same callback and topic. Its tries count on, so that nobody is
+ * flooded: one that said no is asked no sooner for being named again, and one that did not answer once in so long at
+ * most, for whoever has mended it.
  */
 export function putIntent(db: Database, intent: NewIntent, now: Instant): Promise<void> {
   return db.run(
@@ -61,7 +75,7 @@ export function putIntent(db: Database, intent: NewIntent, now: Instant): Promis
          topic_id = excluded.topic_id, variant = excluded.variant, format = excluded.format,
          lease_seconds = excluded.lease_seconds, secret = excluded.secret, challenge = excluded.challenge,
          seq = min(seq, excluded.seq), reason = NULL, requested_at = excluded.requested_at,
-         next_at = max(coalesce(dropped_until, next_at), excluded.next_at), dropped_until = NULL`,
+         next_at = max(coalesce(dropped_until, min(next_at, ?)), excluded.next_at), dropped_until = NULL`,
       intent.callback,
       intent.host,
       intent.topic,
@@ -75,6 +89,7 @@ export function putIntent(db: Database, intent: NewIntent, now: Instant): Promis
       intent.challenge,
       now,
       now,
+      now + ASKED_AGAIN,
     ),
   );
 }
@@ -84,15 +99,15 @@ export async function claimIntents(
   db: Database,
   { most, until, notAt }: { most: number; until: Instant; notAt: readonly string[] },
   now: Instant,
-): Promise<{ id: number; host: string }[]> {
+): Promise<ClaimedReceiver[]> {
   const rows = await db.all(
     sql(
       `UPDATE intents SET claimed_until = ? WHERE id IN (
          SELECT id FROM intents WHERE dropped_until IS NULL AND next_at <= ?
            AND (claimed_until IS NULL OR claimed_until <= ?) AND host NOT IN (SELECT value FROM json_each(?))
          ORDER BY next_at LIMIT ?)
-         AND (SELECT state FROM newsroom) = 'open'
-       RETURNING id, host`,
+         AND ${OPEN}
+       RETURNING id, host, json_array(mode, challenge, tries) AS stand`,
       until,
       now,
       now,
@@ -100,7 +115,24 @@ export async function claimIntents(
       most,
     ),
   );
-  return rows.map((row) => ({ id: row['id'] as number, host: row['host'] as string }));
+  return rows.map((row) => decodeClaimed({ ...row, doubtful: 1 }));
+}
+
+/** What a lane needs to know of one that it has claimed. @see Claimed of push/lane.ts */
+export interface ClaimedReceiver {
+  id: number;
+  host: string;
+  isDoubtful: boolean;
+  stand: string;
+}
+
+export function decodeClaimed(row: Row): ClaimedReceiver {
+  return {
+    id: row['id'] as number,
+    host: row['host'] as string,
+    isDoubtful: row['doubtful'] === 1,
+    stand: row['stand'] as string,
+  };
 }
 
 /** An intent that is claimed, and what its feed is now. */
@@ -115,8 +147,11 @@ export interface Intent {
   tries: number;
 }
 
+/** Undefined too when the newsroom was closed meanwhile. */
 export async function findIntent(db: Database, id: number): Promise<(Intent & FeedIds) | undefined> {
-  const row = await db.first(sql('SELECT * FROM intents WHERE id = ? AND dropped_until IS NULL', id));
+  const row = await db.first(
+    sql(`SELECT * FROM intents WHERE id = ? AND dropped_until IS NULL AND ${OPEN}`, id),
+  );
   return row && { id, ...decodeFeedIds(row), ...decodeIntent(row) };
 }
 
@@ -221,9 +256,21 @@ export function freeIntents(ids: readonly number[] | 'all'): Statement {
       );
 }
 
-/** Forgets what came to nothing long enough ago. */
-export function forgetDropped(now: Instant): Statement {
-  return sql('DELETE FROM intents WHERE dropped_until <= ?', now);
+/** Forgets what came to nothing long enough ago, and all but so much of it. */
+export function forgetDropped(now: Instant, most: number): Statement[] {
+  return [
+    sql('DELETE FROM intents WHERE dropped_until <= ?', now),
+    sql(
+      `DELETE FROM intents WHERE dropped_until <= (SELECT dropped_until FROM intents WHERE dropped_until IS NOT NULL
+         ORDER BY dropped_until DESC LIMIT 1 OFFSET ?)`,
+      most,
+    ),
+  ];
+}
+
+/** Forgets all of them, in a newsroom that becomes another. */
+export function deleteIntents(): Statement {
+  return sql('DELETE FROM intents');
 }
 
 /**

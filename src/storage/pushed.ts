@@ -24,15 +24,21 @@ export async function readOn(db: Database): Promise<boolean> {
   });
   if (after >= head) return false;
   const until = Math.min(after + PORTION, head);
-  await db.batch([followMerges, pushLoud(after, until), moved(until)]);
+  const batch = await db.batch([...followMerges, pushLoud(after, until), moved(until)]);
+  // Else whoever goes on while there is more would do so for ever.
+  if (((batch.at(-1)?.[0]?.['seq'] as number | undefined) ?? after) <= after) {
+    throw new Error('the hub did not get on in the change log');
+  }
   return until < head;
 }
 
-/** Whoever subscribed to a topic that was merged into another is subscribed to that. */
-export const followMerges: Statement = sql(
-  `UPDATE subscriptions SET topic_id = (SELECT t.merged_into FROM topics t WHERE t.id = subscriptions.topic_id)
-   WHERE id IN (SELECT s.id FROM topics t CROSS JOIN editions e
-     CROSS JOIN subscriptions s ON s.edition_id = e.id AND s.topic_id = t.id WHERE t.merged_into IS NOT NULL)`,
+/** Whoever subscribed to a topic that was merged into another, or has asked to, is subscribed to that. */
+export const followMerges: readonly Statement[] = ['subscriptions', 'intents'].map((table) =>
+  sql(
+    `UPDATE ${table} SET topic_id = (SELECT t.merged_into FROM topics t WHERE t.id = ${table}.topic_id)
+     WHERE id IN (SELECT s.id FROM topics t CROSS JOIN editions e
+       CROSS JOIN ${table} s ON s.edition_id = e.id AND s.topic_id = t.id WHERE t.merged_into IS NOT NULL)`,
+  ),
 );
 
 /**
@@ -66,10 +72,15 @@ export function pushLoud(after: number, until: number): Statement {
 function moved(until: number): Statement {
   return sql(
     `INSERT INTO consumers (name, seq) VALUES (?, ?)
-     ON CONFLICT (name) DO UPDATE SET seq = max(seq, excluded.seq)`,
+     ON CONFLICT (name) DO UPDATE SET seq = max(seq, excluded.seq) RETURNING seq`,
     CONSUMER,
     until,
   );
+}
+
+/** Forgets what was read, in a newsroom that becomes another. */
+export function deletePushed(): Statement {
+  return sql('DELETE FROM pushed');
 }
 
 /** How many changes the hub has not read yet. */

@@ -2,8 +2,16 @@
 import type { FeedAddress } from '../domain/feed-address.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Database, type Statement, sql } from './database.ts';
-import { decodeFeedIds, denyAll } from './intents.ts';
+import { type ClaimedReceiver, decodeClaimed, decodeFeedIds, denyAll } from './intents.ts';
 import { addressOf, NAMES } from './subscribed-feeds.ts';
+
+/** Which to claim. @see Wanted of push/lane.ts */
+export interface WantedSubscriptions {
+  most: number;
+  until: Instant;
+  notAt: readonly string[];
+  soundOnly: boolean;
+}
 
 /**
  * Takes subscriptions that are owed something.
@@ -11,9 +19,9 @@ import { addressOf, NAMES } from './subscribed-feeds.ts';
  */
 export async function claimSubscriptions(
   db: Database,
-  { most, until, notAt }: { most: number; until: Instant; notAt: readonly string[] },
+  { most, until, notAt, soundOnly }: WantedSubscriptions,
   now: Instant,
-): Promise<{ id: number; host: string }[]> {
+): Promise<ClaimedReceiver[]> {
   const rows = await db.all(
     sql(
       `UPDATE subscriptions SET claimed_until = ? WHERE id IN (
@@ -21,19 +29,22 @@ export async function claimSubscriptions(
            ON s.edition_id = p.edition_id AND s.topic_id = p.topic_id AND s.seq < p.seq
          LEFT JOIN subscription_failures f ON f.subscription_id = s.id
          WHERE s.expires_at > ? AND (s.claimed_until IS NULL OR s.claimed_until <= ?)
-           AND (f.next_at IS NULL OR f.next_at <= ?) AND s.host NOT IN (SELECT value FROM json_each(?))
+           AND (f.next_at IS NULL OR (f.next_at <= ? AND NOT ?)) AND s.host NOT IN (SELECT value FROM json_each(?))
          LIMIT ?)
          AND (SELECT state FROM newsroom) = 'open'
-       RETURNING id, host`,
+       RETURNING id, host, (SELECT json_array(subscriptions.seq, max(f.tries)) FROM subscription_failures f
+         WHERE f.subscription_id = subscriptions.id) AS stand,
+         EXISTS (SELECT 1 FROM subscription_failures f WHERE f.subscription_id = subscriptions.id) AS doubtful`,
       until,
       now,
       now,
       now,
+      soundOnly ? 1 : 0,
       JSON.stringify(notAt),
       most,
     ),
   );
-  return rows.map((row) => ({ id: row['id'] as number, host: row['host'] as string }));
+  return rows.map(decodeClaimed);
 }
 
 /** A subscription that is claimed, and where its feed is now. */
@@ -50,13 +61,14 @@ export interface OwedSubscription {
   tries: number;
 }
 
+/** Undefined too when the newsroom was closed meanwhile. */
 export async function findOwed(db: Database, id: number): Promise<OwedSubscription | undefined> {
   const row = await db.first(
     sql(
       `SELECT n.claimed_until, n.callback, n.secret, n.etag, n.edition_id, n.topic_id, n.variant, n.format, e.path AS edition, l.slug,
          coalesce(f.tries, 0) AS tries
        FROM subscriptions n LEFT JOIN subscription_failures f ON f.subscription_id = n.id ${NAMES}
-       WHERE n.id = ? AND n.claimed_until IS NOT NULL`,
+       WHERE n.id = ? AND n.claimed_until IS NOT NULL AND (SELECT state FROM newsroom) = 'open'`,
       id,
     ),
   );

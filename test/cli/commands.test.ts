@@ -121,7 +121,9 @@ describe('coranto amend, update and correct', () => {
       );
       assert.equal(out, `strike  en  ${outcome}\n`);
       assert.equal(status, 0);
-      assert.equal(cli.newsroom.log().at(-1), `${outcome} en/strike`);
+      // Then what it means for the translation.
+      const after = command === 'amend' ? [] : ['translated nl/strike'];
+      assert.deepEqual(cli.newsroom.log().slice(2), [`${outcome} en/strike`, ...after]);
     });
   }
 
@@ -153,7 +155,7 @@ describe('coranto amend, update and correct', () => {
     );
     assert.equal(out, 'strike  en  corrected\n');
     assert.equal(status, 0);
-    assert.equal(cli.newsroom.log().at(-1), 'corrected en/strike');
+    assert.deepEqual(cli.newsroom.log().slice(2), ['corrected en/strike', 'translated nl/strike']);
     const [first, second] = cli.newsroom.rows(
       'SELECT body, note FROM revisions WHERE article_id = 1 ORDER BY number',
     );

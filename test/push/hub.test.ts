@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import { erase } from '../../src/operations/erase.ts';
+import { mergeTopics } from '../../src/operations/merge-topics.ts';
 import { moveEdition } from '../../src/operations/move-edition.ts';
 import { reinstate } from '../../src/operations/reinstate.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
-import { MOST_WAITING } from '../../src/push/hub.ts';
+import { MOST_SUBSCRIBED, MOST_WAITING } from '../../src/push/hub.ts';
 import { intentLane } from '../../src/push/intent-lane.ts';
 import type { Lane } from '../../src/push/lane.ts';
+import { subscriptionLane } from '../../src/push/subscription-lane.ts';
 import { asked, HUB_BASE, openHub, signed } from '../support/hub.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { openNewsroom } from '../support/newsroom.ts';
@@ -25,6 +27,10 @@ const opened = async (t: TestContext, patience?: number) => {
     newsroom.value(`SELECT json_group_array(topic) FROM (SELECT topic FROM subscriptions ORDER BY id)`);
   return { newsroom, receiver, hub, release, subscriptions };
 };
+
+const COLUMNS =
+  'callback, host, topic, mode, edition_id, topic_id, variant, format, lease_seconds, challenge, seq, requested_at, next_at';
+const VALUES = COLUMNS.replace('callback, ', '');
 
 /** Verifications of intent alone. */
 const INTENTS = [intentLane as Lane];
@@ -107,6 +113,21 @@ describe('a subscription', () => {
     newsroom.clock.move(10 * MINUTE);
     await hub.run();
     assert.equal(newsroom.value('SELECT count(*) FROM intents'), 0);
+  });
+
+  test('is asked again within a minute when somebody who did not answer is named again', async (t) => {
+    const { receiver, hub, newsroom } = await opened(t);
+    const name = () => hub.subscribe(receiver.url('resetting/a'), '/en/feed.rss');
+    const asked = async () => (await hub.run()).attempts;
+    await name();
+    assert.equal(await asked(), 1);
+    newsroom.clock.move(6 * SECOND);
+    assert.equal(await asked(), 1);
+    // The third try would be five minutes from now.
+    for (let i = 0; i < 3; i++) await name();
+    assert.equal(await asked(), 0);
+    newsroom.clock.move(MINUTE);
+    assert.equal(await asked(), 1);
   });
 
   test('is renewed without losing its place, with the secret that was given last, once that is confirmed', async (t) => {
@@ -210,6 +231,8 @@ describe('a subscription', () => {
     await hub.subscribe(receiver.url('fine/a'), '/en/feed.json');
     await hub.run();
     await moveEdition(newsroom, { path: 'en', to: 'english' }, BY_EDITOR);
+    // Where it was looked for before it moved, that is no reason to end it.
+    await assert.rejects(hub.context.current.find('/en/feed.json'), /has moved meanwhile/);
     await release('second', { english: {} });
     await hub.run();
     const [delivery] = receiver.deliveries('fine/a');
@@ -301,6 +324,17 @@ describe('subscribers are told', () => {
     assert.deepEqual(texts(receiver.deliveries('fine/a')), [['second en', 'first en']]);
   });
 
+  test('of what came out before they answered, although their topic was merged into another meanwhile', async (t) => {
+    const { hub, newsroom, receiver, release } = await opened(t);
+    await release('safe', { en: { topics: ['safety'] } });
+    await hub.subscribe(receiver.url('fine/a'), '/en/topics/trade-en/feed.json');
+    await mergeTopics(newsroom, { topic: 'trade', into: 'safety' }, BY_EDITOR);
+    await release('third', { en: { topics: ['safety'] } });
+    await hub.run({}, [subscriptionLane as Lane]);
+    await hub.run();
+    assert.equal(receiver.deliveries('fine/a').length, 1);
+  });
+
   test('nothing by a newsroom that is closed', async (t) => {
     const { hub, newsroom, receiver, release } = await opened(t);
     await hub.subscribe(receiver.url('fine/a'), '/en/feed.json');
@@ -308,6 +342,19 @@ describe('subscribers are told', () => {
     await release('second');
     newsroom.rows(`UPDATE newsroom SET state = 'closed' RETURNING 1`);
     assert.equal((await hub.run()).attempts, 0);
+    // Nor what a run has taken before.
+    newsroom.rows(`UPDATE newsroom SET state = 'open' RETURNING 1`);
+    const closing: Lane = {
+      ...(subscriptionLane as Lane),
+      async claim(...given) {
+        const claimed = await subscriptionLane.claim(...given);
+        newsroom.rows(`UPDATE newsroom SET state = 'closed' RETURNING 1`);
+        return claimed;
+      },
+    };
+    assert.equal((await hub.run({}, [closing])).attempts, 1);
+    assert.equal(receiver.deliveries('fine/a').length, 0);
+    await subscriptionLane.free(hub.context, 'all');
     const form = {
       'hub.mode': 'subscribe',
       'hub.callback': receiver.url('fine/b'),
@@ -399,13 +446,81 @@ describe('the hub', () => {
     await hub.run({ perHost: 3 });
     assert.equal(receiver.received.length, MOST_WAITING.atHost);
     assert.ok(receiver.mostAtOnce() <= 3);
-    assert.equal((await hub.ask(form(callback(1_000)))).status, 429);
+    // Paths that lead nowhere lock out nobody who is there, until there are very many.
+    assert.equal((await hub.ask(form(callback(1_000)))).status, 202);
+    const others = MOST_WAITING.droppedAtHost - MOST_WAITING.atHost;
+    newsroom.rows(
+      `WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < ${others})
+       INSERT INTO intents (${COLUMNS}, dropped_until) SELECT 'http://x.example/' || i, ${VALUES}, dropped_until
+       FROM n, (SELECT * FROM intents WHERE dropped_until IS NOT NULL LIMIT 1) RETURNING 1`,
+    );
+    assert.equal((await hub.ask(form(callback(1_001)))).status, 429);
     // One that waits already may be asked for again, and others are not held up.
     assert.equal((await hub.ask(form(callback(1)))).status, 202);
     assert.equal((await hub.ask(form(receiver.url('fine/a').replace('127.0.0.1', '127.0.0.2')))).status, 202);
     newsroom.clock.move(11 * MINUTE);
     await hub.run();
-    assert.equal((await hub.ask(form(callback(1_000)))).status, 202);
+    assert.equal((await hub.ask(form(callback(1_001)))).status, 202);
+  });
+
+  test('takes more while very many wait for another try or came to nothing, and forgets most of those', async (t) => {
+    const { hub, newsroom, receiver } = await opened(t);
+    await hub.subscribe(receiver.url('denying/1'), '/en/feed.atom');
+    await hub.run();
+    const many = (count: number, more: string) =>
+      newsroom.rows(
+        `WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+         INSERT INTO intents (${COLUMNS}, dropped_until, tries) SELECT 'http://x.example/${more}/' || i, ${VALUES}, ${more}
+         FROM n, (SELECT * FROM intents LIMIT 1) RETURNING 1`,
+      );
+    const form = (path: string) => ({
+      'hub.mode': 'subscribe',
+      'hub.callback': receiver.url(path, '127.0.0.2'),
+      'hub.topic': `${HUB_BASE}/en/feed.atom`,
+    });
+    newsroom.rows(`UPDATE intents SET host = 'x.example' RETURNING 1`);
+    many(2_500, 'NULL, 1');
+    many(6_000, `${newsroom.now() + MINUTE}, 0`);
+    assert.equal((await hub.ask(form('fine/a'))).status, 202);
+    await intentLane.plan?.(hub.context);
+    assert.equal(
+      (newsroom.value('SELECT count(*) FROM intents WHERE dropped_until IS NOT NULL') as number) <= 5_000,
+      true,
+    );
+    many(MOST_WAITING.inAll, 'NULL, 0');
+    assert.equal((await hub.ask(form('fine/b'))).status, 503);
+  });
+
+  test('has so many subscriptions of a host, which nobody named, and no more', async (t) => {
+    const { hub, newsroom, receiver } = await opened(t);
+    await hub.subscribe(receiver.url('fine/a'), '/en/feed.atom');
+    await hub.run();
+    const many = (host: string) =>
+      newsroom.rows(
+        `WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < ${MOST_SUBSCRIBED})
+         INSERT INTO subscriptions (callback, host, topic, edition_id, topic_id, variant, format, created_at, expires_at, seq)
+         SELECT 'https://${host}/' || i, '${host}', topic, edition_id, topic_id, variant, format, created_at, expires_at, seq
+         FROM n, (SELECT * FROM subscriptions LIMIT 1) RETURNING 1`,
+      );
+    many('a.example');
+    many('127.0.0.1');
+    const ask = async (callback: string, mode = 'subscribe') => {
+      const topic = `${HUB_BASE}/en/feed.atom`;
+      const { status, body } = await hub.ask({
+        'hub.mode': mode,
+        'hub.callback': callback,
+        'hub.topic': topic,
+      });
+      return [status, body === '' ? '' : JSON.parse(body).detail];
+    };
+    const [status, detail] = await ask('https://a.example/more');
+    assert.equal(status, 429);
+    assert.match(detail, /has 1000 subscriptions, and no more/);
+    // Who is subscribed may renew and end that; others are not held up; hosts that the operator named have no such limit.
+    assert.equal((await ask('https://a.example/7'))[0], 202);
+    assert.equal((await ask('https://a.example/8', 'unsubscribe'))[0], 202);
+    assert.equal((await ask('https://b.example/more'))[0], 202);
+    assert.equal((await ask(receiver.url('fine/more')))[0], 202);
   });
 });
 

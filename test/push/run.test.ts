@@ -4,9 +4,11 @@ import { describe, type TestContext, test } from 'node:test';
 import { MINUTE, SECOND } from '../../src/domain/time.ts';
 import { retopic } from '../../src/operations/retopic.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
+import { boundSend } from '../../src/push/bounded-send.ts';
 import type { Lane } from '../../src/push/lane.ts';
 import { CLAIMED_FOR } from '../../src/push/run.ts';
 import { subscriptionLane } from '../../src/push/subscription-lane.ts';
+import { createTurns } from '../../src/push/turns.ts';
 import { HUB_BASE, openHub } from '../support/hub.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { connect, newsroomFile, openNewsroom } from '../support/newsroom.ts';
@@ -83,6 +85,94 @@ describe('a run', () => {
     await running;
     assert.equal(receiver.mostAtOnce() <= 4 && other.mostAtOnce() <= 4, true);
     assert.equal(receiver.received.filter(({ method }) => method === 'POST').length, slow.length);
+  });
+
+  test('lets those that failed have a part of what may go on at once, after all others', () => {
+    const [webhooks, feeds] = [{ ...LANE, name: 'endpoints' } as Lane, LANE];
+    const turns = createTurns([webhooks, feeds], { atOnce: 8, perHost: 3 });
+    const one = (lane: Lane, id: number, host: string, isDoubtful = false) => ({
+      ...{ lane, id, host, isDoubtful },
+      ...{ stand: '', until: 0 },
+    });
+    turns.add([1, 2, 3, 4].map((id) => one(feeds, id, `stalls${id}.example`, true)));
+    turns.add([5, 6, 7, 8, 9].map((id) => one(feeds, id, id < 9 ? 'full.example' : 'other.example')));
+    turns.add([one(webhooks, 1, 'a.example'), one(webhooks, 2, 'b.example', true)]);
+    const begun = [];
+    for (let next = turns.next(); next; next = turns.next()) begun.push(next);
+    assert.deepEqual(
+      begun.map(({ lane, id }) => [lane === webhooks ? 'webhook' : 'feed', id].join(' ')),
+      ['webhook 1', 'feed 5', 'webhook 2', 'feed 6', 'feed 7', 'feed 9', 'feed 1'],
+    );
+    assert.equal(turns.hasDoubtful(feeds), true);
+    assert.deepEqual(turns.busyHosts(), ['full.example']);
+    assert.equal(turns.hasReady(feeds), false);
+    turns.done(begun[2] as never);
+    assert.equal(turns.next()?.id, 2);
+    // What is under way is not begun again, though it may be claimed.
+    turns.add([one(feeds, 9, 'other.example')]);
+    assert.equal(turns.hasReady(feeds), false);
+  });
+
+  test('takes no more than a part that failed, however many there are, while there are others', async (t) => {
+    const { newsroom, receiver, hub, release, subscribe } = await opened(t, 100);
+    await subscribe(...Array.from({ length: 9 }, (_, n) => receiver.url(`stalling/${n}`)));
+    await subscribe(...Array.from({ length: 9 }, (_, n) => receiver.url(`fine/${n}`)));
+    await release('second');
+    await hub.run();
+    assert.equal(newsroom.value('SELECT count(*) FROM subscription_failures'), 9);
+    newsroom.clock.move(5 * SECOND);
+    await release('third');
+    await LANE.plan?.(hub.context);
+    const wanted = { most: 99, until: newsroom.now() + MINUTE, notAt: [] };
+    const sound = await LANE.claim(hub.context, { ...wanted, soundOnly: true });
+    const failed = await LANE.claim(hub.context, { ...wanted, soundOnly: false });
+    const counts = [sound, failed].map((some) => some.filter(({ isDoubtful }) => isDoubtful).length);
+    assert.deepEqual([sound.length, failed.length, ...counts], [9, 9, 0, 9]);
+  });
+
+  test('stops sending to a receiver after attempts of which nothing comes', async (t) => {
+    const { receiver, hub, release, subscribe } = await opened(t);
+    await subscribe(receiver.url('fine/a'));
+    await release('second');
+    const forgetful: Lane = {
+      ...LANE,
+      settle: (push, attempts) =>
+        LANE.free(
+          push,
+          attempts.map(({ id }) => id),
+        ),
+    };
+    await hub.run({}, [forgetful]);
+    assert.equal(receiver.deliveries('fine/a').length, 5);
+    assert.match(hub.site.errors.join(), /nothing comes of attempts/);
+  });
+
+  test('carries so many octets at once, and a larger body alone', async () => {
+    const under: (() => void)[] = [];
+    const sizes: number[] = [];
+    const send = boundSend(({ body }) => {
+      sizes.push(body?.length ?? 0);
+      return new Promise((resolve, reject) =>
+        under.push(() => (sizes.length % 2 ? reject(new Error('it failed')) : resolve({} as never))),
+      );
+    }, 100);
+    const ask = (octets: number) =>
+      void send({ method: 'POST', url: 'x', headers: {}, body: new Uint8Array(octets), most: 0 }).catch(
+        () => {},
+      );
+    for (const octets of [60, 40, 500, 10, 0]) ask(octets);
+    const later = () => new Promise((resolve) => setImmediate(resolve));
+    await later();
+    assert.deepEqual(
+      sizes,
+      [60, 40, 0].toSorted((a, b) => sizes.indexOf(a) - sizes.indexOf(b)),
+    );
+    for (const end of under.splice(0)) end();
+    await later();
+    assert.deepEqual(sizes.slice(3), [500]);
+    for (const end of under.splice(0)) end();
+    await later();
+    assert.deepEqual(sizes.slice(4), [10]);
   });
 
   test('sends nobody an older document after a newer one, or what was withdrawn before it was sent', async (t) => {
