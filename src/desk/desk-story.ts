@@ -8,7 +8,7 @@ import { listEditions } from '../storage/editions.ts';
 import { type DeskArticle, type DeskStory, findStories } from '../storage/stories.ts';
 import { formOf, type ShownArticle, tagOf } from './article-form.ts';
 import { DeskError } from './fault.ts';
-import { maySee } from './scopes.ts';
+import { maySee, seenBy } from './seen.ts';
 import { type CellState, findStatus, type StatusRow } from './status.ts';
 
 export interface StoryInEdition {
@@ -42,7 +42,7 @@ export interface DeskStoryAnswer {
   id: string;
   /** Path of the source edition; null when co-original. */
   source: string | null;
-  /** What keeps it from going out at its time. */
+  /** What keeps it from going out at its time, in editions that whoever asks may see. */
   lacks: Lack[];
   editions: StoryInEdition[];
 }
@@ -80,7 +80,7 @@ export async function findDeskStory(
     story: storyKey,
     id: story.uuid,
     source: row.source,
-    lacks: row.lacks,
+    lacks: seenBy(key, row.lacks, editions),
     editions: inEditions.filter(({ state, required }) => state !== 'missing' || required),
   };
 }

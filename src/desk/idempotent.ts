@@ -33,8 +33,11 @@ export interface Work<T> {
 /** Whoever was at work this long ago is no longer: its answer is lost. */
 const PATIENCE = MINUTE;
 
-/** Octets of an answer that is kept: D1 holds two million in a row. */
-const LONGEST_ANSWER = 1_900_000;
+/** Letters of an answer that is kept. */
+const LONGEST_ANSWER = 20_000;
+
+/** In the place of one that is not: it was given, and is not known any more. */
+const TOO_LONG = '';
 
 /** Thrown at a try to write by one of two that do the same: the other came first. */
 class KnownError extends Error {
@@ -60,14 +63,15 @@ export async function once<T>({ db, now }: Desk, request: NamedRequest | null, w
     if (known.fingerprint !== fingerprint) {
       throw new DeskError('reused', 'This Idempotency-Key came with another request; take a new one.');
     }
-    if (known.answer !== null) return JSON.parse(known.answer) as T;
+    if (known.answer) return JSON.parse(known.answer) as T;
+    if (known.answer === TOO_LONG) return work.lost();
     if (at - known.at < PATIENCE) throw new DeskError('running', 'The same request may still be under way.');
     return work.lost();
   };
   const keep = async (result: T): Promise<T> => {
     const answer = JSON.stringify(result);
-    const octets = new TextEncoder().encode(answer).length;
-    if (work.keeps && octets <= LONGEST_ANSWER) await keepAnswer(db, request, { fingerprint, at, answer });
+    const kept = answer.length <= LONGEST_ANSWER ? answer : TOO_LONG;
+    if (work.keeps) await keepAnswer(db, request, { fingerprint, at, answer: kept });
     return result;
   };
   const known = await findRequest(db, request, at);

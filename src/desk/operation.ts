@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Actor } from '../domain/change.ts';
+import type { Key } from '../domain/partner.ts';
 import { line } from './story-schema.ts';
 
 /** Where operations are performed. A rehearsal keeps no files and erases nothing outside its own copy. */
@@ -29,7 +30,8 @@ export interface Operation<Input, Result> {
   again: Again;
   /** What is accepted from elsewhere. */
   input: z.ZodType<Input>;
-  run(newsroom: OpenNewsroom, input: Input): Promise<Result>;
+  /** @param key of the partner that asks; left out or null: the newsroom itself */
+  run(newsroom: OpenNewsroom, input: Input, key?: Key | null): Promise<Result>;
 }
 
 /** Ties a schema to the function that takes what it lets through. */
@@ -49,8 +51,13 @@ export function question<Input, Result>(
   return { writes: false, again: 'same', input, run };
 }
 
+/** Letters of who does it. */
+export const LONGEST_ACTOR = 200;
 /** Who does it and why. */
-export const by: z.ZodType<Actor> = z.strictObject({ actor: line(200), reason: line(1_000).nullable() });
+export const by: z.ZodType<Actor> = z.strictObject({
+  actor: line(LONGEST_ACTOR),
+  reason: line(1_000).nullable(),
+});
 /** A story's key. */
 export const story = line(200);
 /** An edition's path. */

@@ -1,5 +1,6 @@
 // A link to a preview of a story: who has it sees for a day what will appear, and nothing else.
 import type { Desk } from '../context.ts';
+import type { Key } from '../domain/partner.ts';
 import { appears, type PreviewState, previewStateOf } from '../domain/preview.ts';
 import { PREVIEW_LIFE, previewPath, signPreview } from '../domain/preview-token.ts';
 import { type Instant, wholeSecond } from '../domain/time.ts';
@@ -8,25 +9,32 @@ import { Refusal } from '../operations/refusal.ts';
 import { write } from '../storage/newsroom.ts';
 import { findPreviewSecret, setPreviewSecret } from '../storage/preview-secret.ts';
 import type { OpenNewsroom } from './operation.ts';
+import { maySee } from './seen.ts';
 
 /** A link to a preview, and what it shows. */
 export interface PreviewOffer {
   url: string;
   /** From then on it shows nothing any longer. */
   endsAt: Instant;
-  /** All editions, in their order. */
+  /** All editions that whoever asks may see, in their order. */
   editions: { edition: string; language: string; state: PreviewState; publishAt: Instant | null }[];
 }
 
 /**
  * Makes a link to a preview of a story, valid for 24 hours.
+ * @param key of the partner that asks, whose link shows no edition that it may not see; null: the newsroom's own
  * @throws Refusal for an unknown story, or one of which there is nothing to be seen
  */
-export async function offerPreview(newsroom: OpenNewsroom, key: string): Promise<PreviewOffer> {
+export async function offerPreview(
+  newsroom: OpenNewsroom,
+  storyKey: string,
+  key: Key | null = null,
+): Promise<PreviewOffer> {
   const { db, now, config } = newsroom;
   if (!config) throw new Error('a newsroom without a base URL has no links');
-  const { story, editions: all } = await findStory(db, key);
-  const editions = all.map((edition) => {
+  const { story, editions: all } = await findStory(db, storyKey);
+  const seen = all.filter(({ id }) => maySee(key, id));
+  const editions = seen.map((edition) => {
     const article = story.articles.get(edition.id);
     const state = previewStateOf(article, edition);
     const publishAt = state === 'scheduled' && article ? article.publishAt : null;
@@ -34,11 +42,13 @@ export async function offerPreview(newsroom: OpenNewsroom, key: string): Promise
   });
   if (!editions.some(({ state }) => appears(state))) {
     throw new Refusal(
-      `story “${key}” has nothing to preview: no edition has a text of it that is or will be public`,
+      `story “${storyKey}” has nothing to preview: no edition has a text of it that is or will be public`,
     );
   }
   const endsAt = wholeSecond(now()) + PREVIEW_LIFE;
-  const token = await signPreview({ storyUuid: story.uuid, endsAt }, await secretOf(newsroom));
+  const shown = key === null || key.editions === null ? null : seen.map(({ id }) => id);
+  const preview = { storyUuid: story.uuid, endsAt, editions: shown };
+  const token = await signPreview(preview, await secretOf(newsroom));
   return { url: config.baseUrl + previewPath(token), endsAt, editions };
 }
 

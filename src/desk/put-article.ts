@@ -14,6 +14,7 @@ import { type NamedRequest, once } from './idempotent.ts';
 import type { PartnerDesk } from './partner-operations.ts';
 import { pathOfField, readForm } from './read-form.ts';
 import { actorOf, mayPerform } from './scopes.ts';
+import { seenBy } from './seen.ts';
 import type { CellState } from './status.ts';
 
 /** Entity-tags of a precondition; `*` is any. */
@@ -38,7 +39,7 @@ export interface PutArticle {
     outcome: ImportOutcome;
     state: CellState;
     revision: number;
-    /** What keeps the story from going out at its time. */
+    /** What keeps the story from going out at its time, in editions that the key may see. */
     lacks: Lack[];
     article: ShownArticle;
   };
@@ -158,9 +159,10 @@ async function tell(
   const row = await findRow(db, names.key);
   const cell = row.cells.find(({ edition }) => edition === names.edition);
   const { revision } = article;
+  const lacks = seenBy(key, row.lacks, await listEditions(db));
   return {
     status: outcome === 'new' ? 201 : 200,
     etag: after === revision ? etag : null,
-    body: { outcome, state: cell?.state as CellState, revision, lacks: row.lacks, article: form },
+    body: { outcome, state: cell?.state as CellState, revision, lacks, article: form },
   };
 }

@@ -115,9 +115,9 @@ async function performAs(
   const condition = key && mayPerform(newsroom.db, key, name, input);
   if (!writes) {
     await condition?.();
-    return run(newsroom, input);
+    return run(newsroom, input, key);
   }
-  const perform = (db: OpenNewsroom['db']) => run({ ...newsroom, db }, input);
+  const perform = (db: OpenNewsroom['db']) => run({ ...newsroom, db }, input, key);
   // Others may tell secrets, of keys and of webhooks.
   const keeps = Object.hasOwn(STORY_OPERATIONS, name);
   return once(newsroom, request, {

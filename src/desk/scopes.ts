@@ -3,17 +3,22 @@
 import type { Edition } from '../domain/edition.ts';
 import { type Key, mayAct, type Scope } from '../domain/partner.ts';
 import type { ArticleInput } from '../domain/story-input.ts';
+import { Refusal } from '../operations/refusal.ts';
 import type { Condition } from '../storage/condition.ts';
 import type { Database } from '../storage/database.ts';
 import { listEditions } from '../storage/editions.ts';
 import { type DeskArticle, type DeskStory, findStories } from '../storage/stories.ts';
 import { DeskError } from './fault.ts';
+import { LONGEST_ACTOR } from './operation.ts';
 import type { InputOf, OperationName } from './operations.ts';
+import { maySee } from './seen.ts';
 
 /** A scope that is needed in an edition; `either`: whoever may do anything there may. */
 interface Need {
   scope: Extract<Scope, 'write' | 'publish'> | 'either';
   editionId: number;
+  /** Whoever asks has named the edition: that it is meant tells nothing. */
+  isAsked: boolean;
 }
 
 /** The newsroom as far as an operation is about it. */
@@ -25,6 +30,8 @@ interface Known {
 interface Rule<Input> {
   /** Keys of the stories that it is about. */
   stories(input: Input): string[];
+  /** Whether they may come in with it. */
+  bringsIn?: true;
   needs(input: Input, known: Known): Need[];
 }
 
@@ -48,6 +55,7 @@ const time = named('publish', ({ editions }: { story: string; editions: string[]
 export const RULES = {
   import: {
     stories: ({ stories }) => stories.map(({ story }) => story),
+    bringsIn: true,
     needs: ({ stories }, known) => stories.flatMap((story) => needsOfImport(story, known)),
   },
   schedule: time,
@@ -79,7 +87,8 @@ export function isForPartners(name: OperationName): boolean {
 
 /**
  * That a key is good for an operation.
- * @throws DeskError (when it is judged) where it is not: `forbidden`, naming what is missing and where
+ * @throws DeskError (when it is judged) where it is not: `forbidden`, naming what is missing and where, but no edition
+ * that only the story tells of; a Refusal where it may see nothing of the story, as if there were none
  */
 export function mayPerform(
   db: Database,
@@ -94,20 +103,25 @@ export function mayPerform(
     }
     const keys = rule.stories(input);
     const [editions, stories] = await Promise.all([listEditions(db), findStories(db, keys)]);
+    if (!rule.bringsIn) refuseUnseen(key, keys, stories);
     refuseLacking(key, rule.needs(input, { editions, stories }), editions);
     return [];
   };
 }
 
-/** Whether a key may see what is in an edition before it is public. */
-export function maySee(key: Key | null, editionId: number): boolean {
-  return key === null || mayAct(key, 'write', editionId) || mayAct(key, 'publish', editionId);
-}
-
-/** Who is recorded to have acted; what is no name stays as it is, to be refused as one. */
+/** Who is recorded to have acted, cut to what fits; what is no name stays as it is, to be refused as one. */
 export function actorOf(key: Key, actor: unknown): unknown {
   if (actor === undefined) return key.name;
-  return typeof actor === 'string' && actor.trim() !== '' ? `${key.name}: ${actor}` : actor;
+  if (typeof actor !== 'string' || actor.trim() === '' || actor.length > LONGEST_ACTOR) return actor;
+  return `${key.name}: ${actor}`.slice(0, LONGEST_ACTOR).toWellFormed();
+}
+
+/** A story of which it may see nothing is none. */
+function refuseUnseen(key: Key, keys: readonly string[], stories: Known['stories']): void {
+  const isSeen = (story: string) =>
+    [...(stories.get(story)?.articles.keys() ?? [])].some((editionId) => maySee(key, editionId));
+  const unseen = keys.find((story) => !isSeen(story));
+  if (unseen !== undefined) throw new Refusal(`there is no story “${unseen}”`);
 }
 
 function refuseLacking(key: Key, needs: readonly Need[], editions: readonly Edition[]): void {
@@ -116,9 +130,11 @@ function refuseLacking(key: Key, needs: readonly Need[], editions: readonly Edit
   );
   if (lacking.length === 0) return;
   const said = [...Map.groupBy(lacking, ({ scope }) => scope)].map(([scope, group]) => {
+    const isTold = group.every(({ editionId, isAsked }) => isAsked || maySee(key, editionId));
     const ids = new Set(group.map(({ editionId }) => editionId));
     const paths = editions.filter(({ id }) => ids.has(id)).map(({ path }) => path);
-    return `${scope === 'either' ? '“write” or “publish”' : `“${scope}”`} in ${paths.join(', ')}`;
+    const where = isTold ? paths.join(', ') : 'every edition of the story';
+    return `${scope === 'either' ? '“write” or “publish”' : `“${scope}”`} in ${where}`;
   });
   throw new DeskError('forbidden', `The key “${key.name}” may not do this: it needs ${said.join(', and ')}.`);
 }
@@ -144,7 +160,7 @@ function needIn(
     paths === null
       ? [...(stories.get(story)?.articles.keys() ?? [])]
       : editions.filter(({ path }) => paths.includes(path)).map(({ id }) => id);
-  return ids.map((editionId) => ({ scope, editionId }));
+  return ids.map((editionId) => ({ scope, editionId, isAsked: paths !== null }));
 }
 
 function needsOfImport({ story: storyKey, articles }: Coming, { editions, stories }: Known): Need[] {
@@ -153,18 +169,19 @@ function needsOfImport({ story: storyKey, articles }: Coming, { editions, storie
   const own = articles.flatMap((article): Need[] => {
     const editionId = ids.get(article.edition);
     if (editionId === undefined) return [];
-    return [{ scope: isOut(article, editionId, story) ? 'publish' : 'write', editionId }];
+    const scope = isOut(article, editionId, story) ? 'publish' : 'write';
+    return [{ scope, editionId, isAsked: true }];
   });
   return [...own, ...needsOfRequired(articles, ids, story)];
 }
 
-/** Whether what comes in touches what is public, or what will be at a time. */
+/** Whether what comes in touches what is public, or what will be at a time; a former path is taken for good. */
 function isOut(
-  { publishAt, withdrawAt }: ArticleInput,
+  { publishAt, withdrawAt, formerPaths = [] }: ArticleInput,
   editionId: number,
   story: DeskStory | undefined,
 ): boolean {
-  if (publishAt !== null || withdrawAt !== null) return true;
+  if (publishAt !== null || withdrawAt !== null || formerPaths.length > 0) return true;
   const existing = story?.articles.get(editionId);
   if (existing && hasTime(existing)) return true;
   // Another text of the source leaves translations stale, which would keep back those that have a time.
@@ -185,7 +202,7 @@ function needsOfRequired(
   );
   if (!differs) return [];
   const touched = [...story.articles.values()].filter(hasTime);
-  return touched.map(({ editionId }) => ({ scope: 'publish', editionId }));
+  return touched.map(({ editionId }) => ({ scope: 'publish', editionId, isAsked: false }));
 }
 
 const hasTime = ({ releasedAt, publishAt }: DeskArticle): boolean =>

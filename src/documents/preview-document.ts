@@ -43,9 +43,16 @@ export async function renderPreview(
   preview: FollowedPreview,
   part: PreviewPart,
 ): Promise<PreviewAnswer | undefined> {
-  const story = await readComingStory(context, preview.storyUuid);
-  if (!story) return undefined;
-  const stage = stageOf(context, preview, story);
+  const shows = ({ id }: Pick<Edition, 'id'>) => preview.editions?.includes(id) ?? true;
+  const coming = await readComingStory(
+    context,
+    preview.storyUuid,
+    (id, state) => shows({ id }) && appears(state),
+  );
+  if (!coming) return undefined;
+  const editions = coming.articles.map(({ edition }) => edition);
+  const story = { ...coming, articles: coming.articles.filter(({ edition }) => shows(edition)) };
+  const stage = stageOf(context, preview, story, editions);
   if (part.kind === 'index') return renderIndex(stage);
   const here = story.articles.find(({ edition }) => edition.path === part.edition);
   if (!here) return undefined;
@@ -55,6 +62,7 @@ export async function renderPreview(
 /** What all parts of a preview are made with. */
 interface Stage {
   preview: FollowedPreview;
+  /** Of the editions that it shows. */
   story: ComingStory;
   making: Making;
   /** Below it are the pages of the preview. */
@@ -65,9 +73,9 @@ function stageOf(
   { config: { baseUrl }, i18n }: Pick<Context, 'config' | 'i18n'>,
   preview: FollowedPreview,
   story: ComingStory,
+  editions: readonly Edition[],
 ): Stage {
   const url = baseUrl + previewPath(preview.token);
-  const editions = story.articles.map(({ edition }) => edition);
   const links = previewLinks(createLinks(baseUrl, editions), editions, url);
   // A cache of its own: what is made here must not be found where the public is answered.
   const making = { baseUrl, i18n, entries: createEntryCache(0), built: new Map(), editions, links };
@@ -93,12 +101,12 @@ async function renderPage(
   const frame = frameOf(edition, address, making.links, words);
   const beside = await snapshot(db, besideQueries(edition.path, article, state === 'public'));
   const model = articleModel(article, beside, previewed(frame, stage, state === 'public'), making);
-  const paths = new Map(making.editions.map(({ id, path }) => [id, path]));
-  // From one language to another without leaving the preview.
-  const translations = model.entry.translations.map((translation, i) => ({
-    ...translation,
-    url: `${url}${paths.get(article.siblings[i]?.editionId as number)}/`,
-  }));
+  const paths = new Map(stage.story.articles.map(({ edition: { id, path } }) => [id, path]));
+  // From one language to another without leaving the preview, where it has both.
+  const translations = model.entry.translations.map((translation, i) => {
+    const path = paths.get(article.siblings[i]?.editionId as number);
+    return path === undefined ? translation : { ...translation, url: `${url}${path}/` };
+  });
   const body = renderArticlePage({ ...model, entry: { ...model.entry, translations } }, words);
   return { contentType: HTML, language: edition.language, body };
 }

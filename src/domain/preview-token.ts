@@ -1,4 +1,4 @@
-// The token of a link to a preview: which story, until when, and the newsroom's signature over both.
+// The token of a link to a preview: which story, until when, of which editions, and the newsroom's signature over it.
 import { DAY, type Instant, SECOND } from './time.ts';
 
 /** How long a link to a preview works. */
@@ -12,17 +12,21 @@ export interface Preview {
   storyUuid: string;
   /** From then on it has ended: a whole second. */
   endsAt: Instant;
+  /** Ids of the editions that it shows; null: all, those that the story will be in later too. */
+  editions: readonly number[] | null;
 }
 
-// Octets: 54 in all, which is 72 characters without a bit to spare, so that a token has one spelling.
-const [STORY, END, SIGNATURE] = [16, 6, 32] as const;
-const TOKEN = /^[A-Za-z0-9_-]{72}$/;
+// Octets: 54 in all and 3 for each edition, which is 72 characters and 4 without a bit to spare, so that a token has
+// one spelling. Without editions it shows all.
+const [STORY, END, SIGNATURE, EDITION] = [16, 6, 32, 3] as const;
+const TOKEN = /^[A-Za-z0-9_-]{72}(?:[A-Za-z0-9_-]{4}){0,1000}$/;
 
 const encoder = new TextEncoder();
 
 /** The token of a preview, in base64url. */
-export async function signPreview({ storyUuid, endsAt }: Preview, secret: string): Promise<string> {
-  const claim = new Uint8Array(STORY + END);
+export async function signPreview({ storyUuid, endsAt, editions }: Preview, secret: string): Promise<string> {
+  if (editions?.length === 0) throw new Error('a preview of no edition shows nothing');
+  const claim = new Uint8Array(STORY + END + EDITION * (editions?.length ?? 0));
   claim.set(
     Uint8Array.from(storyUuid.replaceAll('-', '').match(/../g) as string[], (pair) => parseInt(pair, 16)),
   );
@@ -30,6 +34,9 @@ export async function signPreview({ storyUuid, endsAt }: Preview, secret: string
   const seconds = Math.floor(endsAt / SECOND);
   view.setUint16(STORY, Math.floor(seconds / 2 ** 32));
   view.setUint32(STORY + 2, seconds % 2 ** 32);
+  for (const [i, id] of (editions ?? []).entries()) {
+    claim.set([id >> 16, id >> 8, id], STORY + END + EDITION * i);
+  }
   const signature = await crypto.subtle.sign('HMAC', await keyOf(secret), claim);
   const text = btoa(String.fromCharCode(...claim, ...new Uint8Array(signature)));
   return text.replaceAll('+', '-').replaceAll('/', '_');
@@ -49,7 +56,19 @@ export async function readPreview(token: string, secret: string): Promise<Previe
   );
   const view = new DataView(claim.buffer);
   const seconds = view.getUint16(STORY) * 2 ** 32 + view.getUint32(STORY + 2);
-  return { storyUuid: digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'), endsAt: seconds * SECOND };
+  const ids = Array.from({ length: (claim.length - STORY - END) / EDITION }, (_, i) => {
+    const [high, middle, low] = claim.subarray(STORY + END + EDITION * i) as unknown as [
+      number,
+      number,
+      number,
+    ];
+    return (high << 16) | (middle << 8) | low;
+  });
+  return {
+    storyUuid: digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+    endsAt: seconds * SECOND,
+    editions: ids.length === 0 ? null : ids,
+  };
 }
 
 function keyOf(secret: string): Promise<CryptoKey> {

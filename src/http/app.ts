@@ -33,9 +33,9 @@ export interface AppContext extends Context {
   /**
    * Waits until the change log goes on after `seq`, so many milliseconds at most.
    * @param gone says that whoever waits has given up
-   * @returns false where nothing has happened yet
+   * @returns false where nothing has happened yet; `full` where too many wait already
    */
-  awaitChange(seq: number, ms: number, gone: AbortSignal): Promise<boolean>;
+  awaitChange(seq: number, ms: number, gone: AbortSignal): Promise<boolean | 'full'>;
   /** Performs what desks elsewhere ask. */
   desk: DeskRequests;
   /** Performs what partners ask. */

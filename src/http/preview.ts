@@ -24,9 +24,9 @@ export const previewFeed = answering((call) => ({
 }));
 
 /** A file that an article of the story uses, public or not. */
-export const previewMedia = following(async (call, context, { storyUuid }) => {
+export const previewMedia = following(async (call, context, { storyUuid, editions }) => {
   const name = call.req.param('name') ?? '';
-  const use = await findPreviewMedia(context.db, storyUuid, name);
+  const use = await findPreviewMedia(context.db, storyUuid, name, editions);
   if (!use) return notFound(call, context);
   // A file opened for HEAD would be left open: nobody reads it to its end.
   const isHead = call.req.method === 'HEAD' && (await context.media.has(name));

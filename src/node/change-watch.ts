@@ -6,7 +6,7 @@ import type { NodeDatabase } from './database.ts';
 /** How often other connections' commits are looked for. */
 const LOOK_EVERY = 100;
 
-/** More of them are answered at once. */
+/** More of them are turned away. */
 const MOST_WAITING = 1000;
 
 /** Woken by one look: each of them reads the log then, and not so many may at once. */
@@ -17,9 +17,9 @@ export interface ChangeWatch {
    * Waits until the log has a change after `seq`.
    * @param ms how long at most
    * @param gone says that whoever waits has given up
-   * @returns false where there is none yet
+   * @returns false where there is none yet; `full` where too many wait already
    */
-  awaitChange(seq: number, ms: number, gone: AbortSignal): Promise<boolean>;
+  awaitChange(seq: number, ms: number, gone: AbortSignal): Promise<boolean | 'full'>;
   /** How many wait. */
   waiting(): number;
   /** Answers them all, and whoever comes later at once. */
@@ -69,7 +69,8 @@ export function watchChanges(db: NodeDatabase): ChangeWatch {
 
   return {
     awaitChange(seq, ms, gone) {
-      if (stopped || waiters.size >= MOST_WAITING) return Promise.resolve(false);
+      if (stopped) return Promise.resolve(false);
+      if (waiters.size >= MOST_WAITING) return Promise.resolve('full');
       return new Promise((answer) => {
         waiters.add({ seq, until: performance.now() + ms, gone, answer });
         // The log may have gone on before it began to wait.

@@ -28,6 +28,8 @@ const MOST_ADDRESSES = 4;
 const NEXT_ADDRESS_AFTER = 2_000;
 /** How long a connection that nobody uses is kept: shorter than receivers do, so that they seldom close first. */
 const IDLE = 2_000;
+/** Of those, to each host: as many as are used at once. */
+const MOST_IDLE = 8;
 
 export interface Outgoing extends Send {
   /** Ends what is under way, which fails, and closes all connections. */
@@ -67,7 +69,7 @@ export function createSend(
   // No proxy of the environment, and verified whatever the environment says.
   const settings: https.AgentOptions = {
     keepAlive: true,
-    maxFreeSockets: 2,
+    maxFreeSockets: MOST_IDLE,
     timeout: IDLE,
     lookup,
     autoSelectFamily: true,

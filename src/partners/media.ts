@@ -7,6 +7,7 @@ import { newsroomUuidQuery } from '../storage/newsroom.ts';
 import {
   listPublicUses,
   listShownMedia,
+  type MediaPlace,
   MOST_USES,
   type PublicUse,
   shownMediaQuery,
@@ -55,23 +56,26 @@ export const readMediaList: Read<MediaListInput> = async (context, { query, keye
     uuid: newsroomUuidQuery,
   });
   const cursors = await createCursors(uuid);
-  const place = query.cursor === undefined ? [''] : await cursors.read('page', 'media', query.cursor);
-  if (!place) return { status: 400, detail: NO_CURSOR };
+  const after = query.cursor === undefined ? null : await readPlace(query.cursor);
+  if (after === undefined) return { status: 400, detail: NO_CURSOR };
   const told = editions.filter((edition) => mayTell(edition, keyed)).map(({ id }) => id);
-  const { limit } = query;
-  const found = await listShownMedia(context.db, {
-    after: place[0] as string,
-    editions: told,
-    limit: limit + 1,
-  });
-  const files = found.slice(0, limit);
+  const { files, next } = await listShownMedia(context.db, told, { after, limit: query.limit });
   const names = files.map(({ name }) => name);
   const uses = await listPublicUses(context.db, names, told);
   const making = makingOf(context, editions);
   const items = files.map((file) => toMediaResource(file, uses.get(file.name) ?? [], making));
-  if (found.length <= limit) return answerPage(items, null);
-  const cursor = await cursors.sign('page', 'media', [names.at(-1) as string]);
+  if (!next) return answerPage(items, null);
+  const { uuid: editionUuid } = editionOf(next, editions);
+  const cursor = await cursors.sign('page', 'media', [next.at, next.ordinal, editionUuid, next.name]);
   return answerPage(items, pageUrl(making.baseUrl, 'media', query, cursor));
+
+  async function readPlace(text: string): Promise<MediaPlace | undefined> {
+    const [at, ordinal, ofEdition, name] = (await cursors.read('page', 'media', text)) ?? [];
+    const edition = editions.find((one) => one.uuid === ofEdition);
+    return (
+      edition && { at: at as number, ordinal: ordinal as number, editionId: edition.id, name: name as string }
+    );
+  }
 };
 
 export const readMediaFile: Read<{ name: string; keyed: Keyed }> = async (context, { name, keyed }) => {

@@ -45,12 +45,12 @@ export interface ListPage {
 }
 
 /** Rows of which one page looks whether they are meant, where no index says so. */
-const LOOKED_AT = 1_000;
+export const LOOKED_AT = 1_000;
 
 const [FIRST, LAST] = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
 
 /** Before the first. */
-const TOP: ListPlace = { at: LAST, ordinal: LAST, editionId: LAST };
+export const TOP: ListPlace = { at: LAST, ordinal: LAST, editionId: LAST };
 
 interface Condition {
   text: string;
@@ -92,8 +92,8 @@ export async function listArticles(
 }
 
 /** The first articles after a place, in order: of each edition as many as could be needed, by index. */
-function seenArticles(
-  { editions, topic, ...spans }: ListFilter,
+export function seenArticles(
+  { editions, topic, ...spans }: Pick<ListFilter, 'editions' | 'topic' | 'released' | 'updated'>,
   order: ListOrder,
   after: ListPlace,
   most: number,

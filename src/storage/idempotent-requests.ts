@@ -18,7 +18,7 @@ export interface KnownRequest {
   /** A digest of what was asked. */
   fingerprint: string;
   at: Instant;
-  /** JSON; null where what was done is committed and the answer is not known, or was taken away. */
+  /** JSON; empty where it was given and is not kept; null where what was done is committed and the answer is not known, or was taken away. */
   answer: string | null;
 }
 

@@ -143,20 +143,27 @@ export function besideQueries(
   };
 }
 
-/** The type of a file that an article of a story uses, public or still to be; undefined for any other. */
+/**
+ * The type of a file that an article of a story uses, public or still to be; undefined for any other.
+ * @param editions ids of those in which it may be still to be; null: all
+ */
 export async function findPreviewMedia(
   db: Database,
   storyUuid: string,
   name: string,
+  editions: readonly number[] | null,
 ): Promise<{ type: string; size: number } | undefined> {
+  const shown = editions && JSON.stringify(editions);
   const row = await db.first(
     sql(
       `SELECT m.type, m.size FROM media m WHERE m.name = ? AND EXISTS (
          SELECT 1 FROM stories s JOIN articles a ON a.story_id = s.id
          JOIN revision_media u ON u.article_id = a.id AND u.revision = a.revision AND u.name = m.name
-         WHERE s.uuid = ? AND a.withdrawn_at IS NULL AND a.erased_at IS NULL)`,
+         WHERE s.uuid = ? AND a.withdrawn_at IS NULL AND a.erased_at IS NULL
+         AND (a.released_at IS NOT NULL OR ? IS NULL OR a.edition_id IN (SELECT value FROM json_each(?))))`,
       name,
       storyUuid,
+      ...[shown, shown],
     ),
   );
   return row && { type: row['type'] as string, size: row['size'] as number };

@@ -216,6 +216,18 @@ test('an answer that quotes what is erased is forgotten with it', async (t) => {
   assert.equal((await put()).status, 404);
 });
 
+test('an answer that is long is not kept: its request is still done once, and told what is there', async (t) => {
+  const house = await open(t);
+  const form = { headline: 'New', lead: 'x', body: `<p>${'x'.repeat(20_000)}</p>` };
+  const put = () => house.own.ask('PUT', '/desk/stories/new/en', form, named('put'));
+  const first = await put();
+  assert.equal(first.status, 201);
+  const again = await put();
+  assert.deepEqual([again.status, again.headers['etag']], [200, undefined]);
+  assert.equal(JSON.parse(again.body).outcome, 'unchanged');
+  assert.equal(house.newsroom.value('SELECT max(length(answer)) FROM idempotent_requests'), 0);
+});
+
 test('a secret that is told once is not kept to be told again', async (t) => {
   const house = await open(t);
   const settings = { scopes: ['read'], editions: null, embargoed: [], expires: null, perMinute: 60 };

@@ -133,9 +133,11 @@ test('each thing that is done to a story takes “publish” wherever it is done
   ];
   for (const [name, wide, narrow] of asked) {
     const path = `/desk/${name}`;
+    // Where the story is besides, it tells nobody.
+    const where = JSON.stringify(wide).includes('"en"') ? 'en' : 'every edition of the story';
     refused(
       await dutch.ask('POST', path, wide),
-      'The key “dutch” may not do this: it needs “publish” in en.',
+      `The key “dutch” may not do this: it needs “publish” in ${where}.`,
     );
     refused(
       await writer.ask('POST', path, narrow),
@@ -163,6 +165,10 @@ test('whoever does it is recorded by the name of the key, with or without one of
     const answer = await cms.ask('POST', '/desk/withdraw', { story: 'out', edition: 'en', by: wrong });
     assert.equal(answer.status, 422, JSON.stringify(wrong));
   }
+  // The longest name that one may have is cut where it does not fit beside the key's.
+  const longest = { actor: 'x'.repeat(200), reason: null };
+  await cms.ask('POST', '/desk/withdraw', { story: 'out', edition: 'nl', by: longest });
+  assert.deepEqual(actor(), { actor: `cms: ${'x'.repeat(195)}`, reason: null });
   const tag = { 'if-match': '*' };
   const form = { headline: 'x', lead: 'x', body: 'x', change: { actor: 'jo', reason: 'Typo.' } };
   assert.equal((await cms.ask('PUT', '/desk/stories/out/en', form, tag)).status, 200);
@@ -200,7 +206,7 @@ test('a key sees no article of editions that it is not good for', async (t) => {
   );
   refused(
     await dutch.ask('POST', '/desk/history', { story: 'draft', edition: null, after: null, full: false }),
-    'The key “dutch” may not do this: it needs “write” or “publish” in en.',
+    'The key “dutch” may not do this: it needs “write” or “publish” in every edition of the story.',
   );
   const own = await dutch.ask('POST', '/desk/history', {
     story: 'draft',
@@ -212,6 +218,78 @@ test('a key sees no article of editions that it is not good for', async (t) => {
   const diff = { story: 'draft', edition: 'en', from: null, to: null };
   assert.equal((await dutch.ask('POST', '/desk/diff', diff)).status, 403);
   assert.equal((await dutch.ask('POST', '/desk/preview', { story: 'draft' })).status, 403);
+});
+
+test('a story of which a key may see nothing is to it as if there were none, whatever it asks', async (t) => {
+  const { newsroom, key } = await open(t);
+  const french = await key('french', ['write', 'publish'], ['fr']);
+  const before = newsroom.value('SELECT version FROM newsroom');
+  const asked: [string, object][] = [
+    ['withdraw', { edition: null }],
+    ['withdraw', { edition: 'en' }],
+    ['end', { edition: null, time: LATER }],
+    ['reinstate', { edition: null }],
+    ['retopic', { edition: null, topics: [] }],
+    ['move', { edition: 'en', slug: 'x' }],
+    ['move', { edition: 'fr', slug: 'x' }],
+    ['confirm', { edition: 'nl' }],
+    ['note-correction', { notes: [{ edition: 'nl', note: 'x' }] }],
+    ['schedule', { editions: null, time: LATER }],
+    ['release', { editions: ['en', 'fr'] }],
+    ['edit-story', { required: ['en'] }],
+    ['history', { edition: null, after: null, full: false }],
+    ['diff', { edition: 'en', from: null, to: null }],
+    ['preview', {}],
+  ];
+  for (const [name, input] of asked) {
+    const writes = !['history', 'diff', 'preview'].includes(name);
+    for (const story of ['out', 'draft', 'nothing']) {
+      const answer = await french.ask('POST', `/desk/${name}`, { story, ...input, ...(writes && { by }) });
+      assert.deepEqual(
+        [answer.status, JSON.parse(answer.body).detail],
+        [409, `there is no story “${story}”`],
+        name,
+      );
+    }
+  }
+  assert.equal(newsroom.value('SELECT version FROM newsroom'), before);
+});
+
+test('what a story lacks is told of the editions that a key may see alone', async (t) => {
+  const { newsroom, key } = await open(t);
+  const required = ['en', 'nl', 'fr'];
+  await bringIn(newsroom, aStory('bound', { en: { publishAt: null, required }, nl: { publishAt: null } }));
+  const dutch = await key('dutch', ['write', 'publish'], ['nl']);
+  const lacks = [{ edition: 'nl', why: 'draft' }];
+  const got = await dutch.ask('GET', '/desk/stories/bound');
+  assert.deepEqual(JSON.parse(got.body).lacks, []);
+  const english = await key('english', ['write', 'publish'], ['en']);
+  const scheduled = { story: 'bound', editions: ['en'], time: LATER, by };
+  const set = await english.ask('POST', '/desk/schedule', scheduled);
+  assert.deepEqual(JSON.parse(set.body).lacks, []);
+  assert.deepEqual(JSON.parse((await dutch.ask('GET', '/desk/stories/bound')).body).lacks, lacks);
+  const form = { headline: 'x', lead: 'x', body: 'x' };
+  const put = await dutch.ask('PUT', '/desk/stories/bound/nl', form, { 'if-match': '*' });
+  assert.deepEqual(JSON.parse(put.body).lacks, lacks);
+  // What is held at the same time is nobody else’s business either.
+  newsroom.clock.move(60 * 86_400_000);
+  const french = await key('french', ['write', 'publish'], ['fr']);
+  const bring = await french.ask('POST', '/desk/import', importing('french', { fr: {} }));
+  assert.deepEqual([bring.status, JSON.parse(bring.body).held], [200, []]);
+});
+
+test('a former path, which is taken for good, takes “publish”', async (t) => {
+  const { newsroom, key } = await open(t);
+  const cms = await key('cms', ['write']);
+  const needs = 'The key “cms” may not do this: it needs “publish” in en.';
+  const form = { headline: 'x', lead: 'x', body: 'x', formerPaths: ['/about'] };
+  refused(await cms.ask('PUT', '/desk/stories/new/en', form), needs);
+  const draft = { publishAt: null, formerPaths: ['/about'] };
+  refused(await cms.ask('POST', '/desk/import', importing('new', { en: draft })), needs);
+  assert.equal(newsroom.value('SELECT count(*) FROM former_paths'), 0);
+  const press = await key('press', ['write', 'publish']);
+  assert.equal((await press.ask('PUT', '/desk/stories/new/en', form)).status, 201);
+  assert.equal(newsroom.value('SELECT count(*) FROM former_paths'), 1);
 });
 
 test('an article that becomes public between the look and the write is not changed by who may only write', async (t) => {

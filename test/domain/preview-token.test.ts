@@ -5,13 +5,24 @@ import { DAY, SECOND } from '../../src/domain/time.ts';
 import { START } from '../support/clock.ts';
 
 const SECRET = 'a secret';
-const preview = { storyUuid: '9f3c0a5e-0f00-4abc-8def-00ff10203040', endsAt: START + DAY };
+const preview = { storyUuid: '9f3c0a5e-0f00-4abc-8def-00ff10203040', endsAt: START + DAY, editions: null };
 
 test('a token says which story and until when, to whoever has the secret', async () => {
   const token = await signPreview(preview, SECRET);
   assert.match(token, /^[\w-]{72}$/);
   assert.deepEqual(await readPreview(token, SECRET), preview);
   assert.equal(await readPreview(token, 'another secret'), undefined);
+});
+
+test('a token may be of some editions alone, and names them', async () => {
+  const some = { ...preview, editions: [1, 300, 2 ** 24 - 1] };
+  const token = await signPreview(some, SECRET);
+  assert.match(token, /^[\w-]{84}$/);
+  assert.deepEqual(await readPreview(token, SECRET), some);
+  for (const cut of [token.slice(4), token.slice(0, -4), token.slice(0, 28) + token.slice(32)]) {
+    assert.equal(await readPreview(cut, SECRET), undefined);
+  }
+  await assert.rejects(signPreview({ ...preview, editions: [] }, SECRET), /of no edition/);
 });
 
 test('a time of the far future is told to the second', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { offerPreview } from '../../src/desk/preview.ts';
+import type { Key } from '../../src/domain/partner.ts';
 import { DAY, MINUTE } from '../../src/domain/time.ts';
 import { closeEdition } from '../../src/operations/close-edition.ts';
 import { editEdition } from '../../src/operations/editions.ts';
@@ -261,6 +262,45 @@ describe('the link to a preview', () => {
     }
     assert.equal((await house.site.get(`/media/${SECRET.name}`)).status, 404);
     assert.equal((await house.below(path, `media/${SECRET.name}`)).body, SECRET.name);
+  });
+
+  test('of a partner’s key shows no edition that the key may not see, which joins the story later', async (t) => {
+    const house = await openHouse(t);
+    const { newsroom, site, below } = house;
+    const nl = { headline: 'Inval aan de kade', publishAt: at(3600), media: [FOREIGN] };
+    await bringIn(newsroom, [
+      aStory('raid', { nl }),
+      aStory('both', { en: { headline: 'Out' }, nl: { publishAt: null, source: 'en' } }),
+    ]);
+    const key: Key = {
+      ...{ id: 1, name: 'dutch', prefix: 'abcdefgh', scopes: ['write'], embargoed: [], perMinute: 600 },
+      editions: [2],
+    };
+    const desk = { ...newsroom, config: site.context.config };
+    const linked = async (story: string, by: Key) =>
+      (await offerPreview(desk, story, by)).url.slice(BASE_URL.length);
+    const [path, both, wide] = [
+      await linked('raid', key),
+      await linked('both', key),
+      await linked('raid', { ...key, editions: null }),
+    ];
+    const en = { headline: 'Raid at the quay', publishAt: at(3600), media: [SECRET] };
+    await bringIn(newsroom, aStory('raid', { en, fr: { headline: 'Descente', publishAt: null } }));
+    for (const part of ['', 'nl/', 'nl/feed.json', 'nl/feed.atom']) {
+      const { status, body } = await below(path, part);
+      assert.equal(status, 200, part);
+      assert.match(body, /Inval aan de kade/);
+      assert.doesNotMatch(body, /Raid at|Descente|raid-at|descente/, part);
+      assert.doesNotMatch(body, new RegExp(`${path}(en|fr|ar)/`), part);
+    }
+    for (const part of ['en/', 'en/feed.json', 'fr/', `media/${SECRET.name}`]) {
+      assert.equal((await below(path, part)).status, 404, part);
+    }
+    assert.equal((await below(path, `media/${FOREIGN.name}`)).status, 200);
+    assert.match((await below(wide, '')).body, /Descente/);
+    // What is public elsewhere is linked to where it is.
+    assert.ok((await below(both, 'nl/')).body.includes(`${BASE_URL}/en/2026/03/out`));
+    assert.equal((await below(both, 'en/')).status, 404);
   });
 
   test('ends after a day, and says so in the language of the page', async (t) => {

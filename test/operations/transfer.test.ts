@@ -35,6 +35,11 @@ import { openSite } from '../support/site.ts';
 describe('moving a newsroom', () => {
   test('brings every row over as it is, and back, and every media file', async (t) => {
     const { from, to } = await openPair(t);
+    // What strangers asked of a newsroom that was empty is nothing of its.
+    to.rows(`INSERT INTO intents (id, callback, host, topic, mode, edition_id, topic_id, variant, format, lease_seconds,
+        challenge, seq, requested_at, next_at) VALUES (1, 'https://a.example/', 'a.example', '/all/feed.atom', 'subscribe',
+        0, 0, 'full', 'atom', 1, 'x', 0, 0, 0) RETURNING 1`);
+    to.rows('INSERT INTO pushed (edition_id, topic_id, seq) VALUES (0, 0, 9) RETURNING 1');
     const told = listening();
     const { outcome, media } = await move(from, to, {}, told);
     assert.equal(outcome, 'moved');

@@ -371,6 +371,16 @@ describe('waiting for a change', () => {
     await get(`?after=${page.next}`);
     assert.equal(asked, 1);
   });
+
+  test('is for later where too many wait: whoever were answered with nothing would be back at once', async (t) => {
+    const { newsroom, site, get } = await open(t, { awaitChange: async () => 'full' });
+    await bringIn(newsroom, aStory('quay', { en: {} }));
+    const { next } = await get('?wait=25');
+    const answer = await site.get(`${CHANGES}?wait=25&after=${next}`);
+    assert.deepEqual([answer.status, answer.headers['retry-after']], [503, '5']);
+    assert.equal(JSON.parse(answer.body).detail, 'Too many wait for the next change.');
+    assert.deepEqual((await get(`?after=${next}`)).changes, []);
+  });
 });
 
 test('what is not public yet changes no page, no cursor and no validator', async (t) => {

@@ -4,10 +4,13 @@ import { test } from 'node:test';
 import { type ListFilter, type ListPlace, listArticles } from '../../src/storage/article-lists.ts';
 import type { Statement } from '../../src/storage/database.ts';
 import { listEmbargoed } from '../../src/storage/embargoed.ts';
-import { listPublicUses, listShownMedia } from '../../src/storage/partner-media.ts';
+import { listPublicUses, listShownMedia, type MediaPlace } from '../../src/storage/partner-media.ts';
+import { at } from '../support/clock.ts';
 import { aPicture, aStory, bringIn } from '../support/inputs.ts';
 import { openNewsroom } from '../support/newsroom.ts';
 import { fullScans, planOf, recording } from '../support/recording.ts';
+
+type Picture = ReturnType<typeof aPicture>;
 
 const ANY = { from: null, before: null };
 const ALL: ListFilter = {
@@ -49,7 +52,7 @@ test('reads no table whole, each list by the index made for it', async (t) => {
     );
   }
   await listEmbargoed(db, { editions: [1], after: null, limit: 20 });
-  await listShownMedia(db, { after: '', editions: [1], limit: 20 });
+  await listShownMedia(db, [1], { after: null, limit: 20 });
   await listPublicUses(db, [aPicture().name], [1]);
   for (const statement of db.statements.values()) {
     const plan = planOf(newsroom.db, statement).filter((line) => !/^SCAN (c|j|n)\b/.test(line));
@@ -81,4 +84,44 @@ test('what is rare comes in pages that may be short or empty, and nothing is lef
   const each = (await pages('stories', ALL)).flat();
   assert.equal(new Set(each).size, 9);
   assert.equal(each.length, 9);
+});
+
+test('a file comes once, at the public article that came in last of those that show it, newest release first', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const [a, b, c, d] = ['aa', 'bb', 'cc', 'dd'].map((octet) =>
+    aPicture({ name: `${octet.repeat(32)}.png` }),
+  ) as [Picture, Picture, Picture, Picture];
+  const article = (media: Picture[], minutes: number) => ({ media, publishAt: at(60 * minutes) });
+  await bringIn(newsroom, [
+    aStory('first', { en: article([a, b, c], -50) }),
+    aStory('older', { en: article([d, b], -60) }),
+    aStory('bare', { en: { publishAt: at(-2400) } }),
+    aStory('dutch', { nl: article([c], -1200) }),
+    // What is not public moves nothing.
+    aStory('later', { en: article([a, d], 60), nl: { media: [b], publishAt: null } }),
+  ]);
+  const pages = async (editions: number[], limit: number, lookAt: number) => {
+    const found: string[][] = [];
+    let after: MediaPlace | null = null;
+    do {
+      const page = await listShownMedia(newsroom.db, editions, { after, limit, lookAt });
+      found.push(page.files.map(({ name }) => name.slice(0, 1)));
+      after = page.next;
+    } while (after);
+    return found;
+  };
+  assert.deepEqual(await pages([1], 20, 1000), [['a', 'c', 'b', 'd']]);
+  assert.deepEqual(await pages([1, 2], 20, 1000), [['a', 'b', 'd', 'c']]);
+  assert.deepEqual(await pages([1, 2], 1, 1000), [['a'], ['b'], ['d'], ['c']]);
+  assert.deepEqual(await pages([2], 20, 1000), [['c']]);
+  // Whichever rows a page looks at, none is left out and none comes twice.
+  for (const lookAt of [4, 5]) {
+    for (const limit of [1, 2, 20]) {
+      assert.deepEqual(
+        (await pages([1, 2], limit, lookAt)).flat(),
+        ['a', 'b', 'd', 'c'],
+        `${lookAt} ${limit}`,
+      );
+    }
+  }
 });

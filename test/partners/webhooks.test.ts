@@ -170,7 +170,12 @@ describe('a partner’s webhooks', () => {
     await bringIn(newsroom, aStory('lock', { en: {} }));
     const gone = { status: 410, headers: {}, body: new Uint8Array() };
     const push = { ...site.context, send: async () => gone, random: () => 0, current: null as never };
-    const [taken] = await webhookLane.claim(push, { most: 1, until: Number.MAX_SAFE_INTEGER, notAt: [] });
+    const [taken] = await webhookLane.claim(push, {
+      most: 1,
+      until: Number.MAX_SAFE_INTEGER,
+      notAt: [],
+      soundOnly: false,
+    });
     await webhookLane.settle(push, [await webhookLane.attempt(push, taken?.id as number)]);
     const [shown] = read(await wire.ask('GET', '/webhooks')).webhooks;
     assert.equal(shown.id, webhook.id);

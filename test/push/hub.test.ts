@@ -116,8 +116,10 @@ describe('a subscription', () => {
   });
 
   test('is asked again within a minute when somebody who did not answer is named again', async (t) => {
-    const { receiver, hub, newsroom } = await opened(t);
-    const name = () => hub.subscribe(receiver.url('resetting/a'), '/en/feed.rss');
+    const { receiver, hub, newsroom } = await opened(t, 100);
+    const { port } = receiver;
+    await receiver.close();
+    const name = () => hub.subscribe(`http://127.0.0.1:${port}/fine/a`, '/en/feed.rss');
     const asked = async () => (await hub.run()).attempts;
     await name();
     assert.equal(await asked(), 1);

@@ -39,6 +39,7 @@ import { heldKeyQuery } from '../../src/storage/held-keys.ts';
 import { findRequest, keepAnswer, rememberRequest } from '../../src/storage/idempotent-requests.ts';
 import { claimIntents, readWaiting } from '../../src/storage/intents.ts';
 import { findPublicMedia } from '../../src/storage/media.ts';
+import { listShownMedia } from '../../src/storage/partner-media.ts';
 import * as previews from '../../src/storage/preview.ts';
 import * as published from '../../src/storage/published.ts';
 import { followMerges, pushLoud } from '../../src/storage/pushed.ts';
@@ -161,7 +162,7 @@ const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
     /^SEARCH f USING PRIMARY KEY \(path>\? AND path<\?\)/,
   ],
   'which webhooks are owed something': [
-    { statement: owedStatement({ now: START, most: 8, notAt: [] }) },
+    { statement: owedStatement({ now: START, most: 8, notAt: [], soundOnly: false }) },
     /^SEARCH b USING INDEX endpoints_behind \(seq<\?\)/,
     /^SCAN t USING INDEX endpoints_tests/,
   ],
@@ -226,6 +227,8 @@ const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
     /^SEARCH topic_labels USING PRIMARY KEY \(edition_id=\? AND topic_id=\?\)/,
   ],
 };
+
+const ASKED = { callback: 'https://a.example/', topic: '/en/feed.atom', host: 'a.example' };
 
 const DOCUMENT: NewDocument = {
   path: '/en/',
@@ -309,6 +312,13 @@ const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> =
     /^SEARCH e USING (COVERING )?INDEX editions_icon \(icon=\?\)/,
     /^SEARCH e USING (COVERING )?INDEX editions_logo \(logo=\?\)/,
   ],
+  'files that public articles show': [
+    (db) => listShownMedia(db, [1, 2], { after: null, limit: 20 }).then(() => {}),
+    /^SEARCH articles USING (COVERING )?INDEX articles_newest \(edition_id=\? AND released_at>\? AND released_at<\?\)/,
+    /^SEARCH m USING PRIMARY KEY \(name=\?\)/,
+    /^SEARCH u USING PRIMARY KEY \(article_id=\? AND revision=\?\)/,
+    /^SEARCH x USING COVERING INDEX revision_media_name \(name=\? AND article_id>\?\)/,
+  ],
   'a story as it will appear': [
     async (db) => {
       const coming = [{ articleId: 1, releasedAt: START, updatedAt: START, month: MONTH, slug: SLUG }];
@@ -320,7 +330,7 @@ const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> =
       ).articles;
       const place = { ...article, editionId: 1, month: MONTH, slug: SLUG, topics: [] } as never;
       await snapshot(db, previews.besideQueries('en', place, false));
-      await previews.findPreviewMedia(db, 'story 3', aPicture().name);
+      await previews.findPreviewMedia(db, 'story 3', aPicture().name, [1]);
     },
     /^SEARCH s USING (COVERING )?INDEX sqlite_autoindex_stories_1 \(uuid=\?\)/,
     /^SEARCH a USING INDEX sqlite_autoindex_articles_2 \(story_id=\?\)/,
@@ -351,14 +361,14 @@ const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> =
     /^SEARCH documents USING (COVERING )?INDEX documents_changing/,
   ],
   'what the hub reads of the log': [
-    (db) => db.batch([followMerges, pushLoud(5, 5005)]),
+    (db) => db.batch([...followMerges, pushLoud(5, 5005)]),
     /^SEARCH changes USING INTEGER PRIMARY KEY \(rowid>\? AND rowid<\?\)/,
     /^SEARCH t USING PRIMARY KEY \(article_id=\?\)/,
     /^SEARCH s (EXISTS )?USING (COVERING )?INDEX subscriptions_feed \(edition_id=\? AND topic_id=\?\)/,
     /^SEARCH i (EXISTS )?USING (COVERING )?INDEX intents_feed \(edition_id=\? AND topic_id=\?\)/,
   ],
   'subscriptions that are owed something': [
-    (db) => claimSubscriptions(db, { most: 10, until: START, notAt: [] }, START),
+    (db) => claimSubscriptions(db, { most: 10, until: START, notAt: [], soundOnly: false }, START),
     /^SEARCH s USING INDEX subscriptions_feed \(edition_id=\? AND topic_id=\? AND seq<\?\)/,
     /^SEARCH f USING INTEGER PRIMARY KEY \(rowid=\?\)/,
     /^SEARCH subscriptions USING INTEGER PRIMARY KEY \(rowid=\?\)/,
@@ -372,8 +382,9 @@ const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> =
     /^SEARCH intents USING INDEX intents_due \(next_at<\?\)/,
   ],
   'how much waits at a host': [
-    (db) => readWaiting(db, 'https://a.example/', '/en/feed.atom', 'a.example').then(() => {}),
+    (db) => readWaiting(db, ASKED, 2_000).then(() => {}),
     /^SEARCH intents USING INDEX intents_host \(host=\?\)/,
+    /^SEARCH subscriptions USING COVERING INDEX subscriptions_host \(host=\?\)/,
     /^SEARCH subscriptions USING (COVERING )?INDEX sqlite_autoindex_subscriptions_1 \(callback=\? AND topic=\?\)/,
   ],
   'changes since': [

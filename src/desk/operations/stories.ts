@@ -16,11 +16,13 @@ import { retopic } from '../../operations/retopic.ts';
 import { release, schedule, type Which } from '../../operations/schedule.ts';
 import { settle } from '../../operations/settle.ts';
 import { withdraw } from '../../operations/withdraw.ts';
+import { listEditions } from '../../storage/editions.ts';
 import { findDiff } from '../diff.ts';
 import { findHistory } from '../history.ts';
 import { withMedia } from '../media.ts';
 import { by, distinct, edition, operation, question, story } from '../operation.ts';
 import { offerPreview } from '../preview.ts';
+import { heldSeenBy, seenBy } from '../seen.ts';
 import { findStatus, STATES } from '../status.ts';
 import { line, storiesSchema } from '../story-schema.ts';
 
@@ -53,21 +55,23 @@ export const STORY_OPERATIONS = {
       outdates: z.exactOptional(z.boolean()),
       by,
     }),
-    async (newsroom, { stories: given, ...options }) => {
+    async (newsroom, { stories: given, ...options }, key = null) => {
       const { stories, problems } = await withMedia(newsroom.db, given);
       const imported = await importStories(newsroom, stories, { ...options, mediaSent: true });
-      return { ...imported, problems: [...problems, ...imported.problems] };
+      // What is held is told of all stories that were due.
+      const held = heldSeenBy(key, imported.held, await listEditions(newsroom.db));
+      return { ...imported, held, problems: [...problems, ...imported.problems] };
     },
   ),
   schedule: operation(
     'refused',
     z.strictObject({ ...which, time: line(100).nullable() }),
-    async (newsroom, { time, by: who, ...given }) => {
+    async (newsroom, { time, by: who, ...given }, key = null) => {
       const timeOf = time === null ? null : (zone: string) => parseTime(time, zone);
       const scheduled = await schedule(newsroom, whichOf(given), timeOf, who);
       // A time that has passed already means now.
       await settle(newsroom);
-      return scheduled;
+      return { ...scheduled, lacks: seenBy(key, scheduled.lacks, await listEditions(newsroom.db)) };
     },
   ),
   release: operation('refused', z.strictObject(which), (newsroom, { by: who, ...given }) =>
@@ -139,7 +143,9 @@ export const STORY_OPERATIONS = {
     ({ db }, query) => findDiff(db, query),
   ),
   // It keeps a secret when the first link is asked for: nothing to render or to push.
-  preview: question(z.strictObject({ story }), (newsroom, input) => offerPreview(newsroom, input.story)),
+  preview: question(z.strictObject({ story }), (newsroom, input, key) =>
+    offerPreview(newsroom, input.story, key),
+  ),
   history: question(
     z.strictObject({ story, edition: edition.nullable(), after: place.nullable(), full: z.boolean() }),
     ({ db }, query) => findHistory(db, query),

@@ -101,6 +101,10 @@ async function answerChanges(asked: Asked<undefined, Query, undefined>): Promise
   const { call, context, caller, query } = asked;
   try {
     const answer = await readOrWait(asked, inputOf(asked));
+    // Whoever were answered at once would ask again at once.
+    if (answer === 'full') {
+      return problem(call, context, 503, 'Too many wait for the next change.', { 'Retry-After': '5' });
+    }
     const response = await answerWith(answer, call, context, caller);
     // Asked again it would be another answer.
     if (query.wait > 0 && response.status < 400) response.headers.set('Cache-Control', 'no-store');
@@ -117,7 +121,7 @@ async function answerChanges(asked: Asked<undefined, Query, undefined>): Promise
 async function readOrWait(
   { call, context, query }: Asked<undefined, Query, undefined>,
   input: ChangesInput,
-): Promise<ReadAnswer> {
+): Promise<ReadAnswer | 'full'> {
   const until = context.now() + query.wait * SECOND;
   for (let asked = input; ; ) {
     await context.documents.ready();
@@ -125,7 +129,9 @@ async function readOrWait(
     const idle = answer.status === 200 ? answer.idle : undefined;
     const left = until - context.now();
     if (idle === undefined || left <= 0) return answer;
-    if (!(await context.awaitChange(idle.seq, left, call.req.raw.signal))) return answer;
+    const isThere = await context.awaitChange(idle.seq, left, call.req.raw.signal);
+    if (isThere === 'full') return isThere;
+    if (!isThere) return answer;
     asked = { ...input, after: idle.next, since: null };
   }
 }

@@ -21,7 +21,9 @@ const MOST_JSON = 4_000_000;
 
 const lacks = z
   .array(z.object({ edition: z.string(), why: z.enum(['missing', 'draft', 'later', 'stale']) }))
-  .meta({ description: 'What keeps the story from going out at its time.' });
+  .meta({
+    description: 'What keeps the story from going out at its time, in editions that the key may see.',
+  });
 const state = z.enum(STATES);
 const at = z.iso.datetime().nullable();
 
