@@ -46,8 +46,7 @@ export async function offerPreview(
     );
   }
   const endsAt = wholeSecond(now()) + PREVIEW_LIFE;
-  const shown = key === null || key.editions === null ? null : seen.map(({ id }) => id);
-  const preview = { storyUuid: story.uuid, endsAt, editions: shown };
+  const preview = { storyUuid: story.uuid, endsAt, editions: key && seen.map(({ id }) => id) };
   const token = await signPreview(preview, await secretOf(newsroom));
   return { url: config.baseUrl + previewPath(token), endsAt, editions };
 }

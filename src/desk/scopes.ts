@@ -75,10 +75,22 @@ export const RULES = {
       ...needIn('publish', story, [...(required ?? []), ...(source ? [source] : [])], known),
     ],
   },
-  diff: see,
+  // What changed since a translation is told in the words of its source.
+  diff: {
+    stories: ({ story }) => [story],
+    needs: (input, known) => [
+      ...see.needs(input, known),
+      ...(input.from === null ? needInSource(input.story, known) : []),
+    ],
+  },
   history: see,
   preview: named('either', () => null),
 } as const satisfies { [N in OperationName]?: Rule<InputOf<N>> };
+
+function needInSource(story: string, { stories }: Known): Need[] {
+  const editionId = stories.get(story)?.sourceEditionId ?? null;
+  return editionId === null ? [] : [{ scope: 'either', editionId, isAsked: false }];
+}
 
 /** Whether a partner may ask for an operation, if only its key is good for it. */
 export function isForPartners(name: OperationName): boolean {

@@ -217,6 +217,11 @@ test('a key sees no article of editions that it is not good for', async (t) => {
   assert.equal(own.status, 200);
   const diff = { story: 'draft', edition: 'en', from: null, to: null };
   assert.equal((await dutch.ask('POST', '/desk/diff', diff)).status, 403);
+  // What changed since a translation is told in the words of its source.
+  const since = { story: 'draft', edition: 'nl', from: null, to: null };
+  assert.equal((await dutch.ask('POST', '/desk/diff', since)).status, 403);
+  const twice = await dutch.ask('POST', '/desk/diff', { ...since, from: 1, to: 1 });
+  assert.equal(twice.status, 409, twice.body);
   assert.equal((await dutch.ask('POST', '/desk/preview', { story: 'draft' })).status, 403);
 });
 

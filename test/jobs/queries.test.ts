@@ -125,7 +125,12 @@ async function invocations({ db, site }: Desk, limit: number): Promise<{ costs: 
       before = db.statements();
       return before < limit - reserve;
     };
-    const outcome = await job.run({ ...site.context, pace: { handful, mayGoOn }, cache: null, pushing: null });
+    const outcome = await job.run({
+      ...site.context,
+      pace: { handful, mayGoOn },
+      cache: null,
+      pushing: null,
+    });
     costs.push(db.statements());
     if (outcome === 'done') return { costs, dearest };
     assert.ok(costs.length < 200, 'it gets nowhere');
@@ -170,7 +175,12 @@ test('a search, and the portion of the index that it may have to read first', as
   const index = JOBS.find(({ name }) => name === 'index') as (typeof JOBS)[number];
   desk.newsroom.db.connection.exec('DELETE FROM search_state');
   desk.db.reset();
-  const context = { ...desk.site.context, pace: { mayGoOn: () => desk.db.statements() < 5 }, cache: null, pushing: null };
+  const context = {
+    ...desk.site.context,
+    pace: { mayGoOn: () => desk.db.statements() < 5 },
+    cache: null,
+    pushing: null,
+  };
   assert.equal(await index.run(context), 'more');
   assert.equal(await index.run({ ...context, pace: {} }), 'done');
 });
