@@ -168,7 +168,7 @@ test('whoever stalls, trickles or does not listen is given up', async (t) => {
   ]);
   // The status is all that is wanted of a delivery's answer.
   const answered = await openReceiver(t);
-  assert.equal((await send(post(answered.url('trickling/b'), 'news', 0))).status, 200);
+  assert.equal((await open(t, LOOPBACK)(post(answered.url('trickling/b'), 'news', 0))).status, 200);
 });
 
 test('no more of an answer is kept than was wanted', async (t) => {
