@@ -14,7 +14,7 @@ const ARTICLES = 250;
 /** Of each host; as many requests may wait there to be verified. */
 const PER_HOST = 50;
 /** As many as Coranto makes at once. */
-const AT_ONCE = 32;
+const AT_ONCE = 256;
 /** What is released in the one edition goes to all, and in the other to nobody. */
 const SUBSCRIBED = 'en';
 const OTHER = 'nl';

@@ -19,16 +19,13 @@ describe('a reader that has subscribed to a former feed', { concurrency: 2 }, ()
     }
   }
 
-  const { isThere, name, debianPackage } = rss2email;
-  const skip = skipWithout(isThere, name, debianPackage);
-  test('sees again what came in without its guid, as cutover says: rss2email', { skip }, async (t) => {
-    const { titles, status } = await cutOver(
-      t,
-      rss2email,
-      (n) => (n === 1 ? {} : { guid: guidOf(n) }),
-      false,
-    );
-    assert.deepEqual(titles[1], ['Bericht 1', ...OLD]);
-    assert.equal(status, 1);
-  });
+  for (const client of [newsboat, rss2email]) {
+    const skip = skipWithout(client.isThere, client.name, client.debianPackage);
+    const way = `as cutover says: ${client.name}`;
+    test(`sees again what came in without its guid, ${way}`, { skip }, async (t) => {
+      const { titles, status } = await cutOver(t, client, (n) => (n === 1 ? {} : { guid: guidOf(n) }), false);
+      assert.deepEqual(titles[1], ['Bericht 1', ...OLD]);
+      assert.equal(status, 1);
+    });
+  }
 });

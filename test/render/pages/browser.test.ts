@@ -30,15 +30,7 @@ const KINDS: readonly PageKind[] = [
     'missing',
     'feeds',
   ] as const),
-  ...([
-    'search results',
-    'accessibility',
-    'contact',
-    'preview',
-    'preview of an article',
-    'guide',
-    'reference',
-  ] as const),
+  ...(['search results', 'accessibility', 'contact', 'preview', 'preview of an article', 'guide'] as const),
 ];
 /** What the others are made of: once every kind is laid out right in one language, lines can only break wrongly here. */
 const MAIN_KINDS: readonly PageKind[] = ['front', 'article', 'search results'];
