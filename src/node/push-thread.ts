@@ -13,7 +13,6 @@ import { createEntryCache } from '../render/feeds/entry-cache.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { createSend } from './outgoing.ts';
-import { comeAfterOthers } from './priority.ts';
 import type { PushData } from './push-client.ts';
 import { openPushLock } from './push-lock.ts';
 
@@ -39,8 +38,6 @@ const BODY_CACHE = 16_000_000;
 const port = parentPort;
 if (!port) throw new Error('push-thread.ts runs as a worker thread');
 const { config } = workerData as PushData;
-// Whoever reads comes before whoever is told.
-comeAfterOthers();
 const db = openDatabase(config.database);
 const lock = openPushLock(config.database);
 const shared = { ...(await createContext(config, db)), entries: createEntryCache(ENTRY_CACHE) };
