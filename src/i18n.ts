@@ -1,6 +1,7 @@
 // Words, dates and numbers as each language writes them: i18next and Intl behind one small typed interface.
 import { createInstance, type i18n } from 'i18next';
 import type english from '../locales/en/site.json';
+import { remembered } from './bounded-cache.ts';
 import type { Instant } from './domain/time.ts';
 
 /** The words of one interface language by flat key, from all files of its folder in locales/. */
@@ -67,6 +68,15 @@ export interface I18n {
   for(language: string): Words;
 }
 
+/** Kept ready in each language: texts, of which those with a number are others for each number; and dates. */
+const TEXTS = 1000;
+const DATES = 1000;
+/** Languages. */
+const NAMES = 500;
+/** Where something is put into a text: no text has it. */
+const GAP = '\u0000';
+const NOTHING: Params = {};
+
 const NAMESPACE = 'words';
 const FALLBACK = 'en';
 const INTERPOLATION = /\{\{\s*(\w+)\s*\}\}/g;
@@ -124,6 +134,8 @@ export function fallbackChain(language: string, available: readonly string[]): s
   return [...new Set([...candidates, FALLBACK])];
 }
 
+const itself = (text: string): string => text;
+
 function parents(tag: string): string[] {
   const parts = tag.split('-');
   return parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
@@ -152,25 +164,29 @@ function createWords(
 ): Words {
   const fixed = instance.getFixedT(fallbackChain(language, available));
   const formats = createFormats(language);
-  // Most texts ask for nothing, and the same few are asked for again and again.
-  const plain = new Map<string, string>();
+  // A text in pieces: at every other place, the name of what is put in there. Any number may have a form of its own.
+  const piecesOf = remembered(
+    TEXTS,
+    (key: PlainKey | PluralKey, { count }: Params) => (count === undefined ? key : `${key} ${count}`),
+    (key, params) => {
+      const replace = Object.fromEntries(Object.keys(params).map((name) => [name, GAP + name + GAP]));
+      const { count } = params;
+      return fixed(key, typeof count === 'number' ? { count, replace } : { replace }).split(GAP);
+    },
+  );
+  const written = (value: string | number | undefined, key: string): string => {
+    if (value === undefined) throw new Error(`a parameter is missing for “${key}”`);
+    return typeof value === 'number' ? formats.number(value) : value;
+  };
   return {
     language,
-    t(key: PlainKey | PluralKey, params?: Params) {
-      if (params === undefined) {
-        const text = plain.get(key) ?? fixed(key);
-        plain.set(key, text);
-        return text;
+    t(key: PlainKey | PluralKey, params: Params = NOTHING) {
+      const pieces = piecesOf(key, params) as [string, ...string[]];
+      let text = pieces[0];
+      for (let i = 1; i < pieces.length; i += 2) {
+        text += written(params[pieces[i] as string], key) + pieces[i + 1];
       }
-      const replace = Object.fromEntries(
-        Object.entries(params).map(([name, value]) => [
-          name,
-          typeof value === 'number' ? formats.number(value) : value,
-        ]),
-      );
-      return typeof params.count === 'number'
-        ? fixed(key, { count: params.count, replace })
-        : fixed(key, { replace });
+      return text;
     },
     languageName,
     ...formats,
@@ -204,23 +220,29 @@ function createFormats(language: string): Omit<Words, 'language' | 't' | 'langua
   const languages = new Intl.DisplayNames(locales, { type: 'language', languageDisplay: 'standard' });
   const collator = new Intl.Collator(locales);
   return {
-    date: (at, { timeZone, calendar, style }) =>
-      dateFormat(`${timeZone} ${calendar} ${style}`, { timeZone, calendar, ...DATE_STYLES[style] }).format(
-        at,
-      ),
-    month: (month) =>
+    date: remembered(
+      DATES,
+      (at, { timeZone, calendar, style }) => `${at} ${timeZone} ${calendar} ${style}`,
+      (at, { timeZone, calendar, style }) =>
+        dateFormat(`${timeZone} ${calendar} ${style}`, { timeZone, calendar, ...DATE_STYLES[style] }).format(
+          at,
+        ),
+    ),
+    month: remembered(DATES, itself, (month) =>
       dateFormat('month', { ...gregorian, year: 'numeric', month: 'long' }).format(
         Date.parse(`${month}-01T00:00:00Z`),
       ),
-    year: (year) =>
+    ),
+    year: remembered(DATES, itself, (year) =>
       dateFormat('year', { ...gregorian, year: 'numeric' }).format(Date.parse(`${year}-01-01T00:00:00Z`)),
+    ),
     number: (value) => numbers.format(value),
     size: (octets) =>
       octets < 1_000_000
         ? kilobytes.format(Math.max(1, Math.round(octets / 1000)))
         : megabytes.format(octets / 1_000_000),
     list: (items) => lists.format(items),
-    inLanguage: (tag) => languages.of(toldApart(tag, language)) ?? tag,
+    inLanguage: remembered(NAMES, itself, (tag) => languages.of(toldApart(tag, language)) ?? tag),
     compare: collator.compare,
   };
 }
@@ -246,10 +268,10 @@ function createLanguageNames(): Words['languageName'] {
 }
 
 /** The language, and its script where that is said. */
-function withoutRegion(tag: string): string {
+const withoutRegion: (tag: string) => string = remembered(NAMES, itself, (tag) => {
   const { language, script } = new Intl.Locale(tag);
   return script === undefined ? language : `${language}-${script}`;
-}
+});
 
 // In a list of languages a name begins with a capital in every cased script (CLDR uiListOrMenu);
 // Georgian has capitals in Unicode, but never so.

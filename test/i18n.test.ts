@@ -49,7 +49,18 @@ describe('the words of a language', () => {
   });
 
   it('throw when a parameter is forgotten', () => {
-    assert.throws(() => i18n.for('en').t('list.updated'), /list|date/);
+    const words = i18n.for('en');
+    assert.throws(() => words.t('list.updated'), /list|date/);
+    assert.equal(words.t('list.updated', { date: 'Monday' }), 'Updated Monday');
+    assert.throws(() => words.t('list.updated'), /list|date/);
+    assert.throws(() => words.t('list.updated', { other: 'Monday' }), /list|date/);
+  });
+
+  it('have what is put into them in its place, however often and in whatever order it is given', () => {
+    const words = i18n.for('en');
+    assert.equal(words.t('page.title', { page: 'P', edition: 'E' }), 'P – E');
+    assert.equal(words.t('page.title', { edition: 'P', page: 'E' }), 'E – P');
+    assert.equal(words.t('archive.part', { part: 1200 }), words.t('archive.part', { part: '1,200' }));
   });
 
   it('do not depend on other instances', () => {

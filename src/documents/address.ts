@@ -74,7 +74,11 @@ export function pathOf(address: Address): string {
   }
 }
 
-const join = (...segments: string[]): string => `/${segments.map(encodeURIComponent).join('/')}`;
+function join(...segments: string[]): string {
+  let path = '';
+  for (const segment of segments) path += `/${encodeURIComponent(segment)}`;
+  return path;
+}
 
 const YEAR = /^\d{4}$/;
 const MONTH = /^(0[1-9]|1[0-2])$/;

@@ -9,6 +9,10 @@ import { headersOf304 } from './headers.ts';
 export interface Servable extends Pick<StoredDocument, 'status' | 'headers' | 'etag' | 'modifiedAt'> {
   /** Codings that the host can give at no cost per request. */
   readonly codings: readonly Coding[];
+  /** The entity-tag of its bytes in a coding, where that is not `tagFor`. */
+  tagOf?(coding: Coding): string;
+  /** Where only the validators are at hand: the same with its bytes; undefined as with `load`. */
+  whole?(): Promise<Servable | undefined>;
   /** The bytes in a coding; undefined when the document has changed or gone meanwhile: find it again. */
   load(coding: Coding): Promise<Uint8Array | undefined>;
 }
@@ -53,6 +57,10 @@ export async function answerDocument(
   if (document.status === 200 && isNotModified(request, document, now)) {
     return { status: 304, headers: [...headersOf304(document.headers), ...validators], body: null };
   }
+  if (document.whole) {
+    const whole = await document.whole();
+    return whole && answerDocument(whole, request, now);
+  }
   const body = await document.load(coding);
   if (!body) return undefined;
   const headers: [string, string][] = [
@@ -66,12 +74,13 @@ export async function answerDocument(
 
 /** ETag, and Last-Modified unless it would lie in the future. */
 export function validatorHeaders(
-  document: Pick<Servable, 'etag' | 'modifiedAt'>,
+  document: Pick<Servable, 'etag' | 'modifiedAt' | 'tagOf'>,
   coding: Coding,
   now: Instant,
 ): [string, string][] {
   const modified = lastModified(document.modifiedAt, now);
-  const headers: [string, string][] = [['ETag', tagFor(document.etag, coding)]];
+  const tag = document.tagOf?.(coding) ?? tagFor(document.etag, coding);
+  const headers: [string, string][] = [['ETag', tag]];
   if (modified !== null) headers.push(['Last-Modified', new Date(modified).toUTCString()]);
   return headers;
 }

@@ -15,7 +15,7 @@ export interface Validators {
 }
 
 /** Suffixes that our codings and others' caches put on a tag. */
-const CODING_SUFFIX = /[-;:](gzip|br|zstd|deflate|df)$/;
+const CODING_SUFFIX = /[-;:](gzip|gz|br|zstd|deflate|df)$/;
 
 /** Each entity-tag of a list; a comma may stand inside one (RFC 9110 section 8.8.3). */
 const ENTITY_TAG = /(?:W\/)?"([^"]*)"/g;
@@ -23,6 +23,11 @@ const ENTITY_TAG = /(?:W\/)?"([^"]*)"/g;
 /** The entity-tag of a document in a coding; `identity` has no suffix. */
 export function tagFor(etag: string, coding: Coding): string {
   return coding === 'identity' ? `"${etag}"` : `"${etag}-${coding}"`;
+}
+
+/** That of bytes that were compressed in a hurry: others than those that take their place (RFC 9110 section 8.8.1). */
+export function quickTag(etag: string): string {
+  return `"${etag}-gz"`;
 }
 
 /**

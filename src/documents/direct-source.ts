@@ -3,9 +3,10 @@
 // this way, and so do tests.
 import type { Context } from '../context.ts';
 import { settleAndTell } from '../operations/settle.ts';
-import { snapshot } from '../storage/database.ts';
+import { DatabaseFault, snapshot } from '../storage/database.ts';
 import { type DocumentState, documentStatesQuery, findDocument } from '../storage/documents.ts';
 import { type Duty, dutyQuery, readDuty } from '../storage/due.ts';
+import { createFaultLog } from '../storage/storage-fault.ts';
 import { type DocumentSource, NotServingError, type Servable } from './answer.ts';
 import type { BodyCache } from './body-cache.ts';
 import { type Document, isFresh, produce } from './produce.ts';
@@ -13,12 +14,19 @@ import { type Document, isFresh, produce } from './produce.ts';
 /** Brings documents as identity bytes; whatever compresses stands in front. */
 export function createDirectSource(context: Context, bodies?: BodyCache): DocumentSource {
   const { db } = context;
+  const isTold = createFaultLog(context);
 
   /** @returns whether there was something to settle */
   async function keepUp({ state, nextDueAt }: Duty): Promise<boolean> {
     if (state === 'receiving') throw new NotServingError('the newsroom is being filled from another host');
     if (nextDueAt === null || nextDueAt > context.now()) return false;
-    await settleAndTell(context);
+    try {
+      await settleAndTell(context);
+    } catch (error) {
+      // What is public can be read all the same.
+      if (!(error instanceof DatabaseFault && error.isOfWriting)) throw error;
+      isTold(error);
+    }
     return true;
   }
 

@@ -3,7 +3,6 @@ import { type MediaUse, mediaKind } from '../domain/article.ts';
 import type { Edition } from '../domain/edition.ts';
 import type { Entry, EntryMedia } from '../domain/feed.ts';
 import type { PublishedArticle, PublishedItem } from '../domain/published.ts';
-import { octets } from '../render/feeds/limits.ts';
 import { absoluteHtml } from '../render/html.ts';
 import type { ListItem } from '../render/pages/models.ts';
 import { correctionLabel } from '../render/pages/time.ts';
@@ -19,11 +18,7 @@ export interface Making extends Surroundings {
 
 /** An article as it appears in its own edition. */
 export function toEntry(article: PublishedArticle, making: Making): Entry {
-  const known = making.built.get(article);
-  if (known !== undefined) return known;
-  const entry = makeEntry(article, making);
-  making.built.set(article, entry);
-  return entry;
+  return making.entries.entry(article, making.editions, 'own', () => makeEntry(article, making));
 }
 
 /**
@@ -31,6 +26,10 @@ export function toEntry(article: PublishedArticle, making: Making): Entry {
  * a former system, and with whose it is, since the feed is nobody's.
  */
 export function toEntryOfAll(article: PublishedArticle, making: Making): Entry {
+  return making.entries.entry(article, making.editions, 'of all', () => makeEntryOfAll(article, making));
+}
+
+function makeEntryOfAll(article: PublishedArticle, making: Making): Entry {
   const entry = toEntry(article, making);
   const { title, rights, license } = editionOf(article, making.editions);
   const id = ownId(article);
@@ -43,6 +42,11 @@ export function toEntryOfAll(article: PublishedArticle, making: Making): Entry {
  * there, so that a reader has the story once.
  */
 export function toStandIn(article: PublishedArticle, edition: Edition, making: Making): Entry {
+  const as = `in ${edition.id}`;
+  return making.entries.entry(article, making.editions, as, () => makeStandIn(article, edition, making));
+}
+
+function makeStandIn(article: PublishedArticle, edition: Edition, making: Making): Entry {
   const entry = toEntry(article, making);
   const { title, rights, license } = editionOf(article, making.editions);
   const words = making.i18n.for(edition.language);
@@ -129,14 +133,11 @@ function toEntryMedia({ thumbnail, ...use }: MediaUse, links: Links): EntryMedia
   };
 }
 
-/** Parsing costs most of an entry, and a feed shows the same fifty again and again. */
+/** Parsing costs most of an entry, and what is new beside an article leaves its text as it was. */
 function absoluteBody(body: string, articleUrl: string, { links, entries: cache }: Making): string {
-  const name = `${articleUrl} ${links.media('')}`;
-  const known = cache.find(name, 'body', body);
-  if (known !== undefined) return known.text;
-  const text = absoluteHtml(body, { articleUrl, mediaUrl: links.media });
-  cache.keep(name, 'body', body, { text, octets: octets(text) });
-  return text;
+  return cache.text(`${articleUrl} ${links.media('')}`, body, () =>
+    absoluteHtml(body, { articleUrl, mediaUrl: links.media }),
+  );
 }
 
 /**

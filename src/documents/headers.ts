@@ -1,8 +1,9 @@
 // Headers that are baked into a document when it is rendered: nothing is left to do per request.
 import type { Rendered } from './plan.ts';
 
-/** How long others may hold a copy: at once means at our origin, and a minute everywhere else. */
-export const CACHE_CONTROL = 'public, max-age=60';
+/** How long others may hold a copy, in seconds: at once means at our origin, and a minute everywhere else. */
+export const MAX_AGE = 60;
+export const CACHE_CONTROL = `public, max-age=${MAX_AGE}`;
 
 const CONTENT_POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

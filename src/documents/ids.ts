@@ -1,11 +1,15 @@
 // Permanent public ids, derived from random ones: independent of URL, host and scheme.
 import { v5 } from 'uuid';
+import { remembered } from '../bounded-cache.ts';
 import type { FeedVariant } from '../domain/feed.ts';
 
 /** The id of a feed: of an edition or a topic in it, one for each variant, the same in all formats. */
-export function feedId(editionUuid: string, topicUuid: string | null, variant: FeedVariant): string {
-  return `urn:uuid:${v5(`${topicUuid ?? 'all'}/${variant}`, editionUuid)}`;
-}
+export const feedId: (editionUuid: string, topicUuid: string | null, variant: FeedVariant) => string =
+  remembered(
+    1000,
+    (editionUuid, topicUuid, variant) => `${editionUuid} ${topicUuid} ${variant}`,
+    (editionUuid, topicUuid, variant) => `urn:uuid:${v5(`${topicUuid ?? 'all'}/${variant}`, editionUuid)}`,
+  );
 
 /** The id of the feed of all editions together. */
 export function feedIdOfAll(newsroomUuid: string): string {
@@ -13,9 +17,11 @@ export function feedIdOfAll(newsroomUuid: string): string {
 }
 
 /** The id of a story in an edition that has no article of it and shows another's. */
-export function standInId(storyUuid: string, editionUuid: string): string {
-  return `urn:uuid:${v5(`story/${storyUuid}`, editionUuid)}`;
-}
+export const standInId: (storyUuid: string, editionUuid: string) => string = remembered(
+  1000,
+  (storyUuid, editionUuid) => `${storyUuid} ${editionUuid}`,
+  (storyUuid, editionUuid) => `urn:uuid:${v5(`story/${storyUuid}`, editionUuid)}`,
+);
 
 /** The article's own id, whatever a former system called it. */
 export function ownId({ uuid }: { uuid: string }): string {

@@ -1,21 +1,18 @@
 // A document's plan: what it reads, in one snapshot, and what it makes of it. A pure function of what is public.
 import type { Edition } from '../domain/edition.ts';
-import type { Entry } from '../domain/feed.ts';
-import type { PublishedArticle } from '../domain/published.ts';
 import type { Tag } from '../domain/tag.ts';
 import type { Instant } from '../domain/time.ts';
 import type { I18n } from '../i18n.ts';
 import type { EntryCache } from '../render/feeds/entry-cache.ts';
 import type { Query } from '../storage/database.ts';
 import type { Address } from './address.ts';
+import type { Body } from './body.ts';
 
 /** What rendering needs besides the model. */
 export interface Surroundings {
   baseUrl: string;
   i18n: I18n;
   entries: EntryCache;
-  /** Entries of articles read in the same snapshot: formats and variants share them. */
-  built: Map<PublishedArticle, Entry>;
 }
 
 /** What became of a plan: the answer at the document's URL. */
@@ -30,7 +27,7 @@ export interface Rendered {
   vary?: readonly string[];
   /** For the Link header: relation and absolute URL. */
   links: { rel: string; url: string }[];
-  body: string;
+  body: Body;
   /** What it was made from. */
   tags: Tag[];
   /** When it changes by itself. */

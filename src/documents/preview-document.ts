@@ -14,6 +14,7 @@ import { closedSentence, dateText } from '../render/pages/time.ts';
 import { snapshot } from '../storage/database.ts';
 import { besideQueries } from '../storage/preview.ts';
 import { articleModel } from './article-document.ts';
+import { textOf } from './body.ts';
 import { type ComingArticle, type ComingStory, readComingStory } from './coming-story.ts';
 import { feedOf } from './edition-feed.ts';
 import type { Making } from './entry.ts';
@@ -78,7 +79,7 @@ function stageOf(
   const url = baseUrl + previewPath(preview.token);
   const links = previewLinks(createLinks(baseUrl, editions), editions, url);
   // A cache of its own: what is made here must not be found where the public is answered.
-  const making = { baseUrl, i18n, entries: createEntryCache(0), built: new Map(), editions, links };
+  const making = { baseUrl, i18n, entries: createEntryCache(0), editions, links };
   return { preview, story, making, url };
 }
 
@@ -131,7 +132,7 @@ function renderEntry(
     updatedAt: article.updatedAt,
     required: new Set(),
   });
-  const body = renderFeed({ ...feed, hub: null }, format, making.entries);
+  const body = textOf(renderFeed({ ...feed, hub: null }, format, making.entries));
   return { contentType: contentTypeOf(format), language: edition.language, body };
 }
 

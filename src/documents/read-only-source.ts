@@ -1,10 +1,9 @@
 // Documents rendered where they are asked for and stored nowhere: for whoever only looks.
 import type { DocumentSource } from './answer.ts';
+import { bytesOf } from './body.ts';
 import { bakeHeaders } from './headers.ts';
 import { entityTag } from './produce.ts';
 import { type Renderer, renderAll } from './render.ts';
-
-const encoder = new TextEncoder();
 
 /** Brings documents of the newsroom as it is: nothing is settled, and nothing is written. */
 export function createReadOnlySource(renderer: Renderer): DocumentSource {
@@ -14,7 +13,7 @@ export function createReadOnlySource(renderer: Renderer): DocumentSource {
       const { renders } = await renderAll(renderer, [path], {});
       const rendered = renders.get(path)?.rendered;
       if (!rendered) return undefined;
-      const body = encoder.encode(rendered.body);
+      const body = bytesOf(rendered.body);
       return {
         status: rendered.status,
         headers: bakeHeaders(rendered),

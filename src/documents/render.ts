@@ -9,7 +9,7 @@ import type { Rendered } from './plan.ts';
 import { planOf } from './plans.ts';
 
 /** What rendering needs of the context. */
-export type Renderer = Pick<Context, 'db' | 'config' | 'i18n' | 'entries' | 'now'>;
+export type Renderer = Pick<Context, 'db' | 'config' | 'i18n' | 'entries' | 'known' | 'now'>;
 
 /** What there is at a path. */
 export interface Render {
@@ -25,6 +25,10 @@ export interface Renders<T> {
   /** What else was asked. */
   beside: T;
 }
+
+/** No name of what is asked beside has a space, nor does a path. */
+const TARGETS = 'former targets';
+const EDITIONS = 'edition paths';
 
 /**
  * Renders what is at these paths as of one snapshot, so that what the documents have in common is read and built
@@ -42,17 +46,21 @@ export async function renderAll<T extends Record<string, unknown>>(
     return { path, address, plan: address && planOf(address, now) };
   });
   const queries: Record<string, Query<unknown>> = {
-    formers: formerTargetsQuery(paths),
-    editionPaths: editionPathsQuery,
+    [TARGETS]: formerTargetsQuery(paths),
+    [EDITIONS]: editionPathsQuery,
   };
   for (const { path, plan } of wanted) {
     for (const [name, query] of Object.entries(plan?.queries ?? {})) queries[`${name} ${path}`] = query;
   }
-  const data = await snapshot<Record<string, unknown>>(renderer.db, { ...beside, ...queries });
+  const data = await snapshot<Record<string, unknown>>(
+    renderer.db,
+    { ...beside, ...queries },
+    renderer.known,
+  );
   const { i18n, entries, config } = renderer;
-  const surroundings = { baseUrl: config.baseUrl, i18n, entries, built: new Map() };
-  const formers = data['formers'] as Map<string, FormerTarget>;
-  const editionPaths = data['editionPaths'] as Map<string, number>;
+  const surroundings = { baseUrl: config.baseUrl, i18n, entries };
+  const formers = data[TARGETS] as Map<string, FormerTarget>;
+  const editionPaths = data[EDITIONS] as Map<string, number>;
   const renders = wanted.map(({ path, address, plan }): [string, Render] => {
     const names = Object.keys(plan?.queries ?? {});
     const model = Object.fromEntries(names.map((name) => [name, data[`${name} ${path}`]]));

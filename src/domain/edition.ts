@@ -1,4 +1,5 @@
 // An edition: one language's publication of the newsroom.
+import { remembered } from '../bounded-cache.ts';
 import type { StatementKind } from './statement.ts';
 import type { Instant } from './time.ts';
 
@@ -138,7 +139,11 @@ export function canonicalLanguage(tag: string): string | undefined {
 const RTL_SCRIPTS = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Mand', 'Samr']);
 
 /** The writing direction of a language, by its likely script. */
-export function directionOf(language: string): Direction {
-  const script = new Intl.Locale(language).maximize().script;
-  return script !== undefined && RTL_SCRIPTS.has(script) ? 'rtl' : 'ltr';
-}
+export const directionOf: (language: string) => Direction = remembered(
+  500,
+  (language) => language,
+  (language) => {
+    const script = new Intl.Locale(language).maximize().script;
+    return script !== undefined && RTL_SCRIPTS.has(script) ? 'rtl' : 'ltr';
+  },
+);

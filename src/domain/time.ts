@@ -1,5 +1,6 @@
 // Instants, zones and what a newsroom writes for a time. Everything stored is a UTC instant.
 import { Temporal } from 'temporal-polyfill';
+import { remembered } from '../bounded-cache.ts';
 
 /** A moment: whole milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
@@ -92,9 +93,12 @@ export function monthOf(at: Instant, timeZone: string): string {
 }
 
 /** The day an instant belongs to in a zone, as `2026-03-14`. */
-export function dayOf(at: Instant, timeZone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString();
-}
+export const dayOf: (at: Instant, timeZone: string) => string = remembered(
+  2000,
+  (at, timeZone) => `${at} ${timeZone}`,
+  (at, timeZone) =>
+    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString(),
+);
 
 /** An RFC 3339 time in UTC, to the second: `2026-03-14T08:30:00Z`. */
 export function toRfc3339(at: Instant): string {

@@ -15,8 +15,9 @@ export async function finishErasing(context: Context): Promise<Outcome> {
   if (erased > 0) log.warn('erased again: this is an older copy of the database', { articles: erased });
   const { since, files } = await readRemains(db, 1);
   if (since === null && files.length === 0) return 'done';
-  // Rendered entries of what was erased, too.
+  // Rows and rendered entries of what was erased, too.
   context.entries.clear();
+  context.known.clear();
   const left = await sweep(context);
   if (left.why !== null) log.error('something of what was erased is left', { ...left });
   else if (since !== null || left.deleted > 0) {

@@ -28,9 +28,9 @@ export interface Generated {
 
 const CONSUMER = 'documents';
 const CHANGES = 500;
-const BEHIND = 200;
-/** Two families of feeds. */
-const HANDFUL = 12;
+const BEHIND = 400;
+/** All that one article touches in a newsroom of a few editions. */
+const HANDFUL = 96;
 
 /** Pages of older releases are rendered when somebody asks. */
 const HOT = 90 * DAY;
@@ -54,40 +54,45 @@ export async function generate(press: Press, options: GenerateOptions = {}): Pro
     }
     return mayGoOn();
   };
-  const ended = (await renderReleased(press, render, mayGoOn)) && (await renderTouched(press, render));
-  return { rendered: paths.length, paths, outcome: ended ? 'done' : 'more' };
-}
-
-type Render = (wanted: readonly string[]) => Promise<boolean>;
-
-/** What the changes that were not looked at yet lead to. */
-async function renderReleased(press: Press, render: Render, mayGoOn: () => boolean): Promise<boolean> {
-  for (;;) {
-    const after = await readConsumer(press.db, CONSUMER);
-    const changes = await listChanges(press.db, after, CHANGES);
-    const last = changes.at(-1);
-    if (!last) return true;
-    const wanted = await pathsOf(press, changes);
-    const states = await listStates(press.db, wanted);
-    const stale = wanted.filter((path) => {
-      const state = states.get(path);
-      return !state || !isFresh(state, press);
-    });
-    if (stale.length > 0 && !(await render(stale))) return false;
-    await moveConsumer(press.db, CONSUMER, last.seq);
-    if (!mayGoOn()) return false;
-  }
-}
-
-/** What a change touched and no release led to. A render may lose to a newer change: then it comes again. */
-async function renderTouched(press: Press, render: Render): Promise<boolean> {
+  const ended = (): Generated => ({ rendered: paths.length, paths, outcome: 'done' });
+  const cut = (): Generated => ({ rendered: paths.length, paths, outcome: 'more' });
+  /** A render may lose to a newer change: then it comes again. */
   const tried = new Set<string>();
   for (;;) {
+    const changes = await listChanges(press.db, await readConsumer(press.db, CONSUMER), CHANGES);
+    // Whoever erased it, what was made of it is in memory here.
+    if (changes.some(({ kind }) => kind === 'erased')) forget(press);
+    const possible = await staleOf(press, await pathsOf(press, changes));
     const behind = (await listBehind(press.db, press.now(), BEHIND)).filter((path) => !tried.has(path));
-    if (behind.length === 0) return true;
+    // What one change leads to and what it touched have most in common.
+    const wanted = inGroups([...new Set([...possible, ...behind])]);
     for (const path of behind) tried.add(path);
-    if (!(await render(behind))) return false;
+    const last = changes.at(-1);
+    if (!last && wanted.length === 0) return ended();
+    if (wanted.length > 0 && !(await render(wanted))) return cut();
+    if (last) await moveConsumer(press.db, CONSUMER, last.seq);
+    if (!mayGoOn()) return cut();
   }
+}
+
+function forget({ entries, known }: Press): void {
+  entries.clear();
+  known.clear();
+}
+
+/** Those that are not there, or not as they should be. */
+async function staleOf(press: Press, paths: readonly string[]): Promise<string[]> {
+  if (paths.length === 0) return [];
+  const states = await listStates(press.db, paths);
+  return paths.filter((path) => {
+    const state = states.get(path);
+    return !state || !isFresh(state, press);
+  });
+}
+
+/** In an order in which a handful has much to read in common: the documents of a topic, of an edition. */
+function inGroups(paths: readonly string[]): string[] {
+  return [...paths].sort();
 }
 
 /** The hot documents of editions and articles that changes are about. */

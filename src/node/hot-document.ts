@@ -3,15 +3,18 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Servable } from '../documents/answer.ts';
 import type { Coding } from '../documents/coding.ts';
-import { datedFrom, tagFor } from '../documents/conditional.ts';
+import { datedFrom, quickTag, tagFor } from '../documents/conditional.ts';
 import { headersOf304 } from '../documents/headers.ts';
 import type { Document } from '../documents/produce.ts';
 import type { Instant } from '../domain/time.ts';
+import { type KindNumber, kindOf } from './traffic.ts';
 
 /** Below this, a coding's own bytes eat what it saves. */
 const WORTH_COMPRESSING = 256;
 
-const GZIP = { level: 6 };
+/** For whoever asks now; and what takes its place, for all who ask later. */
+const QUICK = { level: 1 };
+const THOROUGH = { level: 6 };
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 const toGzip = promisify(gzip);
@@ -34,6 +37,8 @@ interface Variant {
 
 export interface HotDocument extends Servable {
   path: string;
+  /** As it is counted. */
+  kind: KindNumber;
   changesAt: Instant | null;
   renderedSeq: number;
   variants: Readonly<Record<Exclude<Coding, 'identity'>, Variant | undefined> & { identity: Variant }>;
@@ -43,49 +48,89 @@ export interface HotDocument extends Servable {
   weight: number;
   /** Served since the cache last looked. */
   used: boolean;
+  /** Whether it was compressed in a hurry, and should be again. */
+  isQuick: boolean;
+  /** Whether commits that touch it are known by its stored tags. */
+  isStored: boolean;
 }
 
-/** Compresses off the event loop (zlib has its own threads) and lays out the headers. */
+/** Lays a document out, compressed as quickly as can be: off the event loop, where it was not when it was rendered. */
 export async function heat(document: Document): Promise<HotDocument> {
-  const identity = Buffer.from(document.body.buffer, document.body.byteOffset, document.body.byteLength);
-  const worth = identity.length >= WORTH_COMPRESSING;
-  const [zipped, brotli] = worth
-    ? await Promise.all([toGzip(identity, GZIP), toBrotli(identity, BROTLI)])
-    : [undefined, undefined];
-  const from = datedFrom(document.modifiedAt);
+  const identity = bufferOf(document.body);
+  const laid = { ...document, isStored: document.unstored !== true };
+  if (identity.length < WORTH_COMPRESSING) return layOut(laid, identity, {});
+  const zipped = document.gzip ? bufferOf(document.gzip) : await toGzip(identity, QUICK);
+  return layOut(laid, identity, { quick: zipped });
+}
+
+/** The same, compressed as well as is worth it; one after the other, off the event loop. */
+export async function refine(document: HotDocument): Promise<HotDocument> {
+  const identity = document.variants.identity.bytes;
+  const zipped = await toGzip(identity, THOROUGH);
+  const brotli = await toBrotli(identity, BROTLI);
+  return { ...layOut(document, identity, { gzip: zipped, br: brotli }), used: document.used };
+}
+
+type Laid = Pick<Document, 'path' | 'status' | 'headers' | 'etag' | 'modifiedAt'> &
+  Pick<Document, 'changesAt' | 'renderedSeq'> &
+  Pick<HotDocument, 'isStored'>;
+
+interface Codings {
+  quick?: Buffer;
+  gzip?: Buffer;
+  br?: Buffer;
+}
+
+function layOut(document: Laid, identity: Buffer, { quick, gzip: zipped, br }: Codings): HotDocument {
+  const { path, status, headers, etag, modifiedAt, changesAt, renderedSeq, isStored } = document;
+  const from = datedFrom(modifiedAt);
   const modified = new Date(from).toUTCString();
-  const layOut = (coding: Coding, bytes: Buffer): Variant => ({
-    tag: tagFor(document.etag, coding),
+  const variant = (coding: Coding, bytes: Buffer, tag = tagFor(etag, coding)): Variant => ({
+    tag,
     bytes,
-    dated: rawHeaders(document, coding, bytes, modified),
-    undated: rawHeaders(document, coding, bytes, null),
+    dated: rawHeaders(headers, { coding, bytes, tag, modified }),
+    undated: rawHeaders(headers, { coding, bytes, tag, modified: null }),
   });
   const variants = {
-    identity: layOut('identity', identity),
-    gzip: zipped && layOut('gzip', zipped),
-    br: brotli && layOut('br', brotli),
+    identity: variant('identity', identity),
+    gzip: (zipped && variant('gzip', zipped)) ?? (quick && variant('gzip', quick, quickTag(etag))),
+    br: br && variant('br', br),
   };
+  const codings = (['identity', 'gzip', 'br'] as const).filter((coding) => variants[coding] !== undefined);
   return {
-    path: document.path,
-    status: document.status,
-    headers: document.headers,
-    etag: document.etag,
-    modifiedAt: document.modifiedAt,
-    changesAt: document.changesAt,
-    renderedSeq: document.renderedSeq,
-    codings: worth ? ['identity', 'gzip', 'br'] : ['identity'],
+    path,
+    kind: kindOf(path),
+    status,
+    headers,
+    etag,
+    modifiedAt,
+    changesAt,
+    renderedSeq,
+    codings,
+    tagOf: (coding) => variants[coding]?.tag ?? tagFor(etag, coding),
     variants,
     datedFrom: from,
-    weight: 4_096 + identity.length + (zipped?.length ?? 0) + (brotli?.length ?? 0),
+    weight: codings.reduce((sum, coding) => sum + (variants[coding]?.bytes.length ?? 0), 4_096),
     used: true,
+    isQuick: quick !== undefined,
+    isStored,
     load: async (coding) => variants[coding]?.bytes,
   };
 }
 
-function rawHeaders(document: Document, coding: Coding, bytes: Buffer, modified: string | null): RawHeaders {
-  const validators = ['ETag', tagFor(document.etag, coding)];
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+interface Layout {
+  coding: Coding;
+  bytes: Buffer;
+  tag: string;
+  modified: string | null;
+}
+
+function rawHeaders(headers: Document['headers'], { coding, bytes, tag, modified }: Layout): RawHeaders {
+  const validators = ['ETag', tag];
   if (modified !== null) validators.push('Last-Modified', modified);
-  const full = [...document.headers.flat(), ...validators, 'Content-Length', String(bytes.length)];
+  const full = [...headers.flat(), ...validators, 'Content-Length', String(bytes.length)];
   if (coding !== 'identity') full.push('Content-Encoding', coding);
-  return { full, notModified: [...headersOf304(document.headers).flat(), ...validators] };
+  return { full, notModified: [...headersOf304(headers).flat(), ...validators] };
 }

@@ -3,22 +3,23 @@ import { performance } from 'node:perf_hooks';
 import { type DocumentSource, NotServingError, type Servable } from '../documents/answer.ts';
 import { type Document, isFresh, type Press } from '../documents/produce.ts';
 import type { Instant } from '../domain/time.ts';
-import { findDocument, listStates, readTouched, type StoredDocument } from '../storage/documents.ts';
+import { DatabaseFault } from '../storage/database.ts';
+import { type DocumentState, listStates, readTouched } from '../storage/documents.ts';
 import { readDuty } from '../storage/due.ts';
 import type { Background } from './background-client.ts';
 import type { NodeDatabase } from './database.ts';
+import { HeldDocuments } from './held-documents.ts';
 import { type HotDocument, heat } from './hot-document.ts';
 
-/** Octets of documents held in memory. */
-const CAPACITY = 128 * 1024 * 1024;
+/** Milliseconds until what is due is tried again that could not be written. */
+const SETTLE_AGAIN_AFTER = 1_000;
 
 export class HotDocuments implements DocumentSource {
   readonly #db: NodeDatabase;
   readonly #press: Pick<Press, 'stamp' | 'now'>;
   readonly #background: Background;
-  readonly #held = new Map<string, HotDocument>();
+  readonly #held = new HeldDocuments();
   readonly #loading = new Map<string, Promise<HotDocument | undefined>>();
-  #weight = 0;
   /** Data version and log head that the held documents are as of. */
   #version: number;
   #seq = -1;
@@ -29,8 +30,7 @@ export class HotDocuments implements DocumentSource {
   #turn = -1;
   #behind = true;
   #catchingUp: Promise<void> | undefined;
-  #warming: Promise<void> = Promise.resolve();
-  #stopped = false;
+  readonly #taking = new Set<Promise<void>>();
 
   constructor(db: NodeDatabase, press: Pick<Press, 'stamp' | 'now'>, background: Background) {
     this.#db = db;
@@ -59,7 +59,14 @@ export class HotDocuments implements DocumentSource {
     await this.#catchUp();
     if (!this.#serving) throw new NotServingError('the newsroom is being filled from another host');
     if (this.#nextDueAt === null || this.#press.now() < this.#nextDueAt) return;
-    await this.#background.settle();
+    try {
+      await this.#background.settle();
+    } catch (error) {
+      if (!(error instanceof DatabaseFault && error.isOfWriting)) throw error;
+      // Reading goes on as if nothing were due, and it is tried again in a while.
+      this.#nextDueAt = this.#press.now() + SETTLE_AGAIN_AFTER;
+      return;
+    }
     this.#look();
     await this.#catchUp();
   }
@@ -68,95 +75,93 @@ export class HotDocuments implements DocumentSource {
     const held = this.peek(path);
     if (held) return held;
     await this.ready();
+    // What no commit touched is held as before: neither read nor rendered again.
+    const untouched = this.peek(path);
+    if (untouched) return untouched;
     const key = `${this.#seq} ${path}`;
     const known = this.#loading.get(key);
     if (known) return known;
-    const stored = await findDocument(this.#db, path);
-    if (stored && isFresh(stored, this.#press)) {
-      if (stored.status === 404) return undefined;
-      // The long tail: validators answer a conditional request, bytes are made for the others.
-      if (stored.body === null) return this.#lazy(stored);
-    }
-    return this.#load(path, stored);
+    const stored = (await listStates(this.#db, [path])).get(path);
+    if (!stored || !isFresh(stored, this.#press)) return this.#load(path);
+    if (stored.status === 404) return undefined;
+    // What many ask for is soon in memory, also where all who ask have it already.
+    if (stored.hot) void this.#load(path).catch(() => {});
+    // Validators answer a conditional request, bytes are made for the others: never those that a former program stored,
+    // which would be compressed in another way and have the same entity-tag.
+    return this.#lazy(stored);
   }
 
-  /** Loads documents that were rendered beside, before anyone asks. */
-  async warm(paths: readonly string[]): Promise<void> {
-    const waiting = [...paths];
-    const load = async (): Promise<void> => {
-      for (let path = waiting.shift(); path !== undefined && !this.#stopped; path = waiting.shift()) {
-        await this.find(path);
-      }
-    };
-    // Two at a time: one is read and laid out here while another is compressed beside.
-    const loadAll = async (): Promise<void> => {
-      // They were committed since this turn last looked, maybe: what is held may be what they replace.
-      this.#turn = -1;
-      await Promise.all([load(), load()]);
-    };
-    // What cannot be loaded ahead is loaded, or fails, when somebody asks for it.
-    this.#warming = this.#warming.then(loadAll).catch(() => {});
-    return this.#warming;
+  /** Takes documents that were rendered beside, before anyone asks. */
+  take(documents: readonly Document[]): Promise<void> {
+    const taking = this.#takeAll(documents)
+      // What is not held is rendered, or fails, when somebody asks for it.
+      .catch(() => {})
+      .finally(() => this.#taking.delete(taking));
+    this.#taking.add(taking);
+    return taking;
+  }
+
+  async #takeAll(documents: readonly Document[]): Promise<void> {
+    const hot = await Promise.all(documents.map(heat));
+    // They were committed since this turn last looked, maybe: what is held may be what they replace.
+    this.#turn = -1;
+    this.#look();
+    await this.#catchUp();
+    for (const [i, document] of documents.entries()) await this.#holdIfFresh(hot[i] as HotDocument, document);
   }
 
   /** Loads nothing more by itself; afterwards the database may be closed. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    await this.#warming;
-    await Promise.allSettled(this.#loading.values());
+    await Promise.allSettled([...this.#taking, ...this.#loading.values(), this.#held.stop()]);
   }
 
-  #lazy(stored: StoredDocument): Servable {
+  #lazy(stored: DocumentState): Servable {
     const { status, headers, etag, modifiedAt } = stored;
-    const load: Servable['load'] = async (coding) => {
-      const whole = await this.#load(stored.path, undefined);
+    const whole = async (): Promise<HotDocument | undefined> => {
+      const found = await this.#load(stored.path);
       // Touched meanwhile: these bytes do not go with those validators, and whoever asks must look again.
-      return whole?.etag === etag && whole.status === status ? whole.load(coding) : undefined;
+      return found?.etag === etag && found.status === status ? found : undefined;
     };
+    const load: Servable['load'] = async (coding) => (await whole())?.load(coding);
     // Which codings there will be depends on the length; a page is never too short for them.
-    return { status, headers, etag, modifiedAt, codings: ['identity', 'gzip', 'br'], load };
+    return { status, headers, etag, modifiedAt, codings: ['identity', 'gzip', 'br'], whole, load };
   }
 
-  #load(path: string, stored: StoredDocument | undefined): Promise<HotDocument | undefined> {
+  #load(path: string): Promise<HotDocument | undefined> {
     const key = `${this.#seq} ${path}`;
     const known = this.#loading.get(key);
     if (known) return known;
-    const loading = this.#fetch(path, stored).finally(() => this.#loading.delete(key));
+    const loading = this.#fetch(path).finally(() => this.#loading.delete(key));
     this.#loading.set(key, loading);
     return loading;
   }
 
-  async #fetch(path: string, stored: StoredDocument | undefined): Promise<HotDocument | undefined> {
-    const usable = stored && stored.body !== null && isFresh(stored, this.#press);
-    const document = usable ? (stored as Document) : await this.#background.render(path, this.#seq);
+  async #fetch(path: string): Promise<HotDocument | undefined> {
+    const document = await this.#background.render(path, this.#seq);
     if (!document) return undefined;
     const hot = await heat(document);
-    // It may have been touched while it was compressed. What is held must be fresh as of #seq; what is
-    // touched after that, catching up will find.
-    const now = (await listStates(this.#db, [path])).get(path);
-    if (now && now.touchedSeq <= hot.renderedSeq && document.stamp === this.#press.stamp) this.#hold(hot);
+    await this.#holdIfFresh(hot, document);
     return hot;
   }
 
-  #hold(document: HotDocument): void {
-    this.#drop(document.path);
-    this.#held.set(document.path, document);
-    this.#weight += document.weight;
-    // Second chance: whatever was served since the last round stays another one.
-    while (this.#weight > CAPACITY) {
-      for (const [path, candidate] of this.#held) {
-        if (this.#weight <= CAPACITY) break;
-        if (!candidate.used) this.#drop(path);
-        candidate.used = false;
-      }
+  /**
+   * It may have been touched while it was compressed. What is held must be fresh as of #seq; what is touched after
+   * that, catching up will find.
+   */
+  async #holdIfFresh(hot: HotDocument, { stamp, renderedSeq, touchedSeq }: Document): Promise<void> {
+    if (stamp !== this.#press.stamp || touchedSeq > renderedSeq) return;
+    let asOf = renderedSeq;
+    // Again where catching up has been past a commit meanwhile that what was read is from before.
+    while (asOf < this.#seq) {
+      asOf = this.#seq;
+      // What would touch it is not stored.
+      if (!hot.isStored) return;
+      const now = (await listStates(this.#db, [hot.path])).get(hot.path);
+      if (!now || now.touchedSeq > renderedSeq) return;
     }
-  }
-
-  #drop(path: string): void {
-    const document = this.#held.get(path);
-    if (!document) return;
-    this.#held.delete(path);
-    this.#weight -= document.weight;
+    if (!this.#serving) return;
+    const held = this.#held.get(hot.path);
+    if (!held || held.renderedSeq <= renderedSeq) this.#held.hold(hot);
   }
 
   #look(): void {
@@ -165,9 +170,13 @@ export class HotDocuments implements DocumentSource {
     const turn = performance.nodeTiming.uvMetricsInfo.loopCount;
     if (turn === this.#turn) return;
     this.#turn = turn;
-    const version = this.#db.dataVersion();
-    if (version === this.#version) return;
-    this.#version = version;
+    try {
+      const version = this.#db.dataVersion();
+      if (version === this.#version) return;
+      this.#version = version;
+    } catch {
+      // Whatever it has learned, this has not: catching up says what is wrong.
+    }
     this.#behind = true;
   }
 
@@ -187,13 +196,15 @@ export class HotDocuments implements DocumentSource {
     this.#behind = false;
     try {
       const { seq, erased, paths } = await readTouched(this.#db, this.#seq);
-      for (const path of erased ? [...this.#held.keys()] : paths) this.#drop(path);
+      if (erased) this.#held.dropAll();
+      for (const path of paths) this.#held.drop(path);
+      this.#held.dropUnstored();
       this.#seq = seq;
       const { state, nextDueAt } = await readDuty(this.#db);
       this.#nextDueAt = nextDueAt;
       this.#serving = state !== 'receiving';
       // What it held before is not what it will be.
-      if (!this.#serving) for (const path of [...this.#held.keys()]) this.#drop(path);
+      if (!this.#serving) this.#held.dropAll();
     } catch (error) {
       this.#behind = true;
       throw error;

@@ -9,6 +9,9 @@ const GROUPS = new RegExp(
   'gu',
 );
 
+/** What every such group has in it. Most texts have none, and need no closer look, which costs much more. */
+const SIGN = new RegExp(`${DIGIT}\\)?(?:${SPACE}|[-./])\\(?${DIGIT}|[A-Z0-9]-[A-Z0-9]|\\+${DIGIT}`);
+
 /** Elements that hold text and no element. */
 const TEXT_ALONE = /^<(option|textarea|title)\b/;
 
@@ -18,11 +21,24 @@ const TEXT_ALONE = /^<(option|textarea|title)\b/;
  * @param html well-formed, with `>` escaped in attributes; for text that runs from right to left
  */
 export function keepNumbersInOrder(html: string): string {
+  let out = '';
+  let written = 0;
   let within = '';
-  return html.replace(/<[^>]*>|[^<]+/g, (piece) => {
-    if (!piece.startsWith('<'))
-      return TEXT_ALONE.test(within) ? piece : piece.replace(GROUPS, '<bdi dir="ltr">$&</bdi>');
-    within = piece;
-    return piece;
-  });
+  for (let from = 0; from < html.length; ) {
+    const tag = placeOf('<', html, from);
+    const text = html.slice(from, tag);
+    if (SIGN.test(text) && !TEXT_ALONE.test(within)) {
+      out += html.slice(written, from) + text.replace(GROUPS, '<bdi dir="ltr">$&</bdi>');
+      written = tag;
+    }
+    from = placeOf('>', html, tag) + 1;
+    within = html.slice(tag, from);
+  }
+  return out + html.slice(written);
+}
+
+/** Where a character comes next; past the end where it does not. */
+function placeOf(character: string, html: string, from: number): number {
+  const place = html.indexOf(character, from);
+  return place === -1 ? html.length : place;
 }

@@ -21,7 +21,8 @@ export interface Database {
   /**
    * Runs the statements as one transaction: all or none, reads see one snapshot.
    * Returns the rows of each statement, empty for one that returns none.
-   * @throws ConstraintError when a constraint refuses the batch; LimitError for what D1 would not take
+   * @throws ConstraintError when a constraint refuses the batch; LimitError for what D1 would not take;
+   * DatabaseFault, as every call does, where the database cannot do it at the moment
    */
   batch(statements: readonly Statement[]): Promise<Row[][]>;
 }
@@ -31,6 +32,9 @@ export class ConstraintError extends Error {
   override name = 'ConstraintError';
 }
 
+export { snapshot } from './snapshot.ts';
+export { DatabaseFault } from './storage-fault.ts';
+
 export function sql(text: string, ...values: Value[]): Statement {
   return { sql: text, values };
 }
@@ -38,30 +42,25 @@ export function sql(text: string, ...values: Value[]): Statement {
 /** A read whose rows are decoded where its SQL is written: rows never leave storage. */
 export interface Query<T> {
   statement: Statement;
-  decode(rows: Row[]): T;
+  /** @param known what rows were decoded to before: see KnownRows */
+  decode(rows: Row[], known?: KnownRows): T;
+  /** Where others may ask for the same rows, how to read each only once. */
+  byId?: ById;
 }
 
-/**
- * Runs queries in one snapshot and decodes each. Queries that ask the same run once; those that also decode
- * alike share what was decoded, so nobody may change it.
- */
-export async function snapshot<T extends Record<string, unknown>>(
-  db: Database,
-  queries: { [K in keyof T]: Query<T[K]> },
-): Promise<T> {
-  const asked = new Map<string, { statement: Statement; decoded: Map<unknown, unknown> }>();
-  const names = Object.entries<Query<unknown>>(queries).map(([name, { statement, decode }]) => {
-    const key = `${statement.sql}\n${JSON.stringify(statement.values)}`;
-    const known = asked.get(key) ?? { statement, decoded: new Map() };
-    asked.set(key, known);
-    return { name, key, decode };
-  });
-  const results = await db.batch([...asked.values()].map(({ statement }) => statement));
-  const rows = new Map([...asked.keys()].map((key, i) => [key, results[i] ?? []]));
-  const decoded = names.map(({ name, key, decode }) => {
-    const known = asked.get(key)?.decoded as Map<unknown, unknown>;
-    if (!known.has(decode)) known.set(decode, decode(rows.get(key) as Row[]));
-    return [name, known.get(decode)];
-  });
-  return Object.fromEntries(decoded) as T;
+/** A query in two steps: the ids of its rows in order, in a column `id`; and the rows of ids, whoever asks for them. */
+export interface ById {
+  ids: Statement;
+  /** One function for all queries that have such rows. @param ids a list in JSON */
+  rowsOf(ids: string): Statement;
+}
+
+/** Rows read before, and what they were decoded to: what is the same again is the same object. */
+export interface KnownRows {
+  /**
+   * What these rows were decoded to before, if they are what was last read under this name; else what `decode` makes
+   * of them. Nobody may change it. What it depends on must all be in the rows, and the columns the same each time.
+   */
+  decoded<T>(name: string, rows: readonly Row[], decode: () => T): T;
+  clear(): void;
 }

@@ -1,7 +1,6 @@
-// Rendered documents and what touches them.
-import type { Tag } from '../domain/tag.ts';
+// Stored documents, as whoever serves, renders or purges asks for them.
 import type { Instant } from '../domain/time.ts';
-import { type Database, type Query, type Row, type Statement, snapshot, sql } from './database.ts';
+import { type Database, type Query, type Row, snapshot, sql } from './database.ts';
 
 const encoder = new TextEncoder();
 
@@ -22,7 +21,9 @@ export interface StoredDocument {
   renderedSeq: number;
   touchedSeq: number;
   stamp: string;
-  /** Null for the long tail: rendered on demand. */
+  /** Whether it is rendered ahead of whoever asks; the long tail is not. */
+  hot: boolean;
+  /** Null where it is rendered on demand, and where the process that serves holds it in memory. */
   body: Uint8Array | null;
 }
 
@@ -31,12 +32,15 @@ export async function findDocument(db: Database, path: string): Promise<StoredDo
   return row && decodeDocument(row);
 }
 
+/** Columns of a document without its body. @internal of storage */
+export const STATE =
+  'path, kind, status, headers, etag, modified_at, changes_at, rendered_seq, touched_seq, stamp, hot';
+
 /** What there is of stored documents, bodies apart, by path. */
 export function documentStatesQuery(paths: readonly string[]): Query<Map<string, DocumentState>> {
   return {
     statement: sql(
-      `SELECT path, kind, status, headers, etag, modified_at, changes_at, rendered_seq, touched_seq, stamp,
-         NULL AS body, body IS NOT NULL AS kept
+      `SELECT ${STATE}, NULL AS body, body IS NOT NULL AS kept
        FROM documents WHERE path IN (SELECT value FROM json_each(?))`,
       JSON.stringify(paths),
     ),
@@ -70,93 +74,6 @@ export async function listDocumentPaths(
 
 /** A stored document without its body: whether there is one is all that is known of it. */
 export type DocumentState = StoredDocument & { kept: boolean };
-
-/** What rendering gives to store. */
-export type NewDocument = Omit<StoredDocument, 'modifiedAt' | 'touchedSeq' | 'body'> & {
-  /** Null for the long tail. */
-  text: string | null;
-  tags: readonly Tag[];
-  /** Its Last-Modified while no change has ever fired one of its tags. */
-  since: Instant;
-};
-
-/**
- * Stores renders in one batch, each unless a newer one is there. What was fired for its tags after its
- * snapshot counts as touching it, so no change can slip in between. Equal bytes keep their Last-Modified;
- * other bytes are as of now, whatever made them so, and where a clock was set back as of later than before.
- * Every batch is one wait for the disk: give it a handful, which is also as long as it holds the lock.
- * What was read before an erasure is not stored at all: it may say what was erased.
- * @returns the rows as they now are; without the bytes where they are those just given; undefined where there is none
- */
-export async function storeDocuments(
-  db: Database,
-  documents: readonly NewDocument[],
-  now: Instant,
-): Promise<(StoredDocument | undefined)[]> {
-  const results = await db.batch(documents.flatMap((document) => storeStatements(document, now)));
-  return documents.map((_, i) => {
-    const row = results[4 * i + 3]?.[0];
-    return row && decodeDocument(row);
-  });
-}
-
-function storeStatements(document: NewDocument, now: Instant): Statement[] {
-  const { path, renderedSeq } = document;
-  const tags = JSON.stringify(document.tags);
-  return [
-    sql(
-      `INSERT INTO documents (path, kind, rendered_seq, touched_seq, stamp, status, headers, etag, modified_at, changes_at, body)
-       SELECT ?, ?, ?, fired.seq, ?, ?, ?, ?, coalesce((SELECT at FROM changes WHERE seq = fired.seq), ?), ?, ?
-       FROM (SELECT coalesce(max(seq), 0) AS seq FROM touches WHERE tag IN (SELECT value FROM json_each(?))) fired
-       WHERE NOT EXISTS (SELECT 1 FROM changes WHERE kind = 'erased' AND seq > ?)
-       ON CONFLICT (path) DO UPDATE SET
-         kind = excluded.kind, rendered_seq = excluded.rendered_seq, touched_seq = excluded.touched_seq,
-         stamp = excluded.stamp, status = excluded.status, headers = excluded.headers, etag = excluded.etag,
-         modified_at = CASE WHEN etag = excluded.etag AND status = excluded.status
-           THEN modified_at ELSE max(excluded.modified_at, ?, iif(modified_at > ?, modified_at + 1000, 0)) END,
-         changes_at = excluded.changes_at, body = excluded.body
-       WHERE documents.rendered_seq <= excluded.rendered_seq`,
-      path,
-      document.kind,
-      renderedSeq,
-      document.stamp,
-      document.status,
-      JSON.stringify(document.headers),
-      document.etag,
-      document.since,
-      document.changesAt,
-      document.text,
-      tags,
-      renderedSeq,
-      now,
-      now,
-    ),
-    sql(
-      `DELETE FROM document_tags
-       WHERE document_id = (SELECT id FROM documents WHERE path = ? AND rendered_seq = ?)
-         AND tag NOT IN (SELECT value FROM json_each(?))`,
-      path,
-      renderedSeq,
-      tags,
-    ),
-    sql(
-      `INSERT OR IGNORE INTO document_tags (tag, document_id)
-       SELECT j.value, d.id FROM json_each(?) j, documents d WHERE d.path = ? AND d.rendered_seq = ?`,
-      tags,
-      path,
-      renderedSeq,
-    ),
-    // The caller has the bytes that it stored: nobody else's of the same seq can be there, for a later store
-    // of it takes its place.
-    sql(
-      `SELECT path, kind, status, headers, etag, modified_at, changes_at, rendered_seq, touched_seq, stamp,
-         CASE WHEN rendered_seq <> ? THEN body END AS body
-       FROM documents WHERE path = ?`,
-      renderedSeq,
-      path,
-    ),
-  ];
-}
 
 /**
  * What a holder of rendered documents must know: which were touched after `seq`, whether something was erased since
@@ -219,7 +136,7 @@ export async function listBehind(db: Database, now: Instant, limit: number): Pro
   const rows = await db.all(
     sql(
       `SELECT path FROM documents WHERE id IN (
-         SELECT id FROM documents WHERE rendered_seq < touched_seq AND body IS NOT NULL
+         SELECT id FROM documents WHERE rendered_seq < touched_seq AND hot = 1
          UNION ALL SELECT id FROM documents WHERE changes_at IS NOT NULL AND changes_at <= ?)
        ORDER BY id LIMIT ?`,
       now,
@@ -235,28 +152,8 @@ export const headSeqQuery: Query<number> = {
   decode: ([row]) => row?.['seq'] as number,
 };
 
-/**
- * Marks a document that no longer is one (its topic emptied, say). The row stays: whoever holds the old
- * answer in memory learns from it, and a later change can touch it again. No row, nothing to mark.
- */
-export async function markMissing(
-  db: Database,
-  path: string,
-  made: { seq: number; stamp: string },
-): Promise<void> {
-  await db.run(
-    sql(
-      `UPDATE documents SET status = 404, rendered_seq = ?, stamp = ?, etag = '', headers = '[]', body = NULL, changes_at = NULL
-       WHERE path = ? AND rendered_seq <= ?`,
-      made.seq,
-      made.stamp,
-      path,
-      made.seq,
-    ),
-  );
-}
-
-function decodeDocument(row: Row): StoredDocument {
+/** @internal of storage */
+export function decodeDocument(row: Row): StoredDocument {
   return {
     path: row['path'] as string,
     kind: row['kind'] as string,
@@ -268,6 +165,7 @@ function decodeDocument(row: Row): StoredDocument {
     renderedSeq: row['rendered_seq'] as number,
     touchedSeq: row['touched_seq'] as number,
     stamp: row['stamp'] as string,
+    hot: row['hot'] === 1,
     body: row['body'] === null ? null : encoder.encode(row['body'] as string),
   };
 }

@@ -12,7 +12,10 @@ export const EDITION_ROW = `e.*,
 
 export const editionsQuery: Query<Edition[]> = {
   statement: sql(`SELECT ${EDITION_ROW} FROM editions e ORDER BY e.id`),
-  decode: (rows) => rows.map(decodeEdition),
+  decode: (rows, known) => {
+    const decode = (): Edition[] => rows.map(decodeEdition);
+    return known === undefined ? decode() : known.decoded('editions', rows, decode);
+  },
 };
 
 export async function listEditions(db: Database): Promise<Edition[]> {

@@ -163,8 +163,7 @@ function forgetReasons(storyId: number): Statement[] {
 
 /**
  * Takes away what was rendered from articles, once the batch has touched it. Their own documents go, for their
- * paths tell their slugs. Whatever else waits for a render may have shown them: it is never served as it is, and
- * an empty body is rendered again like any other.
+ * paths tell their slugs. Whatever else waits for a render may have shown them, and is never served as it is.
  */
 export function eraseDocuments(articleIds: readonly number[]): Statement[] {
   return [
@@ -173,8 +172,6 @@ export function eraseDocuments(articleIds: readonly number[]): Statement[] {
          (SELECT t.document_id FROM json_each(?) j JOIN document_tags t ON t.tag = j.value)`,
       JSON.stringify(articleIds.map(articleTag)),
     ),
-    sql(
-      `UPDATE documents SET body = '' WHERE rendered_seq < touched_seq AND body IS NOT NULL AND body <> ''`,
-    ),
+    sql('UPDATE documents SET body = NULL WHERE rendered_seq < touched_seq AND hot = 1 AND body IS NOT NULL'),
   ];
 }

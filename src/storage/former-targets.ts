@@ -1,4 +1,5 @@
 // Where articles were on a former system: what leads to those that have been released.
+import { remembered } from '../bounded-cache.ts';
 import type { Edition } from '../domain/edition.ts';
 import { erasedMark } from '../domain/erased.ts';
 import type { ArticlePlace } from '../domain/published.ts';
@@ -16,9 +17,14 @@ export interface FormerTarget {
   erasedAt: Instant | null;
 }
 
+/** Paths whose marks are at hand: a hash for each document of each change would take longer than to look it up. */
+const MARKS = 5_000;
+
+const markOf = remembered(MARKS, (path: string) => path, erasedMark);
+
 /** An erased path stands there as its mark. */
 const keysOf = (paths: readonly string[]): string =>
-  JSON.stringify(paths.flatMap((path) => [path, erasedMark(path)]));
+  JSON.stringify(paths.flatMap((path) => [path, markOf(path)]));
 
 /** What these paths lead to, by path; what has not been released is not there. */
 export function formerTargetsQuery(paths: readonly string[]): Query<Map<string, FormerTarget>> {
@@ -50,14 +56,18 @@ export function formerTargetsQuery(paths: readonly string[]): Query<Map<string, 
 }
 
 /**
- * Those of these paths that were an article's on a former system, in their order. One that has not been released is
- * among them: it may be due, and till then the next of them leads where it would without it.
+ * Those of these paths that were an article's on a former system, in their order. One that is due is among them, and is
+ * released before it is answered; what waits for its time is looked for no further than what never was.
  */
-export function knownFormerQuery(paths: readonly string[]): Query<string[]> {
+export function knownFormerQuery(paths: readonly string[], now: Instant): Query<string[]> {
   return {
     statement: sql(
-      'SELECT j.key AS at FROM json_each(?) j JOIN former_paths f ON f.path = j.value ORDER BY j.key',
+      `SELECT j.key AS at FROM json_each(?) j
+       JOIN former_paths f ON f.path = j.value JOIN articles a ON a.id = f.article_id
+       WHERE a.released_at IS NOT NULL OR (a.publish_at <= ? AND a.held_at IS NULL)
+       ORDER BY j.key`,
       keysOf(paths),
+      now,
     ),
     decode: (rows) => [...new Set(rows.map((row) => paths[(row['at'] as number) >> 1] as string))],
   };

@@ -1,7 +1,7 @@
 // Public articles, read for documents: one query gives an article with everything an entry or page shows.
 import type { Role } from '../domain/feed.ts';
 import type { PublishedArticle, PublishedItem, Sibling } from '../domain/published.ts';
-import { type Query, type Row, sql, type Value } from './database.ts';
+import { type KnownRows, type Query, type Row, type Statement, sql, type Value } from './database.ts';
 import { atPath, type Selection } from './selections.ts';
 import { decodeMedia, MEDIA_OF_REVISION } from './stories.ts';
 
@@ -42,15 +42,21 @@ const FROM = `FROM chosen JOIN articles a ON a.id = chosen.id
 
 /** Whole articles, last changed first. */
 export function articlesQuery(selection: Selection): Query<PublishedArticle[]> {
+  const chosen = `WITH chosen AS (${selection.sql})`;
+  const order = 'ORDER BY a.updated_at DESC, a.ordinal DESC, a.id DESC';
+  const { values } = selection;
   return {
-    statement: {
-      sql: `WITH chosen AS (${selection.sql}) SELECT ${ARTICLE} ${FROM}
-        ORDER BY a.updated_at DESC, a.ordinal DESC, a.id DESC`,
-      values: selection.values,
-    },
+    statement: { sql: `${chosen} SELECT ${ARTICLE} ${FROM} ${order}`, values },
     decode: decodeArticles,
+    byId: {
+      ids: { sql: `${chosen} SELECT a.id FROM chosen JOIN articles a ON a.id = chosen.id ${order}`, values },
+      rowsOf: articleRows,
+    },
   };
 }
+
+const articleRows = (ids: string): Statement =>
+  sql(`WITH chosen AS (SELECT value AS id FROM json_each(?)) SELECT ${ARTICLE} ${FROM}`, ids);
 
 /** What lists show, last released first. */
 export function itemsQuery(selection: Selection): Query<PublishedItem[]> {
@@ -90,7 +96,11 @@ function roleOf(editionId: Value | undefined, source: Value | undefined): Role {
 }
 
 // One function each, so that documents rendered together share what is decoded.
-const decodeArticles = (rows: Row[]): PublishedArticle[] => rows.map(decodeArticle);
+const decodeArticles = (rows: Row[], known?: KnownRows): PublishedArticle[] =>
+  rows.map((row) => {
+    if (known === undefined) return decodeArticle(row);
+    return known.decoded(`article ${row['id']}`, [row], () => decodeArticle(row));
+  });
 const decodeItems = (rows: Row[]): PublishedItem[] => rows.map(decodeItem);
 
 function decodeItem(row: Row): PublishedItem {

@@ -2,6 +2,7 @@
 import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types';
 import { ConstraintError, type Database, type Row, type Statement } from '../storage/database.ts';
 import { checkText, checkValues, LimitError } from '../storage/limits.ts';
+import { DatabaseFault, faultOfCode } from '../storage/storage-fault.ts';
 
 export interface CountedDatabase extends Database {
   /** Queries made so far. */
@@ -56,6 +57,8 @@ export function openD1(d1: D1Database, most: number): CountedDatabase {
 function asPortError(error: unknown): unknown {
   const message = error instanceof Error ? error.message : '';
   if (/SQLITE_CONSTRAINT/.test(message)) return new ConstraintError(message, { cause: error });
+  const reason = faultOfCode(/\bSQLITE_[A-Z_]+/.exec(message)?.[0] ?? '');
+  if (reason !== undefined) return new DatabaseFault(reason, { cause: error });
   if (/no such (table|column)/.test(message)) {
     const remedy = 'bring it up to date with “npx wrangler d1 migrations apply DB --remote”';
     return new SchemaError(`the database is not one of this version: ${remedy}`, { cause: error });

@@ -8,10 +8,12 @@ import type { Context, Log } from '../context.ts';
 import { takePartnerRequests, takeRequests } from '../desk/requests.ts';
 import { createBodyCache } from '../documents/body-cache.ts';
 import { createDirectSource } from '../documents/direct-source.ts';
+import { createKnownRows } from '../documents/known-rows.ts';
 import { stampOf } from '../documents/produce.ts';
 import { createDirectSearch } from '../documents/search.ts';
 import { createStoredLimiter } from '../http/api/limiter.ts';
 import { type App, type AppContext, createApp } from '../http/app.ts';
+import { createRoom } from '../http/room.ts';
 import { createI18n } from '../i18n.ts';
 import type { JobContext } from '../jobs/jobs.ts';
 import type { Pushing } from '../jobs/push.ts';
@@ -28,11 +30,14 @@ import { createErasing } from './ledger.ts';
 import { createBucketMedia } from './media.ts';
 import { createSend } from './outgoing.ts';
 
-/** An isolate has 128 MB for everything. Characters of rendered entries, and octets of bodies, held. */
+/** An isolate has 128 MB for everything. Octets of rendered entries, characters of rows, and octets of bodies, held. */
 const ENTRY_CACHE = 6_000_000;
+const KNOWN_ROWS = 2_000_000;
 const BODY_CACHE = 16_000_000;
 /** UTF-16 units of answers to partners held. */
 const ANSWER_CACHE = 4_000_000;
+/** Octets of bodies that come in with requests at once: one of the largest, and some others. */
+const ROOM = 60_000_000;
 
 /** Queries that a handful of documents may take; a run stops while so many are left. */
 const HANDFUL_QUERIES = 250;
@@ -50,10 +55,15 @@ export interface Host {
   app: App;
   /**
    * What one request is answered with.
+   * @param requestId in every line of the log that is about it
    * @param onWritten called when something was written by it; `push`: there is something to push, and nothing else to do
    * @param later takes work that goes on once it is answered
    */
-  forRequest(onWritten: (only?: 'push') => void, later: (work: Promise<unknown>) => void): AppContext;
+  forRequest(
+    requestId: string | undefined,
+    onWritten: (only?: 'push') => void,
+    later: (work: Promise<unknown>) => void,
+  ): AppContext;
   /** What jobs run with, within one invocation. */
   forJobs(invocation: ExecutionContext): JobContext;
 }
@@ -77,9 +87,11 @@ export async function createHost(env: Env): Promise<Host> {
     media: createBucketMedia(env.MEDIA),
     i18n: createI18n(catalogues),
     entries: createEntryCache(ENTRY_CACHE),
+    known: createKnownRows(KNOWN_ROWS),
     now: Date.now,
     newId,
     stamp: await stampOf(config.baseUrl, catalogues),
+    keepsBodies: true,
     log: consoleLog,
   };
   const bodies = createBodyCache(BODY_CACHE);
@@ -99,13 +111,14 @@ export async function createHost(env: Env): Promise<Host> {
     most: Math.max(1, Math.min(PUSHED_MOST, Math.floor(config.queries / PUSHED_QUERIES))),
     callAnother: async () => void (await env.PUSH.send({ job: 'push' })),
   });
-  const open = () => {
+  const room = createRoom(ROOM);
+  const open = (log = consoleLog) => {
     const db = openD1(env.DB, config.queries);
-    const context: Context = { ...still, db, erasing: createErasing(env.MEDIA, db) };
+    const context: Context = { ...still, db, erasing: createErasing(env.MEDIA, db), log };
     return { db, context };
   };
-  const forRequest: Host['forRequest'] = (onWritten, later) => {
-    const { context, db } = open();
+  const forRequest: Host['forRequest'] = (requestId, onWritten, later) => {
+    const { context, db } = open(logAbout(requestId));
     return {
       ...context,
       documents: createDirectSource(context, bodies),
@@ -121,12 +134,14 @@ export async function createHost(env: Env): Promise<Host> {
       ),
       findAsset,
       compress: null,
+      room,
     };
   };
   return {
     config,
     app: createApp(
       forRequest(
+        undefined,
         () => {},
         () => {},
       ),
@@ -156,6 +171,17 @@ function readSetup(env: Env): WorkerConfig {
     lines.push(error.message);
   }
   throw new SetupError(lines.join('\n'));
+}
+
+/** The log of what is done on behalf of a request. */
+function logAbout(request: string | undefined): Log {
+  if (request === undefined) return consoleLog;
+  const { info, warn, error } = consoleLog;
+  return {
+    info: (message, facts) => info(message, { request, ...facts }),
+    warn: (message, facts) => warn(message, { request, ...facts }),
+    error: (message, facts) => error(message, { request, ...facts }),
+  };
 }
 
 /** One JSON line each: Workers Logs takes it apart. */

@@ -7,6 +7,7 @@ import type {
 } from '@cloudflare/workers-types';
 import { answeredPath } from '../documents/cache-tag.ts';
 import { SECURITY_HEADERS } from '../documents/headers.ts';
+import { chooseRequestId } from '../http/request-id.ts';
 import { JOBS } from '../jobs/jobs.ts';
 import type { Env } from './bindings.ts';
 import { tagged } from './cache.ts';
@@ -39,8 +40,10 @@ async function fetch(request: Request, env: Env, invocation: ExecutionContext): 
   }
   // Whatever was written, there may be something to render and to push: no waiting for the next minute.
   const wakeAll = (only?: 'push') => invocation.waitUntil(wake(env, only ? [only] : EVERY_JOB));
+  const requestId = chooseRequestId(request.headers.get('X-Request-Id'), () => crypto.randomUUID());
   const response = await host.app.fetch(request, {
-    context: host.forRequest(wakeAll, (work) => invocation.waitUntil(work)),
+    context: host.forRequest(requestId, wakeAll, (work) => invocation.waitUntil(work)),
+    requestId,
   });
   if (!host.config.cache || request.method !== 'GET') return response;
   return tagged(response, answeredPath(request.url, response.headers, host.config.baseUrl));

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { keepNumbersInOrder } from '../../src/render/number-order.ts';
 
-const kept = (html: string): string[] =>
-  [...keepNumbersInOrder(html).matchAll(/<bdi dir="ltr">(.*?)<\/bdi>/g)].map(([, text]) => text as string);
+/** The groups that are kept in order; all else is as it was. */
+function kept(html: string): string[] {
+  const marked = keepNumbersInOrder(html);
+  assert.equal(marked.replace(/<bdi dir="ltr">|<\/bdi>/g, ''), html);
+  return [...marked.matchAll(/<bdi dir="ltr">(.*?)<\/bdi>/g)].map(([, text]) => text as string);
+}
 
 describe('numbers in text from right to left', () => {
   const CASES: Record<string, string[]> = {
@@ -17,6 +21,8 @@ describe('numbers in text from right to left', () => {
     'عام 2024. 15 شخصًا': [],
     'منذ 2026-01-20T00:00:00Z': [],
     'x&#39;1&amp;2': [],
+    'من (02)-(555) إلى A-1': ['(02)-(555)', 'A-1'],
+    'في <b>02 555</b> أو <i>لا</i> 03 555': ['02 555', '03 555'],
   };
   for (const [text, expected] of Object.entries(CASES)) {
     it(`keep their order in “${text}”`, () => assert.deepEqual(kept(text), expected));

@@ -12,18 +12,12 @@ import { release, schedule } from '../../src/operations/schedule.ts';
 import { settle } from '../../src/operations/settle.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { nextAttemptQuery, owedStatement } from '../../src/storage/attempts.ts';
+import { backlogStatements } from '../../src/storage/backlog.ts';
 import * as changeEvents from '../../src/storage/change-events.ts';
 import { listChanges, listPlaces } from '../../src/storage/changes.ts';
 import { type Database, type Statement, snapshot, sql } from '../../src/storage/database.ts';
 import * as departures from '../../src/storage/departures.ts';
-import {
-  findDocument,
-  listBehind,
-  markMissing,
-  type NewDocument,
-  readTouched,
-  storeDocuments,
-} from '../../src/storage/documents.ts';
+import { findDocument, listBehind, readTouched } from '../../src/storage/documents.ts';
 import {
   countPublic,
   lastOrdinals,
@@ -46,6 +40,12 @@ import { followMerges, pushLoud } from '../../src/storage/pushed.ts';
 import * as released from '../../src/storage/released.ts';
 import * as selections from '../../src/storage/selections.ts';
 import { listStatus } from '../../src/storage/status.ts';
+import {
+  formerRendersQuery,
+  markMissing,
+  type NewDocument,
+  storeDocuments,
+} from '../../src/storage/store-documents.ts';
 import { findGuids, findStories, listArticleTopics, listWaitingSlugs } from '../../src/storage/stories.ts';
 import { claimSubscriptions, deleteExpired } from '../../src/storage/subscriptions.ts';
 import { listTakenPaths } from '../../src/storage/taken-paths.ts';
@@ -69,6 +69,19 @@ const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
   'a topic’s feed': [
     published.articlesQuery(selections.topicWindow('en', 'trade-en')),
     /^SEARCH article_topics USING INDEX article_topics_updated \(edition_id=\? AND topic_id=\?\)/,
+  ],
+  'how many documents wait': [
+    { statement: backlogStatements(START)[0] as Statement },
+    /^SCAN documents USING INDEX documents_behind/,
+    /^SEARCH c USING INTEGER PRIMARY KEY/,
+  ],
+  'how many endpoints are owed something': [
+    { statement: backlogStatements(START)[1] as Statement },
+    /^SEARCH endpoints USING INDEX endpoints_behind \(seq<\?\)/,
+  ],
+  'how many subscriptions are owed something': [
+    { statement: backlogStatements(START)[3] as Statement },
+    /^SEARCH s USING INDEX subscriptions_feed \(edition_id=\? AND topic_id=\? AND seq<\?\)/,
   ],
   'a key by what it shows': [
     heldKeyQuery('abcdefgh', START),
@@ -153,8 +166,9 @@ const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
     /^SEARCH a USING INTEGER PRIMARY KEY/,
   ],
   'a path of a former system': [
-    knownFormerQuery(['/node/1', '/node/1/']),
+    knownFormerQuery(['/node/1', '/node/1/'], 0),
     /^SEARCH f USING PRIMARY KEY \(path=\?\)/,
+    /^SEARCH a USING INTEGER PRIMARY KEY/,
   ],
   'a feed of a former system': [
     formerFeedsQuery(['/?feed=rss2', '/']),
@@ -239,9 +253,11 @@ const DOCUMENT: NewDocument = {
   changesAt: START,
   renderedSeq: 1,
   stamp: '',
+  hot: true,
   text: 'x',
   tags: ['newest:1'],
   since: START,
+  former: undefined,
 };
 
 /** Every other call of storage, each with the steps that the plans of its statements must have. */
@@ -343,8 +359,21 @@ const CALLS: Record<string, [(db: Database) => Promise<unknown>, ...RegExp[]]> =
     /^SEARCH documents USING INDEX sqlite_autoindex_documents_1/,
   ],
   'storing a document': [
-    (db) => storeDocuments(db, [DOCUMENT], START),
+    (db) =>
+      storeDocuments(
+        db,
+        [DOCUMENT, { ...DOCUMENT, tags: ['newest:2'], former: { renders: 1, tags: ['newest:1'] } }],
+        START,
+      ),
     /^SEARCH touches USING PRIMARY KEY \(tag=\?\)/,
+    /^SEARCH documents USING INDEX sqlite_autoindex_documents_1 \(path=\?\)/,
+  ],
+  'what a new render takes the place of': [
+    async (db) => {
+      const query = formerRendersQuery(['/en/']);
+      return query.decode(await db.all(query.statement));
+    },
+    /^SEARCH documents USING INDEX sqlite_autoindex_documents_1 \(path=\?\)/,
     /^SEARCH document_tags USING COVERING INDEX document_tags_document \(document_id=\?\)/,
   ],
   'a document that is none any more': [

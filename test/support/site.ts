@@ -4,9 +4,11 @@ import { type Config, readConfig } from '../../src/config.ts';
 import type { Desk } from '../../src/context.ts';
 import { takePartnerRequests, takeRequests } from '../../src/desk/requests.ts';
 import { type Address, parsePath, pathOf } from '../../src/documents/address.ts';
+import { textOf } from '../../src/documents/body.ts';
 import type { BodyCache } from '../../src/documents/body-cache.ts';
 import { createDirectSource } from '../../src/documents/direct-source.ts';
 import { bakeHeaders } from '../../src/documents/headers.ts';
+import { createKnownRows } from '../../src/documents/known-rows.ts';
 import { planOf } from '../../src/documents/plans.ts';
 import { stampOf } from '../../src/documents/produce.ts';
 import { createDirectSearch } from '../../src/documents/search.ts';
@@ -85,8 +87,10 @@ export async function openSite(newsroom: Desk, options: SiteOptions = {}): Promi
     erasing: memoryErasing(),
     i18n,
     entries: createEntryCache(4_000_000),
+    known: createKnownRows(1_000_000),
     now: newsroom.now,
     newId: newsroom.newId,
+    keepsBodies: true,
     stamp: await (words ? stampOf(config.baseUrl, catalogues) : stampAt(config.baseUrl)),
     log: {
       info: () => {},
@@ -161,11 +165,14 @@ export async function renderAnew(
     baseUrl: context.config.baseUrl,
     i18n: context.i18n,
     entries: createEntryCache(0),
-    built: new Map(),
   };
   const rendered = plan.build(data, about);
   if (!rendered) return { status: 404, headers: '', body: '' };
-  return { status: rendered.status, headers: JSON.stringify(bakeHeaders(rendered)), body: rendered.body };
+  return {
+    status: rendered.status,
+    headers: JSON.stringify(bakeHeaders(rendered)),
+    body: textOf(rendered.body),
+  };
 }
 
 /** Every document an edition has whatever is published, and those of the periods and topics named. */

@@ -9,18 +9,18 @@ import {
 } from '../../domain/feed.ts';
 import { type Instant, toRfc3339 } from '../../domain/time.ts';
 import { atomBase } from './base.ts';
-import { asDescription, type FormatWriter, type FreshEntry, nonBlank, titleOf } from './format-writer.ts';
+import {
+  asDescription,
+  type FormatWriter,
+  type FreshEntry,
+  nonBlank,
+  titleOf,
+  UPDATED,
+} from './format-writer.ts';
 import { guideElements, guideInstructions } from './guide.ts';
 import { HISTORY_NAMESPACE, historyElements } from './history.ts';
 import { MEDIA_NAMESPACE, mediaContents } from './media.ts';
-import {
-  element,
-  replaceChildren,
-  writeDocument,
-  writeElement,
-  type XmlElement,
-  type XmlNode,
-} from './xml-tree.ts';
+import { element, placeFor, replaceChildren, writeElement, writeFrame, type XmlElement } from './xml-tree.ts';
 
 /** RFC 6721 section 3; RSS carries its elements too. */
 export const TOMBSTONES_NAMESPACE = 'http://purl.org/atompub/tombstones/1.0';
@@ -41,14 +41,14 @@ export const atomWriter: FormatWriter = {
       decorateEntry(base, one);
       return writeElement(base, 1);
     }),
-  document(feed, fragments) {
+  frame(feed) {
     const root = atomBase().root();
     decorateFeed(root, feed);
-    const rendered = fragments.map((xml): XmlNode => ({ type: 'fragment', xml }));
     const withdrawn = feed.tombstones.map(({ id, withdrawnAt }) => deletedEntry(id, withdrawnAt));
-    root.children.push(...guideElements(feed.guide), ...withdrawn, ...rendered);
-    return writeDocument(root, guideInstructions(feed.guide));
+    root.children.push(...guideElements(feed.guide), ...withdrawn, ...placeFor(feed.entries));
+    return writeFrame(root, guideInstructions(feed.guide));
   },
+  updated: toRfc3339,
 };
 
 /** RFC 6721 section 3: the mark of an entry that has been withdrawn. */
@@ -56,12 +56,12 @@ export function deletedEntry(ref: string, withdrawnAt: Instant): XmlElement {
   return element('at:deleted-entry', { ref, when: toRfc3339(withdrawnAt) });
 }
 
-function decorateFeed(root: XmlElement, feed: Feed): void {
+function decorateFeed(root: XmlElement, feed: Omit<Feed, 'updatedAt'>): void {
   root.attributes = { ...root.attributes, ...NAMESPACES, 'xml:lang': feed.language };
   replaceChildren(root, 'id', [element('id', {}, feed.id)]);
   replaceChildren(root, 'title', [element('title', { type: 'text' }, feed.title)]);
   replaceChildren(root, 'subtitle', textIfAny('subtitle', feed.description));
-  replaceChildren(root, 'updated', [element('updated', {}, toRfc3339(feed.updatedAt))]);
+  replaceChildren(root, 'updated', [element('updated', {}, UPDATED)]);
   replaceChildren(root, 'author', [person(feed.publisher)]);
   replaceChildren(root, 'link', [
     element('link', { rel: 'self', type: TYPE, href: feed.url }),

@@ -1,13 +1,7 @@
 // Keeps rendered entries, the least recently used ones given up first.
 import { createBoundedCache } from '../../bounded-cache.ts';
 import type { Entry } from '../../domain/feed.ts';
-
-/** A text that was made from another, and how long it is. */
-export interface Made {
-  text: string;
-  /** Of UTF-8. */
-  octets: number;
-}
+import type { Piece } from './assembly.ts';
 
 /**
  * What was made from texts, under names and in forms. A name says everything that it was made from but the text
@@ -15,29 +9,64 @@ export interface Made {
  * hash; and no long text is hashed, which would cost more than all else about an entry that is there already.
  */
 export interface EntryCache {
-  find(name: string, form: string, from: string): Made | undefined;
-  keep(name: string, form: string, from: string, made: Made): void;
+  find(name: string, form: string, from: string): Piece | undefined;
+  keep(name: string, form: string, from: string, made: Piece): void;
+  /** A text made from another under a name: made once while it is kept. */
+  text(name: string, from: string, make: () => string): string;
+  /**
+   * An entry made from an article and what stands beside it, the same objects each time: made once while they live.
+   * All else that it depends on, the base URL and the words, must be the same for all who share this cache.
+   * @param as which of an article's entries: its own, or how it appears elsewhere
+   */
+  entry(article: object, beside: object, as: string, make: () => Entry): Entry;
   /** What an entry says, its body apart, as a name: worked out once for each. */
   nameOf(entry: Entry): string;
   clear(): void;
 }
 
 /** What was made under one name, by form. */
-type Slot = ReadonlyMap<string, { from: string; made: Made }>;
+type Slot = ReadonlyMap<string, { from: string; made: Piece | string }>;
 
-/** A cache that holds at most `maxCharacters` characters (UTF-16 units; one or two bytes each), names included. */
-export function createEntryCache(maxCharacters: number): EntryCache {
-  const slots = createBoundedCache<Slot>(maxCharacters, weightOf);
+/** Of a text that was made from another; no format is called so. */
+const TEXT = 'text';
+
+/**
+ * A cache that holds at most `most`: octets of what was made, and characters (UTF-16 units; one or two bytes each) of
+ * names and texts.
+ */
+export function createEntryCache(most: number): EntryCache {
+  const slots = createBoundedCache<Slot>(most, weightOf);
   // Entries do not change: see toEntry, which makes them.
-  const names = new WeakMap<Entry, string>();
+  let names = new WeakMap<Entry, string>();
+  let entries = new WeakMap<object, WeakMap<object, Map<string, Entry>>>();
+
+  function find(name: string, form: string, from: string): Piece | string | undefined {
+    const there = slots.get(name)?.get(form);
+    return there?.from === from ? there.made : undefined;
+  }
+
+  function keep(name: string, form: string, from: string, made: Piece | string): void {
+    const others = [...(slots.get(name) ?? [])].filter(([other]) => other !== form);
+    slots.set(name, new Map([...others, [form, { from, made }]]));
+  }
+
   return {
-    find(name, form, from) {
-      const there = slots.get(name)?.get(form);
-      return there?.from === from ? there.made : undefined;
+    find: (name, form, from) => find(name, form, from) as Piece | undefined,
+    keep,
+    text(name, from, make) {
+      const known = find(name, TEXT, from);
+      if (known !== undefined) return known as string;
+      const made = make();
+      keep(name, TEXT, from, made);
+      return made;
     },
-    keep(name, form, from, made) {
-      const others = [...(slots.get(name) ?? [])].filter(([other]) => other !== form);
-      slots.set(name, new Map([...others, [form, { from, made }]]));
+    entry(article, beside, as, make) {
+      const articles = held(entries, beside, () => new WeakMap<object, Map<string, Entry>>());
+      return held(
+        held(articles, article, () => new Map<string, Entry>()),
+        as,
+        make,
+      );
     },
     nameOf(entry) {
       const known = names.get(entry);
@@ -47,14 +76,36 @@ export function createEntryCache(maxCharacters: number): EntryCache {
       names.set(entry, name);
       return name;
     },
-    clear: () => slots.clear(),
+    clear() {
+      slots.clear();
+      names = new WeakMap();
+      entries = new WeakMap();
+    },
   };
+}
+
+/** What stands under a key, made when it is first asked for. */
+function held<K, V>(
+  map: { get(key: K): V | undefined; set(key: K, value: V): void },
+  key: K,
+  make: () => V,
+): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
 
 /** Forms share the text that they were made from. */
 function weightOf(name: string, slot: Slot): number {
   const all = [...slot.values()];
   const sources = new Set(all.map(({ from }) => from));
-  const texts = [...sources, ...all.map(({ made }) => made.text)];
-  return texts.reduce((sum, text) => sum + text.length, name.length);
+  const texts = [...sources].reduce((sum, text) => sum + text.length, name.length);
+  return all.reduce((sum, { made }) => sum + octetsHeld(made), texts);
+}
+
+/** Compressed, an entry takes less than half of what it is; that comes later, and a weight stays. */
+function octetsHeld(made: Piece | string): number {
+  return typeof made === 'string' ? made.length : Math.ceil(1.5 * made.bytes.length);
 }

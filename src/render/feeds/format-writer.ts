@@ -1,5 +1,6 @@
 // What the three formats have in common: how entries and documents are asked of them.
 import type { Entry, EntryMedia, Feed } from '../../domain/feed.ts';
+import type { Instant } from '../../domain/time.ts';
 
 /** An entry to be rendered, its strings clean and, where they need it, marked with their direction. */
 export interface FreshEntry {
@@ -16,9 +17,25 @@ export interface FreshEntry {
 export interface FormatWriter {
   /** Each entry serialised, in the order given. */
   entries(fresh: readonly FreshEntry[]): string[];
-  /** The whole document, with these fragments as its entries; of the feed's own entries nothing is used. */
-  document(feed: Feed, fragments: readonly string[]): string;
+  /** The document around its entries; of the feed's own entries only whether there are any is used. */
+  frame(feed: Omit<Feed, 'updatedAt'>): Frame;
+  /** The time of a feed's last change, as it stands there. */
+  updated(at: Instant): string;
 }
+
+/** A document without its entries, and without the time of its last change: all else seldom changes. */
+export interface Frame {
+  /** Up to that time. */
+  before: string;
+  /** From there to the first entry. */
+  rest: string;
+  /** Between two entries. */
+  between: string;
+  after: string;
+}
+
+/** Stands where the time of the last change does: a character that no clean text holds. */
+export const UPDATED = '\u0001';
 
 export const GENERATOR = 'Coranto';
 

@@ -10,7 +10,15 @@ import {
   type Role,
 } from '../../domain/feed.ts';
 import { toRfc3339 } from '../../domain/time.ts';
-import { type FormatWriter, type FreshEntry, GENERATOR, nonBlank, titleOf } from './format-writer.ts';
+import {
+  type FormatWriter,
+  type Frame,
+  type FreshEntry,
+  GENERATOR,
+  nonBlank,
+  titleOf,
+  UPDATED,
+} from './format-writer.ts';
 
 /** What is undefined is not written. */
 interface JsonItem {
@@ -115,21 +123,22 @@ export const jsonWriter: FormatWriter = {
     const { items }: LibraryDocument = JSON.parse(library.json1());
     return items.map((base, index) => JSON.stringify(decorateItem(base, fresh[index] as FreshEntry)));
   },
-  document(feed, fragments) {
+  frame(feed) {
     const library = new Library({
       title: feed.title,
       description: feed.description,
       link: feed.pageUrl,
       feedLinks: { json: feed.url },
-      updated: new Date(feed.updatedAt),
+      updated: new Date(0),
       generator: GENERATOR,
     });
     const { items: _none, ...head }: LibraryDocument = JSON.parse(library.json1());
-    return writeDocument(decorateHead(head, feed), fragments);
+    return frameOf(decorateHead(head, feed));
   },
+  updated: (at) => JSON.stringify(toRfc3339(at)),
 };
 
-function decorateHead(base: LibraryHead, feed: Feed): JsonHead {
+function decorateHead(base: LibraryHead, feed: Omit<Feed, 'updatedAt'>): JsonHead {
   const { complete, archive, current, previous, next } = feed.history;
   return {
     ...base,
@@ -142,7 +151,7 @@ function decorateHead(base: LibraryHead, feed: Feed): JsonHead {
     authors: [{ name: feed.publisher }],
     hubs: feed.hub === null ? undefined : [{ type: 'WebSub', url: feed.hub }],
     _coranto: {
-      updated: toRfc3339(feed.updatedAt),
+      updated: UPDATED,
       logo: feed.logo ?? undefined,
       rights: feed.rights ?? undefined,
       license: feed.license ?? undefined,
@@ -233,13 +242,13 @@ function distinct(attachments: JsonAttachment[]): JsonAttachment[] {
 }
 
 /** One line for each member and each item: an item stands as it was serialised before. */
-function writeDocument(head: JsonHead, fragments: readonly string[]): string {
+function frameOf(head: JsonHead): Frame {
   const said = Object.entries(head).filter(([, value]) => value !== undefined);
   const members = said.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
-  // Concatenated and not joined: a whole feed is then laid out once, when it becomes bytes.
-  let items = '';
-  for (const [i, fragment] of fragments.entries()) items += i === 0 ? fragment : `,\n${fragment}`;
-  return `{\n${members.join(',\n')},\n"items":[\n${items}\n]\n}\n`;
+  const text = `{\n${members.join(',\n')},\n"items":[\n`;
+  // As JSON it is escaped, and a text that looks like that is escaped in another way.
+  const [before = '', rest = ''] = text.split(JSON.stringify(UPDATED));
+  return { before, rest, between: ',\n', after: '\n]\n}\n' };
 }
 
 function textIfAny(text: string): string | undefined {

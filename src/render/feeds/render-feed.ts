@@ -1,11 +1,12 @@
 // Renders a feed in a format: entries once each, documents assembled from rendered entries, none above its limit.
 import type { Entry, Feed, FeedFormat, FeedVariant } from '../../domain/feed.ts';
 import { cleanText } from '../html.ts';
+import { type Assembly, assemble, type Piece, pieceOf } from './assembly.ts';
 import { atomWriter } from './atom.ts';
 import { entryContent, summaryOf } from './content.ts';
 import { markDirection } from './direction.ts';
-import type { EntryCache, Made } from './entry-cache.ts';
-import type { FormatWriter, FreshEntry } from './format-writer.ts';
+import type { EntryCache } from './entry-cache.ts';
+import type { FormatWriter, Frame, FreshEntry } from './format-writer.ts';
 import { jsonWriter } from './json.ts';
 import { bare, boundTombstones, ENTRY_LIMIT, FEED_LIMIT, octets } from './limits.ts';
 import { rssWriter } from './rss.ts';
@@ -19,30 +20,63 @@ const WRITERS: Record<FeedFormat, FormatWriter> = { atom: atomWriter, rss: rssWr
  * what is optional is left out from the end, and texts are cut where a block of theirs ends.
  * @param cache may be shared by all feeds, formats and editions
  */
-export function renderFeed(feed: Feed, format: FeedFormat, cache: EntryCache): string {
+export function renderFeed(feed: Feed, format: FeedFormat, cache: EntryCache): Assembly {
   const writer = WRITERS[format];
-  const { entries, ...given } = feed;
-  const head = { ...cleanStrings(boundTombstones(given)), entries: [] };
-  head.title = markDirection(head.title, feed.direction);
-  head.description = markDirection(head.description, feed.direction);
+  const { entries, history } = feed;
   const rendering = { writer, format, variant: feed.variant, limit: ENTRY_LIMIT, cache };
   const whole = renderEntries(entries, rendering);
-  const document = writer.document(head, textsOf(whole));
-  // No character has more than three octets a unit.
-  if (3 * document.length <= FEED_LIMIT || octets(document) <= FEED_LIMIT) return document;
-  const room = FEED_LIMIT - octets(writer.document(head, []));
+  const document = around(feed, whole, rendering);
+  if (document.length <= FEED_LIMIT) return document;
+  const room = FEED_LIMIT - around(feed, [], rendering).length;
   let { limit } = rendering;
   let made = whole;
   let kept = fitting(entries, made, feed.required, room);
   // The longest give way, by halves: so that what one of them says seldom changes where another is cut.
   while (kept.total > room && limit >= SHORTEST) {
-    const sizes = kept.made.map((one) => one.octets);
+    const sizes = kept.made.map(({ bytes }) => bytes.length);
     limit = halved(limit, levelOf(sizes, room));
     made = shorten(entries, made, { ...rendering, limit });
     kept = fitting(entries, made, feed.required, room);
   }
-  const complete = head.history.complete && kept.made.length === entries.length;
-  return writer.document({ ...head, history: { ...head.history, complete } }, textsOf(kept.made));
+  const complete = history.complete && kept.made.length === entries.length;
+  return around({ ...feed, history: { ...history, complete } }, kept.made, rendering);
+}
+
+/** The document with these as its entries. */
+function around(feed: Feed, made: readonly Piece[], rendering: Rendering): Assembly {
+  const { before, rest, between, after } = frameOf(feed, made.length > 0, rendering);
+  const pieces = [before, pieceOf(rendering.writer.updated(feed.updatedAt)), rest];
+  for (const [i, one] of made.entries()) {
+    if (i > 0) pieces.push(between);
+    pieces.push(one);
+  }
+  pieces.push(after);
+  return assemble(pieces);
+}
+
+/** What stands around the entries, from the cache or anew: it changes when the edition does. */
+function frameOf(
+  { entries, updatedAt: _apart, ...given }: Feed,
+  hasEntries: boolean,
+  { writer, format, cache }: Rendering,
+): Record<keyof Frame, Piece> {
+  const name = `${hasEntries} ${JSON.stringify(given)}`;
+  const known = FRAME.map((part) => cache.find(name, `${format} ${part}`, ''));
+  if (known.every((piece) => piece !== undefined)) return fromParts(known);
+  const head = { ...cleanStrings(boundTombstones(given)), entries: hasEntries ? entries : [] };
+  head.title = markDirection(head.title, given.direction);
+  head.description = markDirection(head.description, given.direction);
+  const frame = writer.frame(head);
+  const made = FRAME.map((part) => pieceOf(frame[part]));
+  for (const [i, part] of FRAME.entries()) cache.keep(name, `${format} ${part}`, '', made[i] as Piece);
+  return fromParts(made);
+}
+
+const FRAME = ['before', 'rest', 'between', 'after'] as const satisfies (keyof Frame)[];
+
+function fromParts(parts: readonly Piece[]): Record<keyof Frame, Piece> {
+  const [before, rest, between, after] = parts as [Piece, Piece, Piece, Piece];
+  return { before, rest, between, after };
 }
 
 /** Half of a limit, or the half of that, until it is no higher than a level. */
@@ -50,8 +84,6 @@ function halved(limit: number, level: number): number {
   const half = limit / 2;
   return half > level ? halved(half, level) : half;
 }
-
-const textsOf = (made: readonly Made[]): string[] => made.map(({ text }) => text);
 
 /** Octets of an entry below which nothing more is to be had: see `bare`. */
 const SHORTEST = 1_000;
@@ -84,14 +116,14 @@ function levelOf(sizes: readonly number[], room: number): number {
 /** What fits, the last optional ones left out; more, where not even the others do. */
 function fitting(
   entries: readonly Entry[],
-  made: readonly Made[],
+  made: readonly Piece[],
   required: Feed['required'],
   room: number,
-): { made: Made[]; total: number } {
+): { made: Piece[]; total: number } {
   const kept = made.map((one, i) => ({
     one,
     // Beside it stand a comma or a line end.
-    size: one.octets + 2,
+    size: one.bytes.length + 2,
     optional: !required.has((entries[i] as Entry).id),
   }));
   let total = kept.reduce((sum, { size }) => sum + size, 0);
@@ -114,7 +146,7 @@ interface Rendering {
 }
 
 /** The entries serialised, from the cache or anew; those that are new are written together. */
-function renderEntries(entries: readonly Entry[], rendering: Rendering): Made[] {
+function renderEntries(entries: readonly Entry[], rendering: Rendering): Piece[] {
   const { writer, format, variant, limit, cache } = rendering;
   const form = `${format} ${variant} ${limit}`;
   const named = entries.map((entry) => {
@@ -126,32 +158,32 @@ function renderEntries(entries: readonly Entry[], rendering: Rendering): Made[] 
   if (missing.length > 0) {
     const whole = writer.entries(missing.map(({ entry }) => freshEntry(entry, variant)));
     missing.forEach((one, index) => {
-      const text = cutToFit(one.entry, whole[index] as string, rendering);
-      one.made = { text, octets: octets(text) };
+      one.made = cutToFit(one.entry, whole[index] as string, rendering);
       cache.keep(one.name, form, one.from, one.made);
     });
   }
-  return named.map(({ made }) => made as Made);
+  return named.map(({ made }) => made as Piece);
 }
 
 /** The same where they are too long for this limit; the others stay. */
-function shorten(entries: readonly Entry[], made: readonly Made[], rendering: Rendering): Made[] {
-  const isLong = (_: unknown, i: number): boolean => (made[i] as Made).octets > rendering.limit;
+function shorten(entries: readonly Entry[], made: readonly Piece[], rendering: Rendering): Piece[] {
+  const isLong = (_: unknown, i: number): boolean => (made[i] as Piece).bytes.length > rendering.limit;
   const shorter = renderEntries(entries.filter(isLong), rendering).values();
-  return made.map((one, i) => (isLong(one, i) ? (shorter.next().value as Made) : one));
+  return made.map((one, i) => (isLong(one, i) ? (shorter.next().value as Piece) : one));
 }
 
 /** The entry within its limit: whole, its text cut, or bare. */
-function cutToFit(entry: Entry, whole: string, { writer, variant, limit }: Rendering): string {
-  if (octets(whole) <= limit) return whole;
-  const write = (fresh: FreshEntry): string => writer.entries([fresh])[0] as string;
-  const without = octets(write(freshEntry(entry, variant, 0)));
+function cutToFit(entry: Entry, text: string, { writer, variant, limit }: Rendering): Piece {
+  const whole = pieceOf(text);
+  if (whole.bytes.length <= limit) return whole;
+  const write = (fresh: FreshEntry): Piece => pieceOf(writer.entries([fresh])[0] as string);
+  const without = write(freshEntry(entry, variant, 0)).bytes.length;
   if (variant === 'full' && without <= limit) {
     // What becomes of an octet of text differs with the format: escaped ones take more, and not all texts alike.
-    const growth = (octets(whole) - without) / octets(entry.bodyHtml);
+    const growth = (whole.bytes.length - without) / octets(entry.bodyHtml);
     for (let budget = (limit - without) / growth; budget >= 1; budget *= 0.8) {
       const cut = write(freshEntry(entry, variant, budget));
-      if (octets(cut) <= limit) return cut;
+      if (cut.bytes.length <= limit) return cut;
     }
   }
   return write(freshEntry(bare(entry), 'headlines'));
@@ -174,5 +206,7 @@ function cleanStrings<T>(value: T): T {
   if (typeof value === 'string') return cleanText(value) as T;
   if (Array.isArray(value)) return value.map(cleanStrings) as T;
   if (typeof value !== 'object' || value === null || value instanceof Set) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, cleanStrings(part)])) as T;
+  const clean = { ...value };
+  for (const name in clean) clean[name] = cleanStrings(clean[name]);
+  return clean;
 }

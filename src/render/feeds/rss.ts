@@ -11,7 +11,7 @@ import {
 import { toRfc3339 } from '../../domain/time.ts';
 import { deletedEntry, TOMBSTONES_NAMESPACE } from './atom.ts';
 import { rssBase } from './base.ts';
-import { asDescription, type FormatWriter, type FreshEntry, nonBlank } from './format-writer.ts';
+import { asDescription, type FormatWriter, type FreshEntry, nonBlank, UPDATED } from './format-writer.ts';
 import { guideElements, guideInstructions } from './guide.ts';
 import { HISTORY_NAMESPACE, historyElements } from './history.ts';
 import { MEDIA_NAMESPACE, mediaContents } from './media.ts';
@@ -19,11 +19,11 @@ import {
   childNamed,
   childrenNamed,
   element,
+  placeFor,
   replaceChildren,
-  writeDocument,
   writeElement,
+  writeFrame,
   type XmlElement,
-  type XmlNode,
 } from './xml-tree.ts';
 
 /** On every document, whatever is in it: an entry that was rendered once stands in many. */
@@ -46,26 +46,25 @@ export const rssWriter: FormatWriter = {
       decorateItem(base, one);
       return writeElement(base, 2);
     }),
-  document(feed, fragments) {
+  frame(feed) {
     const root = rssBase().root();
     root.attributes = { version: '2.0', ...NAMESPACES };
     const channel = childNamed(root, 'channel');
     decorateChannel(channel, feed);
-    const rendered = fragments.map((xml): XmlNode => ({ type: 'fragment', xml }));
     const withdrawn = feed.tombstones.map(({ guid, withdrawnAt }) => deletedEntry(guid, withdrawnAt));
-    channel.children.push(...guideElements(feed.guide), ...withdrawn, ...rendered);
-    return writeDocument(root, guideInstructions(feed.guide));
+    channel.children.push(...guideElements(feed.guide), ...withdrawn, ...placeFor(feed.entries));
+    return writeFrame(root, guideInstructions(feed.guide));
   },
+  updated: (at) => new Date(at).toUTCString(),
 };
 
-function decorateChannel(channel: XmlElement, feed: Feed): void {
+function decorateChannel(channel: XmlElement, feed: Omit<Feed, 'updatedAt'>): void {
   replaceChildren(channel, 'title', [element('title', {}, feed.title)]);
   replaceChildren(channel, 'link', [element('link', {}, feed.pageUrl)]);
   // The profile wants a description with something in it.
   const description = nonBlank([feed.description, feed.title])[0] ?? '';
   replaceChildren(channel, 'description', [element('description', {}, description)]);
-  const built = new Date(feed.updatedAt).toUTCString();
-  replaceChildren(channel, 'lastBuildDate', [element('lastBuildDate', {}, built)]);
+  replaceChildren(channel, 'lastBuildDate', [element('lastBuildDate', {}, UPDATED)]);
   const language = feed.multilingual ? [] : [element('language', {}, feed.language)];
   replaceChildren(channel, 'language', language);
   replaceChildren(
@@ -85,7 +84,7 @@ function decorateChannel(channel: XmlElement, feed: Feed): void {
 }
 
 /** RSS 2.0, image: its title and link are the channel's. */
-function image({ logo, icon, title, pageUrl }: Feed): XmlElement[] {
+function image({ logo, icon, title, pageUrl }: Omit<Feed, 'updatedAt'>): XmlElement[] {
   const url = logo ?? icon;
   if (url === null) return [];
   return [

@@ -1,5 +1,10 @@
 // The ordered tree in which an XML feed is decorated, read from a document and written as one.
 import { type Element, xml2js } from 'xml-js';
+import { type Frame, UPDATED } from './format-writer.ts';
+
+/** No text holds it: XML has no such character. */
+const PLACE = '\0';
+const LINE_END = '\n';
 
 export interface XmlElement {
   type: 'element';
@@ -12,8 +17,8 @@ export type XmlNode =
   | XmlElement
   | { type: 'text'; text: string }
   | { type: 'cdata'; text: string }
-  /** An element that was serialised before, at the depth where it stands. */
-  | { type: 'fragment'; xml: string };
+  /** Where elements stand that were serialised before, at that depth. */
+  | { type: 'place' };
 
 /** Makes an element; attributes that are undefined are left out. A string is its text. */
 export function element(
@@ -65,6 +70,18 @@ export function replaceChildren(parent: XmlElement, name: string, nodes: XmlNode
   parent.children = kept;
 }
 
+/** Where these stand that were serialised before: nowhere, if there are none. */
+export function placeFor(elements: readonly unknown[]): XmlNode[] {
+  return elements.length === 0 ? [] : [{ type: 'place' }];
+}
+
+/** A document with UPDATED in it and, where it has entries, a place for them: what stands around. @see writeDocument */
+export function writeFrame(root: XmlElement, instructions: readonly string[] = []): Frame {
+  const [head = '', after = ''] = writeDocument(root, instructions).split(PLACE);
+  const [before = '', rest = ''] = head.split(UPDATED);
+  return { before, rest, between: LINE_END, after };
+}
+
 /** A whole document. @param instructions processing instructions that stand before its root */
 export function writeDocument(root: XmlElement, instructions: readonly string[] = []): string {
   const prolog = ['<?xml version="1.0" encoding="utf-8"?>', ...instructions];
@@ -82,12 +99,11 @@ export function writeElement(node: XmlElement, depth: number): string {
   if (node.children.length === 0) return `${tag}/>`;
   // White space may be added only where no text is: beside text it would become part of it.
   const inline = node.children.some(({ type }) => type === 'text' || type === 'cdata');
-  // Concatenated and not joined: a whole feed is then laid out once, when it becomes bytes.
   let content = '';
   for (const child of node.children) {
-    if (!inline) content += '\n';
+    if (!inline) content += LINE_END;
     if (child.type === 'element') content += writeElement(child, depth + 1);
-    else if (child.type === 'fragment') content += child.xml;
+    else if (child.type === 'place') content += PLACE;
     else content += child.type === 'text' ? escapeText(child.text) : writeCdata(child.text);
   }
   if (inline) return `${tag}>${content}</${node.name}>`;

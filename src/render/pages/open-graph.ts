@@ -1,4 +1,5 @@
 // What a page looks like where somebody leads to it: Open Graph, which chat programs and social networks read.
+import { remembered } from '../../bounded-cache.ts';
 import { html, type Markup } from './markup.ts';
 import { pictureType } from './picture.ts';
 import { flatText } from './text.ts';
@@ -68,7 +69,11 @@ function ofPicture({ url, alt, width, height }: CardPicture): [string, string | 
 }
 
 /** `nl_BE`: a language with its territory, which is the likely one where the tag names none. */
-function territory(tag: string): string {
-  const { language, region } = new Intl.Locale(tag).maximize();
-  return region === undefined ? language : `${language}_${region}`;
-}
+const territory: (tag: string) => string = remembered(
+  500,
+  (tag) => tag,
+  (tag) => {
+    const { language, region } = new Intl.Locale(tag).maximize();
+    return region === undefined ? language : `${language}_${region}`;
+  },
+);

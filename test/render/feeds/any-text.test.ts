@@ -4,8 +4,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { FEED_FORMATS, type Feed } from '../../../src/domain/feed.ts';
 import { createEntryCache } from '../../../src/render/feeds/entry-cache.ts';
-import { renderFeed } from '../../../src/render/feeds/render-feed.ts';
 import { cleanText } from '../../../src/render/html.ts';
+import { feedText } from './feed-text.ts';
 import { assertWellFormed, textsAt, withoutMark } from './parsers.ts';
 
 const anyUnits = fc.string({ unit: fc.nat(0xffff).map((unit) => String.fromCharCode(unit)), maxLength: 12 });
@@ -144,9 +144,9 @@ describe('a feed of any strings', () => {
     test(`is well-formed ${format}, keeps its titles, and is the same from the cache`, () => {
       fc.assert(
         fc.property(anyFeed, (feed) => {
-          const document = renderFeed(feed, format, createEntryCache(0));
-          assert.equal(renderFeed(feed, format, cache), document);
-          assert.equal(renderFeed(feed, format, cache), document);
+          const document = feedText(feed, format, createEntryCache(0));
+          assert.equal(feedText(feed, format, cache), document);
+          assert.equal(feedText(feed, format, cache), document);
           const headlines = feed.entries.map(({ headline }) => expected(headline));
           if (format === 'json') {
             const { title, items } = JSON.parse(document);
@@ -176,7 +176,7 @@ describe('a feed of any strings', () => {
   test('says the same in all formats', () => {
     fc.assert(
       fc.property(anyFeed, (feed) => {
-        const [atom, rss, json] = FEED_FORMATS.map((format) => renderFeed(feed, format, cache));
+        const [atom, rss, json] = FEED_FORMATS.map((format) => feedText(feed, format, cache));
         const { items } = JSON.parse(json as string);
         const contents = items.flatMap((item: { content_html?: string }) => item.content_html ?? []);
         assert.deepEqual(textsAt(atom as string, '//atom:entry/atom:content'), withoutMark(contents));

@@ -5,8 +5,8 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import sanitizeHtml from 'sanitize-html';
 import { markDirection } from '../../../src/render/feeds/direction.ts';
 import { createEntryCache } from '../../../src/render/feeds/entry-cache.ts';
-import { renderFeed } from '../../../src/render/feeds/render-feed.ts';
 import { plainText } from '../../../src/render/html.ts';
+import { feedText } from './feed-text.ts';
 import { arabic, hardFeed, linked, shown } from './hard-feed.ts';
 
 const [RLM, LRM, RLO, RLI, PDI] = ['\u200f', '\u200e', '\u202e', '\u2067', '\u2069'];
@@ -37,7 +37,7 @@ test('a text changes the direction of nothing that comes after it, and disguises
 test('titles and summaries say their direction in all formats', () => {
   const feed = { ...hardFeed('full'), entries: [shown, linked] };
   const [atom, rss, json] = (['atom', 'rss', 'json'] as const).map((format) =>
-    renderFeed(feed, format, createEntryCache(0)),
+    feedText(feed, format, createEntryCache(0)),
   );
   const title = `${RLM}NATO: ميزانية!${RLM}`;
   assert.deepEqual(
@@ -62,7 +62,7 @@ test('each block of a right-to-left text says so, also where a reader keeps only
     '<h2>عنوان</h2><p>نص</p><p dir="ltr" lang="en">English.</p><ul><li>بند</li></ul><blockquote><p>قول</p></blockquote>';
   const [entry] =
     parseAtomFeed(
-      renderFeed(
+      feedText(
         { ...hardFeed('full'), entries: [{ ...arabic, bodyHtml: body }] },
         'atom',
         createEntryCache(0),

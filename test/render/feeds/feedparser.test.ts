@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { createEntryCache } from '../../../src/render/feeds/entry-cache.ts';
-import { renderFeed } from '../../../src/render/feeds/render-feed.ts';
 import { skipWithout } from '../../support/needed.ts';
+import { feedText } from './feed-text.ts';
 import { arabic, english, hardFeed, japanese } from './hard-feed.ts';
 
 const SCRIPT = `
@@ -27,7 +27,7 @@ const python = ['python3', '/usr/bin/python3'].find(
 const skip = skipWithout(python !== undefined, 'python3 with feedparser', 'python3-feedparser');
 
 function parsed(format: 'atom' | 'rss') {
-  const input = renderFeed(hardFeed('full'), format, createEntryCache(0));
+  const input = feedText(hardFeed('full'), format, createEntryCache(0));
   const { stdout, stderr, status } = spawnSync(python as string, ['-c', SCRIPT], { input, encoding: 'utf8' });
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout);

@@ -6,11 +6,11 @@ import { describe, test } from 'node:test';
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import { FEED_FORMATS, type FeedFormat, type FeedVariant } from '../../../src/domain/feed.ts';
 import { createEntryCache } from '../../../src/render/feeds/entry-cache.ts';
-import { renderFeed } from '../../../src/render/feeds/render-feed.ts';
 import { validateAtom } from '../../validator/atom.ts';
 import { describeFindings } from '../../validator/finding.ts';
 import { validateJsonFeed } from '../../validator/json-feed.ts';
 import { validateRss } from '../../validator/rss.ts';
+import { feedText } from './feed-text.ts';
 import { arabic, english, hardFeed, japanese } from './hard-feed.ts';
 import { assertWellFormed, textsAt } from './parsers.ts';
 
@@ -19,7 +19,7 @@ const EXTENSIONS: Record<FeedFormat, string> = { atom: 'atom', rss: 'rss', json:
 const VALIDATE = { atom: validateAtom, rss: validateRss, json: validateJsonFeed };
 
 function render(format: FeedFormat, variant: FeedVariant = 'full'): string {
-  return renderFeed(hardFeed(variant), format, createEntryCache(0));
+  return feedText(hardFeed(variant), format, createEntryCache(0));
 }
 
 describe('the hard feed', () => {

@@ -6,9 +6,9 @@ import { parseFeed } from 'feedsmith';
 import type { Feed } from '../../../src/domain/feed.ts';
 import { createEntryCache } from '../../../src/render/feeds/entry-cache.ts';
 import { type GuideParts, guideOf } from '../../../src/render/feeds/guide.ts';
-import { renderFeed } from '../../../src/render/feeds/render-feed.ts';
 import { skipWithout } from '../../support/needed.ts';
 import { i18n } from '../pages/sample-pages.ts';
+import { feedText } from './feed-text.ts';
 import { hardFeed } from './hard-feed.ts';
 import { assertWellFormed, textsAt } from './parsers.ts';
 
@@ -30,7 +30,7 @@ const ARABIC: GuideParts = {
 };
 
 function rendered(format: (typeof FORMATS)[number], guide: Feed['guide']): string {
-  return renderFeed({ ...hardFeed('full'), guide }, format, createEntryCache(0));
+  return feedText({ ...hardFeed('full'), guide }, format, createEntryCache(0));
 }
 
 const words = i18n.for('en');
@@ -89,8 +89,8 @@ describe('the guide of a feed', () => {
 
   it('is not in JSON', () => {
     const feed = { ...hardFeed('full'), guide: guideOf(words, PARTS) };
-    const json = renderFeed(feed, 'json', createEntryCache(0));
-    assert.equal(json, renderFeed(hardFeed('full'), 'json', createEntryCache(0)));
+    const json = feedText(feed, 'json', createEntryCache(0));
+    assert.equal(json, feedText(hardFeed('full'), 'json', createEntryCache(0)));
   });
 });
 

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Entry, FEED_FORMATS, type Feed, type FeedFormat } from '../../../src/domain/feed.ts';
 import { createEntryCache } from '../../../src/render/feeds/entry-cache.ts';
-import { renderFeed } from '../../../src/render/feeds/render-feed.ts';
 import { cutHtml } from '../../../src/render/html.ts';
+import { feedText } from './feed-text.ts';
 import { english, hardFeed } from './hard-feed.ts';
 import { assertWellFormed, textsAt } from './parsers.ts';
 
@@ -12,7 +12,7 @@ const numbered = (count: number, of: (n: number) => Partial<Entry>): Entry[] =>
   Array.from({ length: count }, (_, n) => ({ ...english, id: `urn:x:${n}`, guid: `urn:x:${n}`, ...of(n) }));
 
 function render(entries: Entry[], format: FeedFormat, fields: Partial<Feed> = {}): string {
-  return renderFeed({ ...hardFeed('full'), entries, ...fields }, format, createEntryCache(0));
+  return feedText({ ...hardFeed('full'), entries, ...fields }, format, createEntryCache(0));
 }
 
 const size = (text: string): number => Buffer.byteLength(text);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Entry, FEED_FORMATS, type FeedFormat } from '../../../src/domain/feed.ts';
 import { createEntryCache, type EntryCache } from '../../../src/render/feeds/entry-cache.ts';
-import { contentTypeOf, renderFeed } from '../../../src/render/feeds/render-feed.ts';
+import { contentTypeOf } from '../../../src/render/feeds/render-feed.ts';
+import { feedText } from './feed-text.ts';
 import { arabic, english, hardFeed, japanese } from './hard-feed.ts';
 import { textsAt } from './parsers.ts';
 
@@ -10,7 +11,7 @@ const fresh = () => createEntryCache(0);
 
 /** A feed of one entry, the English one but for these fields. */
 function render(format: FeedFormat, fields: Partial<Entry>, cache: EntryCache = fresh()): string {
-  return renderFeed({ ...hardFeed('full'), entries: [{ ...english, ...fields }] }, format, cache);
+  return feedText({ ...hardFeed('full'), entries: [{ ...english, ...fields }] }, format, cache);
 }
 
 /** Every field of an entry with another value than the English one has. */
@@ -47,10 +48,10 @@ describe('entries from the cache', () => {
         const feed = hardFeed('full');
         const cache = createEntryCache(1_000_000);
         const entries = feed.entries.filter((_, index) => (known >> index) & 1);
-        renderFeed({ ...feed, entries: [...entries].reverse() }, format, cache);
+        feedText({ ...feed, entries: [...entries].reverse() }, format, cache);
         assert.equal(
-          renderFeed(feed, format, cache),
-          renderFeed(feed, format, fresh()),
+          feedText(feed, format, cache),
+          feedText(feed, format, fresh()),
           `with ${entries.length} of 3 known`,
         );
       }
@@ -64,9 +65,9 @@ describe('entries from the cache', () => {
       }
       const feed = hardFeed('full');
       const entries = [{ ...english, corrections: [] }];
-      renderFeed({ ...feed, entries }, format, cache);
+      feedText({ ...feed, entries }, format, cache);
       const headlines = { ...hardFeed('headlines'), entries };
-      assert.equal(renderFeed(headlines, format, cache), renderFeed(headlines, format, fresh()));
+      assert.equal(feedText(headlines, format, cache), feedText(headlines, format, fresh()));
     });
   }
 
@@ -78,19 +79,21 @@ describe('entries from the cache', () => {
       ...real,
       find(name, form, from) {
         const found = real.find(name, form, from);
-        if (found) asked += 1;
+        if (found && form.startsWith('atom full')) asked += 1;
         return found;
       },
       keep(name, form, from, made) {
-        assert.ok(!kept.includes(name), 'rendered twice');
-        kept.push(name);
+        if (form.startsWith('atom full')) {
+          assert.ok(!kept.includes(name), 'rendered twice');
+          kept.push(name);
+        }
         real.keep(name, form, from, made);
       },
     };
     const feed = hardFeed('full');
-    renderFeed({ ...feed, entries: [arabic] }, 'atom', cache);
-    renderFeed(feed, 'atom', cache);
-    renderFeed({ ...feed, title: 'Another', entries: [japanese, english] }, 'atom', cache);
+    feedText({ ...feed, entries: [arabic] }, 'atom', cache);
+    feedText(feed, 'atom', cache);
+    feedText({ ...feed, title: 'Another', entries: [japanese, english] }, 'atom', cache);
     assert.equal(asked, 3);
     assert.equal(kept.length, 3);
   });
@@ -98,21 +101,21 @@ describe('entries from the cache', () => {
 
 describe('a rendered feed', () => {
   test('is the same bytes from the same input, at any time', (context) => {
-    const first = FEED_FORMATS.map((format) => renderFeed(hardFeed('full'), format, fresh()));
+    const first = FEED_FORMATS.map((format) => feedText(hardFeed('full'), format, fresh()));
     context.mock.timers.enable({ apis: ['Date'], now: Date.parse('2031-01-01T00:00:00Z') });
-    const later = FEED_FORMATS.map((format) => renderFeed(hardFeed('full'), format, fresh()));
+    const later = FEED_FORMATS.map((format) => feedText(hardFeed('full'), format, fresh()));
     assert.deepEqual(later, first);
   });
 
   test('does not change the model it is given', () => {
     const feed = hardFeed('full');
-    for (const format of FEED_FORMATS) renderFeed(feed, format, fresh());
+    for (const format of FEED_FORMATS) feedText(feed, format, fresh());
     assert.deepEqual(feed, hardFeed('full'));
   });
 
   test('of no entries is a document still', () => {
     const empty = { ...hardFeed('full'), entries: [], tombstones: [], description: '' };
-    const [atom, rss, json] = FEED_FORMATS.map((format) => renderFeed(empty, format, fresh()));
+    const [atom, rss, json] = FEED_FORMATS.map((format) => feedText(empty, format, fresh()));
     assert.deepEqual(textsAt(atom as string, '/atom:feed/atom:subtitle'), []);
     assert.deepEqual(textsAt(rss as string, '/rss/channel/description'), [empty.title]);
     assert.deepEqual(JSON.parse(json as string).items, []);

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { UPDATED } from '../../../src/render/feeds/format-writer.ts';
 import {
   element,
+  placeFor,
   readXml,
   replaceChildren,
   writeDocument,
   writeElement,
+  writeFrame,
 } from '../../../src/render/feeds/xml-tree.ts';
 import { assertWellFormed, textsAt } from './parsers.ts';
 
@@ -51,9 +54,25 @@ describe('the XML tree', () => {
     assert.deepEqual(names('<r><a/></r>', 'b'), ['a', 'n', 'm']);
   });
 
-  test('lets a fragment stand as it was serialised', () => {
-    const xml = writeElement(element('item', {}, [element('b', {}, 'x')]), 1);
-    const whole = writeElement(element('r', {}, [element('item', {}, [element('b', {}, 'x')])]), 0);
-    assert.equal(writeElement(element('r', {}, [{ type: 'fragment', xml }]), 0), whole);
+  test('leaves a place for elements that were serialised before, and for a time', () => {
+    const items = ['x', 'y'].map((text) => element('item', {}, [element('b', {}, text)]));
+    const at = (time: string) => element('at', {}, time);
+    const root = element('r', {}, [at(UPDATED), element('c', {}), ...placeFor(items), element('d', {})]);
+    const { before, rest, between, after } = writeFrame(root, ['<?i?>']);
+    const whole = writeDocument(
+      element('r', {}, [at('noon'), element('c', {}), ...items, element('d', {})]),
+      ['<?i?>'],
+    );
+    const written = items.map((item) => writeElement(item, 1));
+    assert.equal(`${before}noon${rest}${written.join(between)}${after}`, whole);
+  });
+
+  test('leaves none where there are no elements', () => {
+    const root = element('r', {}, [element('at', {}, UPDATED), ...placeFor([])]);
+    const { before, rest, after } = writeFrame(root);
+    assert.equal(
+      `${before}noon${rest}${after}`,
+      writeDocument(element('r', {}, [element('at', {}, 'noon')])),
+    );
   });
 });

@@ -1,0 +1,10 @@
+// Compresses pieces of documents, for documents that are put together from them.
+import { constants, crc32, deflateRawSync } from 'node:zlib';
+import type { Deflate } from '../documents/quick-gzip.ts';
+
+/** An entry has a few thousand octets: a small window and table hold it, and are made faster than large ones. */
+const OPTIONS = { level: 6, windowBits: 13, memLevel: 6, finishFlush: constants.Z_SYNC_FLUSH };
+
+export function createDeflate(): Deflate {
+  return { piece: (bytes) => deflateRawSync(bytes, OPTIONS), crc32: (bytes) => crc32(bytes) };
+}

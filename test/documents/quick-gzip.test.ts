@@ -1,0 +1,131 @@
+// Gzip put together from pieces: whatever they are, it is the document, and each is compressed once for all.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { describe, test } from 'node:test';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { bytesOf } from '../../src/documents/body.ts';
+import { produceAll } from '../../src/documents/produce.ts';
+import { type Deflate, quickGzip } from '../../src/documents/quick-gzip.ts';
+import { createDeflate } from '../../src/node/deflate.ts';
+import { withdraw } from '../../src/operations/withdraw.ts';
+import { assemble, type Piece, pieceOf } from '../../src/render/feeds/assembly.ts';
+import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
+import { openNewsroom } from '../support/newsroom.ts';
+import { openSite } from '../support/site.ts';
+
+const deflate = createDeflate();
+
+function zip(pieces: readonly Piece[]): { zipped: Uint8Array; identity: Uint8Array } {
+  const assembly = assemble(pieces);
+  const identity = bytesOf(assembly);
+  return { zipped: quickGzip(assembly, identity, deflate), identity };
+}
+
+/** The port, and how often it was asked to compress. */
+function counted(): Deflate & { calls: number } {
+  return {
+    calls: 0,
+    crc32: deflate.crc32,
+    piece(bytes) {
+      this.calls += 1;
+      return deflate.piece(bytes);
+    },
+  };
+}
+
+const bytes = fc.oneof(
+  fc.uint8Array({ maxLength: 20 }),
+  fc.uint8Array({ minLength: 50, maxLength: 80 }),
+  // What compresses well, and what is longer than a stored block or the window.
+  fc
+    .tuple(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 4_000 }))
+    .map(([part, times]) =>
+      Uint8Array.from({ length: part.length * times }, (_, i) => part[i % part.length] as number),
+    ),
+);
+
+describe('a quick gzip', () => {
+  test('of any pieces is what they are one after the other', () => {
+    const pieces = fc.array(
+      bytes.map((octets): Piece => ({ bytes: octets, deflated: null })),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(pieces, (given) => {
+        const { zipped, identity } = zip(given);
+        assert.deepEqual(identity, new Uint8Array(Buffer.concat(given.map((piece) => piece.bytes))));
+        assert.deepEqual(new Uint8Array(gunzipSync(zipped)), identity);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('is one member to readers that are not zlib’s as well, and its length is known beforehand', () => {
+    const texts = ['<feed>', 'An entry. '.repeat(500), '\n', '', 'Ein Eintrag. '.repeat(9), '</feed>'];
+    const { zipped, identity } = zip(texts.map(pieceOf));
+    const read = `import gzip,sys,zlib; data=sys.stdin.buffer.read(); d=zlib.decompressobj(31); text=d.decompress(data)
+assert d.eof and not d.unused_data and text==gzip.decompress(data); sys.stdout.buffer.write(text)`;
+    assert.deepEqual(new Uint8Array(execFileSync('python3', ['-c', read], { input: zipped })), identity);
+    assert.deepEqual(new Uint8Array(execFileSync('gzip', ['-dc'], { input: zipped })), identity);
+    assert.ok(zipped.length < identity.length / 10);
+  });
+
+  test('holds pieces of which none refers to another', () => {
+    const piece = pieceOf('The same again. '.repeat(100));
+    zip([piece, piece, piece]);
+    const alone = Buffer.concat([piece.deflated as Uint8Array, Uint8Array.of(1, 0, 0, 255, 255)]);
+    assert.deepEqual(new Uint8Array(inflateRawSync(alone)), piece.bytes);
+  });
+});
+
+describe('feeds that are compressed at once', () => {
+  const FEEDS = ['feed', 'headlines'].flatMap((name) =>
+    ['atom', 'rss', 'json'].map((format) => `${name}.${format}`),
+  );
+  const paths = ['/en/', '/en/topics/trade-en/'].flatMap((base) => FEEDS.map((feed) => base + feed));
+
+  test('share what was compressed: a new entry is compressed once for each format and variant', async (t) => {
+    const newsroom = await openNewsroom(t);
+    const articles = (n: number) => ({ en: { headline: `Story ${n}`, topics: ['trade'] } });
+    await bringIn(
+      newsroom,
+      [1, 2, 3, 4, 5].map((n) => aStory(`story-${n}`, articles(n))),
+    );
+    const { context } = await openSite(newsroom);
+    const port = counted();
+    const press = { ...context, deflate: port };
+    const all = await produceAll(press, paths);
+    for (const one of all)
+      assert.deepEqual(gunzipSync(one?.gzip as Uint8Array), Buffer.from(one?.body as Uint8Array));
+    // Three formats in two variants of each entry; and of each document what stands before its entries, which is two.
+    const frames = paths.length * 2;
+    assert.ok(port.calls <= 5 * 6 + frames, String(port.calls));
+    assert.ok(port.calls >= 5 * 6 + paths.length, String(port.calls));
+
+    port.calls = 0;
+    newsroom.clock.move(5_000);
+    await bringIn(newsroom, aStory('story-6', articles(6)));
+    const next = await produceAll(press, paths);
+    for (const one of next) assert.match(gunzipSync(one?.gzip as Uint8Array).toString(), /Story 6/);
+    assert.equal(port.calls, 6);
+
+    port.calls = 0;
+    newsroom.clock.move(5_000);
+    await withdraw(newsroom, { story: 'story-6' }, BY_EDITOR);
+    await produceAll(press, paths);
+    // A tombstone stands around the entries, which are as they were.
+    assert.ok(port.calls <= frames, String(port.calls));
+  });
+
+  test('are no others, and none where nothing compresses', async (t) => {
+    const newsroom = await openNewsroom(t);
+    await bringIn(newsroom, aStory('one', { en: {} }));
+    const { context } = await openSite(newsroom);
+    const [page, feed] = await produceAll({ ...context, deflate }, ['/en/', '/en/feed.json']);
+    assert.deepEqual([page?.gzip, feed?.gzip === undefined], [undefined, false]);
+    const [bare] = await produceAll(context, ['/en/feed.json']);
+    assert.equal(bare?.gzip, undefined);
+    assert.deepEqual(bare?.body, feed?.body);
+  });
+});
