@@ -47,6 +47,7 @@ class Tally {
   readonly statements = { new: 0, changed: 0, unchanged: 0 };
   /** Articles of one story may come in far apart. */
   readonly #stories = new CompactMap();
+  #story = '';
   articles = 0;
   problems = 0;
 
@@ -55,9 +56,13 @@ class Tally {
   }
 
   add(articles: readonly ImportedArticle[]): void {
-    for (const { story } of articles) this.#stories.set(story, 1);
     this.articles += articles.length;
-    for (const { outcome } of articles) this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+    for (const { story, outcome } of articles) {
+      this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
+      if (story === this.#story) continue;
+      this.#story = story;
+      this.#stories.set(story, 1);
+    }
   }
 
   addNewsroom({ editions, topics, labels }: ImportedNewsroom): void {

@@ -1,11 +1,11 @@
 // An import from start to end: walks what it is given, reads story by story, commits group by group, tells a listener.
-import { realpathSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { DeskLink } from '../desk/link.ts';
 import { type Problem, problemAt, type StoryInput } from '../domain/story-input.ts';
 import { inLineWords, isJsonLines } from '../intake/json-line.ts';
-import { type ReadStory, readStoryFile, readStoryFolder } from '../intake/read-story.ts';
-import type { IntakeSettings, SourceFile } from '../intake/source-file.ts';
+import type { ReadStory } from '../intake/read-story.ts';
+import type { IntakeSettings } from '../intake/source-file.ts';
 import type { ImportedArticle, ImportOptions } from '../operations/import-stories.ts';
 import type { HeldStory } from '../operations/settle.ts';
 import { sayFileFault } from './failure.ts';
@@ -15,10 +15,12 @@ import { findNewsroomFile, type ImportedNewsroom, importNewsroom } from './impor
 import { findStatements, importStatements, type StatementListener } from './import-statements.ts';
 import { MediaQueue } from './media-queue.ts';
 import { interfaceLanguages } from './open-desk.ts';
-import { mediaBeside, mediaIn, readSource } from './read-files.ts';
+import { readAhead } from './read-ahead.ts';
+import { mediaBeside, mediaIn } from './read-files.ts';
+import { type FoundRead, type Reading, readFound } from './read-found.ts';
 import { SeenArticles } from './seen-articles.ts';
 import { StoryGroup } from './story-group.ts';
-import { type Found, walkFolder } from './walk.ts';
+import { walkFolder } from './walk.ts';
 
 export interface ImportRunOptions extends ImportOptions {
   /** For single files that do not say their edition or story. */
@@ -88,20 +90,23 @@ class ImportRun {
     if (newsroom !== undefined) await this.#newsroom(newsroom);
     await this.#readSettings();
     if (!isFolder) {
-      if (newsroom === undefined) await this.#take({ kind: 'file', path, progress: 1 }, path, whole);
+      if (newsroom === undefined) await this.#takeFile(path, whole);
       return;
     }
     const statements = findStatements(path);
     if (statements !== undefined) await this.#statements(statements);
     if (statements === path) return;
     let stories = 0;
-    for (const found of walkFolder(path, (name) => this.#settings.editions.has(name), statements)) {
+    const walk = walkFolder(path, (name) => this.#settings.editions.has(name), statements);
+    for await (const { found, read } of readAhead(walk, this.#reading(path))) {
       if (found.kind === 'problem') {
         this.#problem(found.problem);
         continue;
       }
       stories++;
-      await this.#take(found, path, whole);
+      if (read) await this.#takeRead(read, whole(found.progress));
+      else if (found.kind === 'file')
+        await this.#takeLines(found.path, (progress) => whole(progress * found.progress), path);
     }
     if (stories === 0 && newsroom === undefined && statements === undefined) {
       refuse(
@@ -150,22 +155,35 @@ class ImportRun {
     };
   }
 
-  async #take(
-    found: Exclude<Found, { kind: 'problem' }>,
-    root: string,
-    whole: (progress: number) => number,
-  ): Promise<void> {
-    if (found.kind === 'file' && isJsonLines(found.path)) {
-      await this.#takeLines(found.path, (progress) => whole(progress * found.progress), root);
-      return;
-    }
-    const story =
-      found.kind === 'file' ? await this.#readFile(found.path, root) : await this.#readFolder(found, root);
-    if (story) await this.#takeStory(story, whole(found.progress));
+  /** How files below a root are read. */
+  #reading(root: string): Reading {
+    const { edition, story } = this.#options;
+    return { root, edition, story, settings: this.#settings };
   }
 
-  /** @param again whether its articles came in before, and could not be taken yet */
-  async #takeStory(story: ReadStory, progress: number, again = false): Promise<void> {
+  async #takeFile(path: string, whole: (progress: number) => number): Promise<void> {
+    if (isJsonLines(path)) await this.#takeLines(path, whole);
+    else
+      await this.#takeRead(
+        await readFound({ kind: 'file', path, progress: 1 }, this.#reading(path)),
+        whole(1),
+      );
+  }
+
+  async #takeRead({ problems, story, octets }: FoundRead, progress: number): Promise<void> {
+    for (const problem of problems) this.#problem(problem);
+    if (story) await this.#takeStory(story, progress, { octets });
+  }
+
+  /**
+   * @param again whether its articles came in before, and could not be taken yet
+   * @param octets of its JSON, where they are known
+   */
+  async #takeStory(
+    story: ReadStory,
+    progress: number,
+    { again = false, octets }: { again?: boolean; octets?: number },
+  ): Promise<void> {
     for (const problem of story.problems) this.#problem(problem);
     const articles = story.articles.filter((article) => {
       const twin = again ? undefined : this.#seen.see(article);
@@ -175,7 +193,8 @@ class ImportRun {
       return false;
     });
     if (articles.length === 0) return;
-    await this.#commit(this.#group.add({ story: story.story, articles, problems: [] }), progress);
+    const input = { story: story.story, articles, problems: [] };
+    await this.#commit(this.#group.add(input, octets), progress);
     await this.#media.send(story.media);
   }
 
@@ -185,39 +204,11 @@ class ImportRun {
     const media = file === STDIN ? mediaIn('.') : root === file ? mediaBeside(file) : mediaBeside(file, root);
     this.#lines = new LinesImport(file === STDIN ? { file, input } : { file }, { media, edition, story });
     await this.#lines.run(this.#settings, {
-      take: (read, progress, again) => this.#takeStory(read, whole(progress), again),
+      take: (read, progress, again) => this.#takeStory(read, whole(progress), { again }),
       problem: (problem) => this.#problem(problem),
       commit: () => this.commit(whole(1)),
     });
     this.#lines = null;
-  }
-
-  async #readFile(path: string, root: string): Promise<ReadStory | undefined> {
-    const source = readSource(path);
-    if ('problem' in source) return this.#problem(source.problem);
-    const { edition, story } = this.#options;
-    const media = root === path ? mediaBeside(path) : mediaBeside(path, root);
-    return readStoryFile({ file: source.file, media, edition, story }, this.#settings);
-  }
-
-  async #readFolder(
-    found: { folder: string; files: string[] },
-    root: string,
-  ): Promise<ReadStory | undefined> {
-    const files: SourceFile[] = [];
-    let shared = true;
-    for (const name of found.files) {
-      const source = readSource(join(found.folder, name));
-      if ('file' in source) files.push(source.file);
-      else {
-        this.#problem(source.problem);
-        if (!/\.(md|txt)$/i.test(name)) shared = false;
-      }
-    }
-    // What all its articles share cannot be read, or none of them can: said already.
-    if (!shared || files.length === 0) return undefined;
-    const media = mediaIn(found.folder, root);
-    return readStoryFolder({ key: keyOf(found.folder), files, media }, this.#settings);
   }
 
   #problem({ awaits, ...problem }: Problem): undefined {
@@ -228,10 +219,4 @@ class ImportRun {
 
 function isNewsroomFile(path: string): boolean {
   return /^newsroom\.ya?ml$/i.test(basename(path));
-}
-
-/** A folder's name, also where it was given as `.` or through a link. */
-function keyOf(folder: string): string {
-  const name = basename(folder);
-  return name === '' || name === '.' || name === '..' ? basename(realpathSync(resolve(folder))) : name;
 }

@@ -4,7 +4,7 @@ import spans from 'markdown-it-bracketed-spans';
 import type { Problem } from '../domain/story-input.ts';
 import { type BodyImage, type PlacedImage, placeImages, renderFigure, renderImage } from './body-images.ts';
 import { markLanguages } from './language-spans.ts';
-import { LINK_SCHEMES, sanitise } from './sanitise.ts';
+import { LINK_SCHEMES, sanitiseRendered } from './sanitise.ts';
 import { excerpt } from './source-file.ts';
 
 /** A body in Markdown, with the line of the file it begins on. */
@@ -48,7 +48,8 @@ export async function renderMarkdown(
     await placeImages(children, resolve, (at, fault) => report(lineOf.get(at) ?? line, fault));
   }
   if (problems.length > 0) return { html: '', problems };
-  return { html: sanitise(markdown.renderer.render(liftFigures(tokens), markdown.options, {})), problems };
+  const html = markdown.renderer.render(liftFigures(tokens), markdown.options, {});
+  return { html: sanitiseRendered(html), problems };
 }
 
 function faultOfLink(token: Token): string | undefined {

@@ -57,6 +57,25 @@ export function sanitise(html: string, image?: (attributes: Attributes) => Attri
   return visible(sanitizeHtml(html, options)).trim();
 }
 
+/** What the sanitiser leaves as it is, wherever it stands in what a Markdown renderer makes. */
+const HARMLESS = new RegExp(
+  [
+    '</?(?:p|h2|h3|h4|ul|ol|li|blockquote|em|strong|code)>|</a>|<[bh]r />',
+    '<a href="(?:https?://|mailto:|/(?![/\\\\]))(?:[\\w/.~?#=%+,:@-]|&amp;)*">',
+    '&(?:amp|lt|gt|quot);',
+  ].join('|'),
+  'g',
+);
+
+/**
+ * The same as `sanitise` of what is well formed, as a Markdown renderer makes it: where all of it is harmless, nothing
+ * has to be taken apart.
+ */
+export function sanitiseRendered(html: string): string {
+  if (/[<>&"]/.test(html.replace(HARMLESS, ''))) return sanitise(html);
+  return visible(html.replaceAll('&quot;', '"')).trim();
+}
+
 /** Elements within one another at most: whoever reads a body takes a time that grows with the square of this. */
 export const DEEPEST = 1_000;
 

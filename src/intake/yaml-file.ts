@@ -13,6 +13,7 @@ import {
   type YAMLError,
 } from 'yaml';
 import type { Problem } from '../domain/story-input.ts';
+import { readPlainFields } from './plain-yaml.ts';
 
 /** Of one file: finding the field of each takes a walk through all. */
 const MOST_FAULTS = 100;
@@ -34,6 +35,14 @@ export interface YamlFile {
  * @param firstLine the line of the file on which the text begins
  */
 export function readYaml(file: string, text: string, firstLine = 1): YamlFile {
+  const plain = readPlainFields(text);
+  if (!plain) return parseYaml(file, text, firstLine);
+  const lineOf = ([field]: YamlPath) => firstLine + (plain.lines.get(field as PropertyKey) ?? 0);
+  return { value: plain.value, problems: [], lineOf };
+}
+
+/** The same of any YAML. */
+export function parseYaml(file: string, text: string, firstLine = 1): YamlFile {
   const lines = new LineCounter();
   const lineAt = (offset: number) => lines.linePos(offset).line + firstLine - 1;
   const broken = (problems: Problem[]): YamlFile => ({ value: undefined, problems, lineOf: () => firstLine });

@@ -7,7 +7,7 @@ import { write } from '../storage/newsroom.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
 import { findArticle } from './find-article.ts';
 import { Refusal } from './refusal.ts';
-import { logTranslated, settle } from './settle.ts';
+import { logTranslated, settleAfter } from './settle.ts';
 
 export interface Confirmed {
   edition: string;
@@ -49,6 +49,6 @@ export async function confirmTranslation(
     if (isPublic(article.id) && isPublic(source.id)) logTranslated(batch, siblings);
     return { statements: batch.statements(), result: { edition: which.edition, follows: source.revision } };
   });
-  await settle(desk);
+  await settleAfter(desk);
   return confirmed;
 }

@@ -10,7 +10,7 @@ import type { DeskArticle, DeskStory } from '../storage/stories.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
 import { findEdition, findStory } from './find-article.ts';
 import { Refusal } from './refusal.ts';
-import { logTranslated, settle } from './settle.ts';
+import { logTranslated, settleAfter } from './settle.ts';
 
 /** What may be changed; what is left out stays. */
 export interface StorySettings {
@@ -79,7 +79,7 @@ export async function editStory(
     };
     return { statements: batch.statements(), result };
   });
-  await settle(desk);
+  await settleAfter(desk);
   return edited;
 }
 

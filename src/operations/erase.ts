@@ -10,7 +10,7 @@ import { type DeskArticle, type DeskStory, findStories, listArticleTopics } from
 import { WriteBatch } from '../storage/write-batch.ts';
 import { logChange, touchMonths } from './effects.ts';
 import { getNamed, type Names } from './named.ts';
-import { logTranslated, settle } from './settle.ts';
+import { logTranslated, settleAfter } from './settle.ts';
 
 export interface Erased {
   edition: string;
@@ -44,7 +44,7 @@ export async function erase(
     return { statements: batch.statements(), result };
   });
   // What waited for an article that was erased may go out now.
-  await settle(desk);
+  await settleAfter(desk);
   return erased;
 }
 

@@ -33,7 +33,7 @@ export function faultOf(
   const unknown = input.required?.find((path) => !group.editions.has(path));
   if (unknown !== undefined)
     return refuse('required', `there is no edition “${unknown}”; ${knownEditions(group)}`);
-  const bytes = new TextEncoder().encode(JSON.stringify(input.content)).length;
+  const bytes = octetsOf(JSON.stringify(input.content));
   if (bytes > MAX_TEXT_BYTES)
     return refuse(null, `the article is ${bytes} bytes long; at most ${MAX_TEXT_BYTES}`);
   return (
@@ -45,6 +45,11 @@ export function faultOf(
     claim(group, input, edition, existing) ??
     faultOfFormerPaths(group.taken.formerPaths, input)
   );
+}
+
+/** Its UTF-8, or its units where that cannot be too much: there are at most three bytes of each. */
+function octetsOf(text: string): number {
+  return text.length * 3 <= MAX_TEXT_BYTES ? text.length : new TextEncoder().encode(text).length;
 }
 
 /** What was erased does not come back the way it came, and what marks it is no name. */

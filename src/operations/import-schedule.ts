@@ -2,7 +2,7 @@
 import type { ArticleInput } from '../domain/story-input.ts';
 import { type GivenTime, type Instant, resolveTime } from '../domain/time.ts';
 import type { DeskArticle } from '../storage/stories.ts';
-import type { Schedule } from '../storage/write-batch.ts';
+import type { Schedule } from '../storage/written.ts';
 
 export interface SchedulePlan {
   schedule: Schedule;

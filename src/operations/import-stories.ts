@@ -3,21 +3,21 @@ import type { Desk } from '../context.ts';
 import { filesOf } from '../domain/article.ts';
 import type { Actor } from '../domain/change.ts';
 import type { Edition } from '../domain/edition.ts';
-import type { ArticleInput, InputContent, Problem, StoryInput } from '../domain/story-input.ts';
+import type { ArticleInput, Problem, StoryInput } from '../domain/story-input.ts';
 import { listEditions } from '../storage/editions.ts';
 import { listMedia } from '../storage/media.ts';
 import { type Head, write } from '../storage/newsroom.ts';
 import { type DeskArticle, type DeskStory, findStories } from '../storage/stories.ts';
-import { listTopics, meantKeys, type Topic } from '../storage/topics.ts';
+import { listTopics, type Topic } from '../storage/topics.ts';
 import { WriteBatch } from '../storage/write-batch.ts';
 import { logOutdated } from './effects.ts';
-import { changesOf, faultOf, faultOfSource, noteOf, type Source, sourceOf } from './import-checks.ts';
-import { leadFormerPaths } from './import-former-paths.ts';
-import { planSchedule, type SchedulePlan } from './import-schedule.ts';
+import { changeArticle, insertArticle } from './import-article.ts';
+import { changesOf, faultOf, faultOfSource, type Source, sourceOf } from './import-checks.ts';
+import { mergeByKey, withMeantTopics } from './import-inputs.ts';
 import { findTaken, type Taken } from './import-taken.ts';
-import { type Accepted, faultOfPart, followsAfter } from './import-together.ts';
+import { type Accepted, faultOfPart } from './import-together.ts';
 import { checkOverride } from './override.ts';
-import { type Intent, type Revised, revise, standingAfter } from './revise.ts';
+import type { Intent } from './revise.ts';
 import { type HeldStory, settle } from './settle.ts';
 
 export interface ImportOptions {
@@ -145,36 +145,6 @@ async function findMedia(
   return uses.length === 0 ? new Map() : listMedia(db, [...new Set(uses.map(({ name }) => name))]);
 }
 
-/**
- * Files of one story may come in one by one: within a group they are one story. SQL cannot keep half a
- * surrogate pair, and what it cannot keep would be news at every import.
- */
-function mergeByKey(stories: StoryInput[]): StoryInput[] {
-  const merged = new Map<string, StoryInput>();
-  for (const { story, articles, problems } of stories) {
-    const known = merged.get(story) ?? { story, articles: [], problems: [] };
-    merged.set(story, known);
-    known.articles.push(...articles.map((article) => ({ ...article, content: wellFormed(article.content) })));
-    known.problems.push(...problems);
-  }
-  return [...merged.values()];
-}
-
-/** What is said by the key of a topic that was merged is said of the other: the same again changes nothing. */
-function withMeantTopics(story: StoryInput, topics: ReadonlyMap<string, Topic>): StoryInput {
-  const meant = (content: InputContent): InputContent =>
-    content.topics === null ? content : { ...content, topics: meantKeys(content.topics, topics) };
-  return { ...story, articles: story.articles.map((one) => ({ ...one, content: meant(one.content) })) };
-}
-
-function wellFormed(content: InputContent): InputContent {
-  const text = JSON.stringify(content);
-  // JSON writes what is half a pair as an escape, and hardly any text has one.
-  if (!text.includes('\\ud')) return content;
-  const reviver = (_: string, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value);
-  return JSON.parse(text, reviver) as InputContent;
-}
-
 function importStory(group: Group, input: StoryInput): void {
   const known = group.existing.get(input.story);
   const good = input.articles.filter((article) => {
@@ -195,8 +165,8 @@ function importStory(group: Group, input: StoryInput): void {
     story ??= newStory(group, input.story, source.editionId, good);
     const edition = group.editions.get(article.edition) as Edition;
     const existing = story.articles.get(edition.id);
-    if (existing) after.set(edition.id, change(group, existing, article, follows));
-    else insert(group, story, edition, article, follows);
+    if (existing) after.set(edition.id, changeArticle(group, existing, article, follows));
+    else insertArticle(group, story, edition, article, follows);
   }
   if (known) {
     logOutdated(group.batch, known, after);
@@ -272,108 +242,4 @@ function updateRequired(group: Group, story: DeskStory, articles: ArticleInput[]
   if (required === null || JSON.stringify(required) === JSON.stringify(story.required)) return;
   group.batch.updateStory(story.id, story.sourceEditionId, required);
   group.batch.logDesk('required', { storyId: story.id, articleId: null, revision: null }, null);
-}
-
-function insert(
-  group: Group,
-  story: DeskStory,
-  edition: Edition,
-  input: ArticleInput,
-  follows: number | null,
-): void {
-  const { batch, now, options, taken } = group;
-  const schedule = planSchedule(input, null, now);
-  const id = batch.insertArticle({
-    uuid: group.desk.newId(),
-    storyId: story.id,
-    editionId: edition.id,
-    guid: input.guid,
-    guidIsPermaLink: input.guid !== null && input.guidIsPermaLink,
-    createdAt: now,
-    updatedAt: input.updatedAt?.kind === 'instant' ? input.updatedAt.at : null,
-    follows,
-    quiet: isHistory(options, schedule, now),
-  });
-  batch.saveRevision({
-    articleId: id,
-    number: 1,
-    kind: 'draft',
-    content: { ...input.content, topics: input.content.topics ?? [] },
-    note: null,
-    follows,
-  });
-  if (schedule) {
-    batch.setSchedule(id, schedule.schedule);
-    for (const [action, dueAt] of schedule.log)
-      batch.logDesk(action, { storyId: story.id, articleId: id, revision: 1 }, dueAt);
-  }
-  leadFormerPaths(batch, taken.formerPaths, id, input);
-  report(group, input, 'new');
-}
-
-/** Returns the article as it stands afterwards. */
-function change(
-  group: Group,
-  existing: DeskArticle,
-  input: ArticleInput,
-  follows: number | null,
-): DeskArticle {
-  let after = existing;
-  const { batch, now, options, taken } = group;
-  const { content, ...changes } = changesOf(existing, input);
-  let revision = existing.revision;
-  let outcome: ImportOutcome = 'unchanged';
-  if (changes.guid) batch.setGuid(existing.id, input.guid, input.guidIsPermaLink);
-  if (changes.any) {
-    // Another topic or slug is no other text: nobody falls behind by it, nor comes up to date.
-    const intent = changes.text ? options.as : 'amend';
-    const outdates = changes.text && options.outdates === true;
-    const topicIds = content.topics.map((key) => (group.topics.get(key) as Topic).id);
-    const formerTopicIds = existing.content.topics.flatMap((key) => group.topics.get(key)?.id ?? []);
-    const note = noteOf(group, input);
-    const revised: Revised = {
-      article: existing,
-      content,
-      follows: followsAfter(existing, input, follows, { as: intent, outdates }),
-      intent,
-      note,
-      outdates,
-      topicIds,
-      formerTopicIds,
-    };
-    revision = revise(batch, revised, now);
-    after = standingAfter(revised);
-    if (existing.releasedAt === null) outcome = 'draft saved';
-    else if (changes.text) outcome = OUTCOME[intent];
-    else outcome = changes.topics ? 'retopiced' : 'moved';
-  }
-  const schedule = planSchedule(input, existing, now);
-  if (schedule) {
-    batch.setSchedule(existing.id, schedule.schedule);
-    const subject = { storyId: existing.storyId, articleId: existing.id, revision };
-    for (const [action, dueAt] of schedule.log) batch.logDesk(action, subject, dueAt);
-    if (existing.releasedAt === null && isHistory(options, schedule, now)) batch.setQuiet(existing.id);
-    if (outcome === 'unchanged' && schedule.log.length > 0) outcome = 'rescheduled';
-  }
-  const isLed = leadFormerPaths(batch, taken.formerPaths, existing.id, input);
-  if (outcome === 'unchanged' && isLed) outcome = 'paths added';
-  report(group, input, outcome);
-  return after;
-}
-
-/** Whether an article comes in quietly: one with a time to come is scheduled like any other. */
-function isHistory({ quiet = false }: ImportOptions, plan: SchedulePlan | null, now: number): boolean {
-  const publishAt = plan?.schedule.publishAt ?? null;
-  return quiet && publishAt !== null && publishAt <= now;
-}
-
-const OUTCOME = { amend: 'amended', update: 'updated', correct: 'corrected' } as const;
-
-function report(group: Group, input: ArticleInput, outcome: ImportOutcome): void {
-  group.articles.push({
-    story: input.story,
-    edition: input.edition,
-    outcome,
-    headline: input.content.headline,
-  });
 }

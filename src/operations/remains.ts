@@ -54,7 +54,11 @@ export async function sweep({
   swept.files = files.length;
   if (since === null) return swept;
   swept.remains = !(await erasing.scrub(await patience(db, since, now())).catch(failed));
-  if (!swept.remains) await clearRemains(db, since);
+  if (swept.remains) return swept;
+  await clearRemains(db, since).catch((error) => {
+    swept.remains = true;
+    failed(error);
+  });
   return swept;
 }
 

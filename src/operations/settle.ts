@@ -5,6 +5,7 @@ import { freePath, pathKey, type WantedPath } from '../domain/path.ts';
 import { slugify } from '../domain/slug.ts';
 import { type Instant, monthOf, wholeSecond } from '../domain/time.ts';
 import { type Lack, lacksOf, sayLacks } from '../domain/together.ts';
+import { DatabaseFault } from '../storage/database.ts';
 import {
   considered,
   type DueArticle,
@@ -59,6 +60,16 @@ export async function settle(desk: Desk, now: Instant = desk.now()): Promise<Set
     settled.held.push(...held);
     settled.withdrawn += await write(desk.db, (head) => decideEnds(desk, head, now));
   }
+}
+
+/**
+ * Settles after something that is committed already: where storage cannot do it now, it is done by whoever keeps time,
+ * and what was asked has not failed.
+ */
+export async function settleAfter(desk: Desk): Promise<void> {
+  await settle(desk).catch((error) => {
+    if (!(error instanceof DatabaseFault)) throw error;
+  });
 }
 
 /** Settles, and tells the log of what is held: nobody stands by when a schedule goes wrong. */

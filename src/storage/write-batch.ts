@@ -1,95 +1,24 @@
 // Everything one write does to the newsroom, gathered and then turned into the statements of one batch:
 // content, revisions, change rows and touches together or not at all.
-import type { Content, MediaFile, MediaUse, RevisionKind } from '../domain/article.ts';
 import type { Actor, ChangeKind } from '../domain/change.ts';
 import type { Tag } from '../domain/tag.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Withdrawal } from '../domain/withdrawal.ts';
 import { type Statement, sql } from './database.ts';
+import { mediaRows } from './media-rows.ts';
 import type { Head } from './newsroom.ts';
 import { Followed, touchRelated, touchStatements } from './touch.ts';
 import { type Cell, CONTENT_STEPS, LOG_STEPS, type StepName, statementsOf } from './write-steps.ts';
-
-export interface NewStory {
-  uuid: string;
-  key: string;
-  sourceEditionId: number | null;
-  required: number[] | null;
-  createdAt: Instant;
-}
-
-export interface NewArticle {
-  uuid: string;
-  storyId: number;
-  editionId: number;
-  guid: string | null;
-  guidIsPermaLink: boolean;
-  createdAt: Instant;
-  updatedAt: Instant | null;
-  /** The source revision it follows; null for a source. */
-  follows: number | null;
-  /** Public elsewhere before it came in: it goes out by itself, and nobody is told. */
-  quiet: boolean;
-}
-
-export interface NewRevision {
-  articleId: number;
-  number: number;
-  kind: RevisionKind;
-  content: Content;
-  note: string | null;
-  follows: number | null;
-}
-
-export interface Schedule {
-  publishAt: Instant | null;
-  publishGiven: string | null;
-  dateOnly: boolean;
-  withdrawAt: Instant | null;
-  withdrawGiven: string | null;
-  /** Since when it waits for the rest of its story; null: with this time it is due anew. */
-  heldAt: Instant | null;
-  /** It goes out without waiting for the rest of its story. */
-  alone: boolean;
-}
-
-export interface Release {
-  articleId: number;
-  editionId: number;
-  /** Its due time; or, for what was held, when it goes out. */
-  releasedAt: Instant;
-  updatedAt: Instant;
-  ordinal: number;
-  month: string;
-  slug: string;
-  topicIds: number[];
-}
-
-/** What a row of the private log is about: an article, or a story as a whole. */
-export interface DeskSubject {
-  storyId: number;
-  articleId: number | null;
-  revision: number | null;
-}
-
-export type DeskAction =
-  | 'scheduled'
-  | 'unscheduled'
-  | 'ending'
-  | 'not ending'
-  | 'held'
-  | 'confirmed'
-  | 'required'
-  | 'source'
-  | 'erased';
-
-/** The article a change row is about. */
-export interface ChangedArticle {
-  storyId: number;
-  articleId: number;
-  editionId: number;
-  revision: number;
-}
+import type {
+  ChangedArticle,
+  DeskAction,
+  DeskSubject,
+  NewArticle,
+  NewRevision,
+  NewStory,
+  Release,
+  Schedule,
+} from './written.ts';
 
 export class WriteBatch {
   readonly #head: Head;
@@ -167,29 +96,12 @@ export class WriteBatch {
       this.#by.actor,
       this.#by.reason,
     ]);
-    this.#useMedia(articleId, number, content.media);
-  }
-
-  /** A thumbnail is a use of its own, without words, after all that may have one. */
-  #useMedia(articleId: number, revision: number, media: readonly MediaUse[]): void {
-    let position = 0;
-    const use = (file: MediaFile, words: Cell[], thumbnailOf: number | null) => {
-      this.#insertMedia(file);
-      this.#push('uses', [articleId, revision, position++, file.name, ...words, thumbnailOf]);
-    };
-    for (const one of media) {
-      const { alt, caption, credit, title, terms } = one;
-      use(one, [alt === null ? 1 : 0, alt, caption, credit, title, terms], null);
+    const { files, uses } = mediaRows(articleId, number, content.media);
+    for (const use of uses) this.#push('uses', use);
+    for (const [name, file] of files) {
+      if (!this.#media.has(name)) this.#push('media', file);
+      this.#media.add(name);
     }
-    media.forEach(({ thumbnail }, at) => {
-      if (thumbnail) use(thumbnail, [1, null, null, null, null, null], at);
-    });
-  }
-
-  #insertMedia({ name, type, size, width, height }: MediaFile): void {
-    if (this.#media.has(name)) return;
-    this.#media.add(name);
-    this.#push('media', [name, type, size, width, height]);
   }
 
   /** Puts a revision in force, and says which source revision the article follows with it. */

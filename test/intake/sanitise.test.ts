@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
-import { sanitise } from '../../src/intake/sanitise.ts';
+import { renderMarkdown } from '../../src/intake/markdown.ts';
+import { sanitise, sanitiseRendered } from '../../src/intake/sanitise.ts';
 import { anyText } from '../support/any-text.ts';
+import { markdown } from '../support/markdown.ts';
 import { readMarkdown } from './newsroom-files.ts';
 
 const PAYLOADS = `<script>alert(1)</script>
@@ -147,4 +149,84 @@ test('lets nothing harmful through, whatever it is made of, and nothing more whe
     }),
     { numRuns: 500 },
   );
+});
+
+/** Pieces of Markdown that are harmless for the most part, however they are put together. */
+const PLAIN = [
+  ...[
+    'a',
+    'Kaai',
+    ' ',
+    '\n',
+    '\n\n',
+    '*',
+    '**',
+    '_',
+    '`',
+    '"',
+    "'",
+    '&',
+    '<',
+    '>',
+    '> ',
+    '- ',
+    '\n- ',
+    '1. ',
+    '## ',
+    '    ',
+  ],
+  ...[
+    '[a](/en/)',
+    '[a](https://e.example/?a=1&b=2)',
+    '[',
+    '](',
+    ')',
+    '<https://e.example/>',
+    '<a@e.example>',
+    '&amp;',
+    '---',
+  ],
+  ...[
+    '\\',
+    '  \n',
+    '&lt;',
+    '&quot;',
+    '\n```\n',
+    '* * *',
+    '\n\t',
+    '|',
+    'é',
+    '\u00a0',
+    '/\\x',
+    '//x',
+    '&#34;',
+    '&#0;',
+  ],
+];
+
+test('leaves what Markdown renders to as it is only where taking it apart would, too', async () => {
+  const noPictures = async () => ({ fault: 'no pictures' });
+  const plain = fc.array(fc.constantFrom(...PLAIN), { maxLength: 8 }).map((parts) => parts.join(''));
+  const run = async (text: string) => {
+    const { html } = await renderMarkdown({ file: 'quay/en.md', text, firstLine: 1 }, noPictures);
+    assert.equal(html, sanitise(html));
+  };
+  await fc.assert(fc.asyncProperty(plain, run), { numRuns: 600 });
+  await fc.assert(fc.asyncProperty(markdown, run), { numRuns: 100 });
+});
+
+test('takes apart what is not harmless although it looks rendered', () => {
+  for (const html of [
+    '<a href="//evil.example">x</a>',
+    '<a href="/\\evil.example">x</a>',
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="https://e.example" onclick="x()">x</a>',
+    '<a href="https://e.example/&quot; onclick=&quot;x()">x</a>',
+    '<p onclick="x()">x</p>',
+    '<p><script>x()</script></p>',
+    '<p>x&#60;script&#62;</p>',
+    '<p>x <img src="/x" /></p>',
+    '<<p>script>x()<</p>/script>',
+  ])
+    assert.equal(sanitiseRendered(html), sanitise(html), html);
 });
