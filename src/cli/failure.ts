@@ -4,6 +4,7 @@ import { ConfigError } from '../config.ts';
 import { TimeError } from '../domain/time.ts';
 import { Refusal } from '../operations/refusal.ts';
 import { BusyError, ClosedError } from '../storage/newsroom.ts';
+import { DatabaseFault, faultOfCode, StorageFault } from '../storage/storage-fault.ts';
 import { RemoteError } from './remote-faults.ts';
 import { printable } from './table.ts';
 
@@ -34,7 +35,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** Errors whose message is for whoever ran the command. */
-const EXPECTED = [Refusal, TimeError, BusyError, ClosedError, RemoteError];
+const EXPECTED = [Refusal, TimeError, BusyError, ClosedError, RemoteError, StorageFault];
 
 function expectedFault(error: unknown): string | undefined {
   if (EXPECTED.some((kind) => error instanceof kind)) return (error as Error).message;
@@ -48,20 +49,9 @@ function expectedFault(error: unknown): string | undefined {
   return undefined;
 }
 
-const DATABASE_FAULTS: Readonly<Record<string, string>> = {
-  SQLITE_BUSY: 'is locked by another program; try again when that has finished',
-  SQLITE_LOCKED: 'is locked by another program; try again when that has finished',
-  SQLITE_NOTADB: 'is not a SQLite file; set CORANTO_DATABASE to the newsroom’s file, or to a new one',
-  SQLITE_CORRUPT: 'is damaged; restore it from a backup',
-  SQLITE_CANTOPEN: 'cannot be opened; its folder must exist and this user must be allowed to write there',
-  SQLITE_READONLY: 'cannot be written; this user must be allowed to write the file and its folder',
-  SQLITE_FULL: 'cannot grow: the disk is full',
-  SQLITE_IOERR: 'cannot be read or written: the disk reports an error',
-};
-
 function sayDatabaseFault(code: string): string | undefined {
-  const known = Object.keys(DATABASE_FAULTS).find((name) => code === name || code.startsWith(`${name}_`));
-  return known && `the database ${DATABASE_FAULTS[known]}`;
+  const reason = faultOfCode(code);
+  return reason && new DatabaseFault(reason).message;
 }
 
 function sayListenFault(error: NodeJS.ErrnoException): string {
@@ -86,6 +76,9 @@ const FILE_FAULTS: Readonly<Record<string, string>> = {
 
 /** Says a system call's fault about a file, without the file's name. */
 export function sayFileFault(error: unknown): string {
+  // What such a path leads to takes no folders.
+  if (isSystemError(error) && error.syscall === 'mkdir' && error.code === 'ENOENT')
+    return 'no folder can be made there';
   return FILE_FAULTS[codeOf(error)] ?? `cannot be read or written (${codeOf(error) || String(error)})`;
 }
 

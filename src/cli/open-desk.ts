@@ -7,6 +7,7 @@ import { ConfigError, type NodeConfig, readConfig } from '../config.ts';
 import type { Desk } from '../context.ts';
 import { type DeskLink, linkHere } from '../desk/link.ts';
 import { type NodeDatabase, openDatabase } from '../node/database.ts';
+import { countLostPages } from '../node/file-guard.ts';
 import { createFileMedia } from '../node/media.ts';
 import { migrate } from '../node/migrate.ts';
 import { createErasing } from '../node/scrub.ts';
@@ -18,8 +19,9 @@ import type { MediaStore } from '../storage/media.ts';
 import { ensureNewsroom } from '../storage/newsroom.ts';
 import type { Io } from './io.ts';
 import { connect } from './remote.ts';
+import { RemoteError } from './remote-faults.ts';
+import { listMissing, refuseNewer, upgrade } from './upgrade.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../db/migrations/', import.meta.url));
 const LOCALES = fileURLToPath(new URL('../../locales/', import.meta.url));
 
 /** The newsroom of this machine, open. */
@@ -31,6 +33,9 @@ export interface OpenDesk extends Desk {
   erasing: Erasing | null;
   close(): void;
 }
+
+/** What it takes of the world: `err` is told of what takes long or changes the file's schema. */
+export type World = Pick<Desk, 'now' | 'newId'> & Partial<Pick<Io, 'err'>>;
 
 export interface OpenOptions {
   /** Make the database when there is none; otherwise that is refused. */
@@ -45,10 +50,11 @@ export interface OpenOptions {
  */
 export async function openDesk(
   config: NodeConfig,
-  { now, newId }: Pick<Desk, 'now' | 'newId'>,
+  world: World,
   options: OpenOptions = {},
 ): Promise<OpenDesk> {
   const { database } = config;
+  const { now, newId } = world;
   if (!existsSync(database) && !options.create) {
     throw new Refusal(
       `there is no database “${database}”; “coranto edition add” makes one, and CORANTO_DATABASE names another`,
@@ -59,10 +65,13 @@ export async function openDesk(
       `the folder of the database “${database}” does not exist; make it, or set CORANTO_DATABASE`,
     );
   }
+  refuseLost(database);
   const { db, close } = options.rehearse ? openCopy(database) : openFile(database);
   try {
     checkSchema(db, database);
-    if (missingMigrations(db).length > 0) migrate(db);
+    // A copy of it is nobody's newsroom.
+    if (options.rehearse) migrate(db);
+    else await upgrade(db, database, (line) => world.err?.(`${line}\n`));
     // Asking first leaves the lock alone: a command that only reads never waits for a writer.
     if (!(await db.first({ sql: 'SELECT 1 FROM newsroom', values: [] }))) await ensureNewsroom(db, newId);
   } catch (error) {
@@ -86,10 +95,10 @@ export async function openDesk(
  * nobody waits for it, nor it for anybody.
  * @throws Refusal when there is none, or it is not one that this version can read
  */
-export async function openSnapshot(config: NodeConfig, desk: Pick<Desk, 'now' | 'newId'>): Promise<OpenDesk> {
+export async function openSnapshot(config: NodeConfig, world: World): Promise<OpenDesk> {
   // The schema is brought up to date, and what the ledger says is erased.
-  (await openDesk(config, desk)).close();
-  return openToRead(config, desk);
+  (await openDesk(config, world)).close();
+  return openToRead(config, world);
 }
 
 /**
@@ -98,10 +107,11 @@ export async function openSnapshot(config: NodeConfig, desk: Pick<Desk, 'now' | 
  */
 export async function openToRead(config: NodeConfig, desk: Pick<Desk, 'now' | 'newId'>): Promise<OpenDesk> {
   const { database } = config;
+  refuseLost(database);
   const db = openDatabase(database, { readonly: true });
   try {
     checkSchema(db, database);
-    if (missingMigrations(db).length > 0) {
+    if (listMissing(db).length > 0) {
       db.close();
       return await openDesk(config, desk, { rehearse: true });
     }
@@ -130,12 +140,23 @@ export async function withDesk<T>(
   { to, ...options }: ActOptions,
   act: (desk: DeskLink) => Promise<T>,
 ): Promise<T> {
-  if (to !== undefined) return act(connect(to, keyFor(to, io), io));
+  if (to !== undefined) return elsewhere(to, () => act(connect(to, keyFor(to, io), io)));
   return withDeskHere(io, options, (desk) => {
     // A rehearsal keeps no files.
     const media = options.rehearse ? null : desk.media;
     return act(linkHere({ ...desk, media }));
   });
+}
+
+/** Acts on what somebody else has sent: where that is not what was asked for, it is no fault of ours. */
+async function elsewhere<T>(to: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof TypeError) && !(error instanceof RangeError)) throw error;
+    const said = `${to} answers what no newsroom does; check the URL, and that its Coranto is as new as this one`;
+    throw new RemoteError(said, { cause: error });
+  }
 }
 
 /** Opens the newsroom of this machine, acts and closes it, whatever happens: for what needs more than a link to it. */
@@ -210,6 +231,14 @@ function openCopy(file: string): Opened {
   }
 }
 
+/** @throws Refusal where changes that were acknowledged would be missing */
+function refuseLost(file: string): void {
+  if (countLostPages(file) === 0) return;
+  throw new Refusal(
+    `the log of the database, “${file}-wal”, was taken away, and what was changed last is in nothing else; put it back or restore the newest backup, or delete “${file}-shm” to go on without`,
+  );
+}
+
 function checkSchema(db: NodeDatabase, file: string): void {
   const tables = db.connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
   if (tables.length === 0) return;
@@ -218,24 +247,5 @@ function checkSchema(db: NodeDatabase, file: string): void {
       `“${file}” is a database of another program; set CORANTO_DATABASE to the newsroom’s file`,
     );
   }
-  const unknown = appliedMigrations(db).filter((name) => !knownMigrations().includes(name));
-  if (unknown.length > 0) {
-    throw new Refusal(
-      `the database “${file}” was written by a newer Coranto (${unknown.join(', ')}); update this one`,
-    );
-  }
-}
-
-function missingMigrations(db: NodeDatabase): string[] {
-  const table = db.connection.prepare("SELECT 1 FROM sqlite_master WHERE name = 'd1_migrations'").get();
-  const applied = table ? appliedMigrations(db) : [];
-  return knownMigrations().filter((name) => !applied.includes(name));
-}
-
-function appliedMigrations(db: NodeDatabase): string[] {
-  return db.connection.prepare('SELECT name FROM d1_migrations').pluck().all() as string[];
-}
-
-function knownMigrations(): string[] {
-  return readdirSync(MIGRATIONS).filter((name) => name.endsWith('.sql'));
+  refuseNewer(db, file);
 }

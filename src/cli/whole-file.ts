@@ -1,7 +1,8 @@
 // A file that is there whole or not at all: written under another name, and renamed when it is done.
-import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { readdirSync, realpathSync, rmSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../node/folder.ts';
 import { Refusal } from '../operations/refusal.ts';
 
 /**
@@ -9,7 +10,7 @@ import { Refusal } from '../operations/refusal.ts';
  * what a process that was cut has left there.
  */
 export function partialFile(folder: string, name: string): string {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const pattern = new RegExp(`^\\.${name.replaceAll('.', '\\.')}\\.(\\d+)\\.part(-journal|-wal|-shm)?$`);
   for (const found of readdirSync(folder)) {
     const pid = Number(pattern.exec(found)?.[1] ?? 0);

@@ -2,13 +2,23 @@
 import Sqlite from 'better-sqlite3';
 import { ConstraintError, type Database, type Row, type Statement } from '../storage/database.ts';
 import { checkText, checkValues } from '../storage/limits.ts';
+import { DatabaseFault, faultOfCode } from '../storage/storage-fault.ts';
 
-const TRIES = 250;
 /** Milliseconds. */
 const PAUSE = 20;
+const PATIENCE = 5_000;
+
+/** Kilobytes of pages that a connection holds: what writes much reads it again. */
+const CACHE = 32_000;
+
+export interface OpenOptions {
+  readonly?: boolean;
+  /** Kilobytes of pages to hold at most. */
+  cache?: number;
+}
 
 export interface NodeDatabase extends Database {
-  /** Moves whenever another connection has committed; costs about 2 microseconds. */
+  /** Moves whenever another connection has committed; costs about 2 microseconds. Throws DatabaseFault. */
   dataVersion(): number;
   /** The connection itself, for migrations and backups. */
   readonly connection: Sqlite.Database;
@@ -19,29 +29,39 @@ export interface NodeDatabase extends Database {
  * Opens (and creates) the SQLite file, or in memory a copy of the bytes of one.
  * WAL drops to synchronous=NORMAL unless told otherwise, and then a power cut loses acknowledged
  * commits: FULL is set explicitly.
+ * @throws DatabaseFault where it cannot be opened
  */
-export function openDatabase(file: string | Buffer, options: { readonly?: boolean } = {}): NodeDatabase {
+export function openDatabase(file: string | Buffer, options: OpenOptions = {}): NodeDatabase {
+  try {
+    return open(file, options);
+  } catch (error) {
+    throw asPortError(error);
+  }
+}
+
+function open(file: string | Buffer, options: OpenOptions): NodeDatabase {
   const connection = new Sqlite(file, { readonly: options.readonly ?? false, timeout: 10_000 });
   if (!options.readonly) patiently(() => connection.pragma('journal_mode = WAL'));
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
   // What is deleted is overwritten at once, nearly all of it; after an erasure scrubFile does the rest.
   connection.pragma('secure_delete = ON');
-  connection.pragma('cache_size = -32000');
+  connection.pragma(`cache_size = -${options.cache ?? CACHE}`);
   return new BetterSqlite(connection);
 }
 
 /**
  * Does what SQLite refuses at once instead of waiting, while other processes open, recover or close the
- * same file: changing to WAL, and whatever comes first after it. Tries for five seconds.
+ * same file: changing to WAL, and whatever comes first after it. Tries for five seconds, or once where that waits longer.
  */
 export function patiently<T>(act: () => T): T {
-  for (let tries = 1; ; tries++) {
+  const until = performance.now() + PATIENCE;
+  for (;;) {
     try {
       return act();
     } catch (error) {
       const isBusy = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
-      if (!isBusy || tries === TRIES) throw error;
+      if (!isBusy || performance.now() >= until) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
     }
   }
@@ -71,8 +91,8 @@ class BetterSqlite implements NodeDatabase {
 
   async batch(statements: readonly Statement[]): Promise<Row[][]> {
     const run = this.connection.transaction(() => statements.map((statement) => this.#execute(statement)));
-    const writes = statements.some((statement) => !this.#prepare(statement.sql).readonly);
     try {
+      const writes = statements.some((statement) => !this.#prepare(statement.sql).readonly);
       // A write transaction takes its lock at once: upgrading later could fail instead of waiting.
       return writes ? run.immediate() : run.deferred();
     } catch (error) {
@@ -81,7 +101,11 @@ class BetterSqlite implements NodeDatabase {
   }
 
   dataVersion(): number {
-    return this.#version.get() as number;
+    try {
+      return this.#version.get() as number;
+    } catch (error) {
+      throw asPortError(error);
+    }
   }
 
   close(): void {
@@ -119,9 +143,11 @@ function steady(sql: string): string {
   return sql.replace(/(=|<|>|\bLIMIT|\bOFFSET) \?/g, '$1 +?');
 }
 
-function asPortError(error: unknown): unknown {
-  if (error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT')) {
-    return new ConstraintError(error.message, { cause: error });
-  }
-  return error;
+/** What better-sqlite3 throws, as the port does: also for those who use the connection itself. */
+export function asPortError(error: unknown): unknown {
+  if (!(error instanceof Sqlite.SqliteError)) return error;
+  const { code, message } = error;
+  if (code.startsWith('SQLITE_CONSTRAINT')) return new ConstraintError(message, { cause: error });
+  const reason = faultOfCode(code);
+  return reason === undefined ? error : new DatabaseFault(reason, { cause: error });
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Erasure, Ledger } from '../storage/erasing.ts';
+import { writing } from './file-fault.ts';
 import { syncFolder } from './media.ts';
 
 /** A time and an article's id. A line that a power cut tore is none: what it was to say was not done. */
@@ -13,16 +14,18 @@ const LINE =
 export function createFileLedger(file: string): Ledger {
   return {
     async note(erasures) {
-      const isNew = !existsSync(file);
-      const handle = await open(file, 'a', 0o644);
-      try {
-        // A torn line before these is a line of its own.
-        await handle.writeFile(`\n${erasures.map(lineOf).join('\n')}\n`);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      if (isNew) await syncFolder(dirname(file));
+      await writing('ledger', async () => {
+        const handle = await open(file, 'a', 0o644);
+        try {
+          // A torn line before these is a line of its own.
+          await handle.writeFile(`\n${erasures.map(lineOf).join('\n')}\n`);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        // Whoever made the file may have been killed before this.
+        await syncFolder(dirname(file));
+      });
     },
     async list() {
       if (!existsSync(file)) return [];

@@ -1,10 +1,12 @@
 // Media files in a folder: named by their content, spread over 256 folders, and whole or not there at all.
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { access, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { MediaStore } from '../storage/media.ts';
+import { writing } from './file-fault.ts';
+import { makeFolder } from './folder.ts';
 
 const NAME = /^[0-9a-f]{64}\.[a-z0-9]{1,8}$/;
 
@@ -18,12 +20,26 @@ export function createFileMedia(folder: string): MediaStore {
       () => false,
     );
   };
+  /** Folders whose own place in the one above is on the disk for certain. */
+  const kept = new Set<string>();
+  /** What a folder lists is on the disk afterwards, and so is the way to it. */
+  const keepEntries = async (inner: string): Promise<void> => {
+    await syncFolder(inner);
+    for (const one of [inner, folder]) {
+      if (kept.has(one)) continue;
+      await syncFolder(dirname(one)).catch(unlessForbidden);
+      kept.add(one);
+    }
+  };
   return {
     has,
     async put(name, bytes) {
       if (!NAME.test(name)) throw new Error(`“${name}” is not the name of a media file`);
-      if (await has(name)) return;
-      await putWhole(join(folder, name.slice(0, 2)), place(name), bytes);
+      await writing('media folder', async () => {
+        if (!(await has(name))) await putWhole(place(name), bytes);
+        // Also where somebody else has just put it there, or put it there and was killed.
+        await keepEntries(dirname(place(name)));
+      });
     },
     async find(name) {
       if (!NAME.test(name)) return undefined;
@@ -47,8 +63,9 @@ export function placeOfMedia(folder: string, name: string): string {
 
 // A rename is atomic, so a reader never meets half a file; without the fsyncs a power cut could leave an
 // empty file, or none, under a name that a committed article refers to.
-async function putWhole(folder: string, file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(folder, { recursive: true });
+async function putWhole(file: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(file);
+  makeFolder(folder);
   const temporary = join(folder, `.${randomUUID()}`);
   try {
     const handle = await open(temporary, 'wx', 0o644);
@@ -60,10 +77,9 @@ async function putWhole(folder: string, file: string, bytes: Uint8Array): Promis
     }
     await rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
     throw error;
   }
-  await syncFolder(folder);
 }
 
 /** What a folder lists survives a power cut only once the folder itself is written. */
@@ -78,4 +94,9 @@ export async function syncFolder(folder: string): Promise<void> {
 
 function unlessMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
+}
+
+/** What is above the media folder need not be ours to read. */
+function unlessForbidden(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error;
 }

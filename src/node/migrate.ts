@@ -19,9 +19,7 @@ const RECORD = `CREATE TABLE IF NOT EXISTS d1_migrations (
  */
 export function migrate(db: NodeDatabase, folder = MIGRATIONS): string[] {
   const { connection } = db;
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.sql'))
-    .sort();
+  const names = listMigrations(folder);
   patiently(() => connection.exec(RECORD));
   const applied = connection.transaction(() => {
     const done = new Set(connection.prepare('SELECT name FROM d1_migrations').pluck().all());
@@ -33,4 +31,18 @@ export function migrate(db: NodeDatabase, folder = MIGRATIONS): string[] {
     return missing;
   });
   return patiently(() => applied.immediate());
+}
+
+/** The names of all migrations that there are, in order. */
+export function listMigrations(folder = MIGRATIONS): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
+}
+
+/** The names of those that a database has; none where it is empty. */
+export function listApplied({ connection }: NodeDatabase): string[] {
+  const record = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'd1_migrations'").get();
+  if (!record) return [];
+  return connection.prepare('SELECT name FROM d1_migrations ORDER BY id').pluck().all() as string[];
 }

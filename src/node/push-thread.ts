@@ -1,20 +1,25 @@
 // The push thread: it tells subscribers and webhooks what is new, with a connection of its own, so that no reader and no
 // release waits for a receiver.
+
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBodyCache } from '../documents/body-cache.ts';
 import { createDirectSource } from '../documents/direct-source.ts';
+import { createKnownRows } from '../documents/known-rows.ts';
 import { SECOND } from '../domain/time.ts';
 import { boundSend } from '../push/bounded-send.ts';
 import { createCurrentDocuments } from '../push/current-documents.ts';
 import type { PushContext } from '../push/lane.ts';
 import { LANES } from '../push/lanes.ts';
+import { countDeliveries } from '../push/outcomes.ts';
 import { push } from '../push/run.ts';
 import { createEntryCache } from '../render/feeds/entry-cache.ts';
+import { createFaultLog } from '../storage/storage-fault.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
+import { PAGES } from './memory.ts';
 import { createSend } from './outgoing.ts';
+import { openProcessLock } from './process-lock.ts';
 import type { PushData } from './push-client.ts';
-import { openPushLock } from './push-lock.ts';
 
 /** Requests at once, in all and to one host. */
 const AT_ONCE = 256;
@@ -28,19 +33,26 @@ const LOOK_EVERY = 100;
 const LONGEST_WAIT = 30 * SECOND;
 /** Another process pushes: how often it is looked whether it still does. And how long after a failure of ours. */
 const PAUSE = SECOND;
+/** What storage could not do is tried again after this long. */
+const AFTER_FAULT = 5 * SECOND;
 /** How long requests under way may take when it stops; what they came to is unknown then, and they are made again. */
 const LAST_WAIT = 1_500;
 
-/** Characters of rendered entries, and octets of bodies, held. */
+/** Octets of rendered entries, characters of rows, and octets of bodies, held. */
 const ENTRY_CACHE = 8_000_000;
+const KNOWN_ROWS = 2_000_000;
 const BODY_CACHE = 16_000_000;
 
 const port = parentPort;
 if (!port) throw new Error('push-thread.ts runs as a worker thread');
 const { config } = workerData as PushData;
-const db = openDatabase(config.database);
-const lock = openPushLock(config.database);
-const shared = { ...(await createContext(config, db)), entries: createEntryCache(ENTRY_CACHE) };
+const db = openDatabase(config.database, { cache: PAGES.push });
+const lock = openProcessLock(config.database, 'push');
+const shared = {
+  ...(await createContext(config, db)),
+  entries: createEntryCache(ENTRY_CACHE),
+  known: createKnownRows(KNOWN_ROWS),
+};
 const send = createSend(config);
 const context: PushContext = {
   ...shared,
@@ -48,6 +60,9 @@ const context: PushContext = {
   random: Math.random,
   current: createCurrentDocuments(shared, createDirectSource(shared, createBodyCache(BODY_CACHE))),
 };
+
+const tellFault = createFaultLog(shared);
+const lanes = countDeliveries(LANES, (counts) => port.postMessage(counts));
 
 let stopping = false;
 let seenVersion = -1;
@@ -57,9 +72,14 @@ let isNews = false;
 let wake = (): void => {};
 
 const looking = setInterval(() => {
-  const version = db.dataVersion();
-  if (version === seenVersion) return;
-  seenVersion = version;
+  try {
+    const version = db.dataVersion();
+    if (version === seenVersion) return;
+    seenVersion = version;
+  } catch {
+    // Whatever is pushed meanwhile says what is wrong.
+    return;
+  }
   isNews = true;
   wake();
 }, LOOK_EVERY);
@@ -86,7 +106,7 @@ async function work(): Promise<void> {
       if (isFirst) for (const lane of LANES) await lane.free(context, 'all');
       isFirst = false;
       isNews = false;
-      await push(context, LANES, {
+      await push(context, lanes, {
         atOnce: AT_ONCE,
         perHost: PER_HOST,
         mayGoOn: () => !stopping,
@@ -96,8 +116,10 @@ async function work(): Promise<void> {
       });
       if (!stopping) await rest(await untilDue());
     } catch (error) {
-      context.log.error('pushing failed', { error: String((error as Error).stack ?? error) });
-      await rest(PAUSE);
+      const isFault = tellFault(error);
+      if (!isFault) context.log.error('pushing failed', { error: String((error as Error).stack ?? error) });
+      // What is written meanwhile is no reason to try again at once.
+      await pause(isFault ? AFTER_FAULT : PAUSE);
     }
   }
 }
@@ -109,6 +131,18 @@ async function untilDue(): Promise<number> {
   // What is due and was not taken waits for something else, which will be written.
   const wait = next - context.now();
   return Math.min(LONGEST_WAIT, Math.max(PAUSE / 4, wait));
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    wake = () => {
+      if (!stopping) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    if (stopping) wake();
+  });
 }
 
 const working = work();

@@ -6,7 +6,7 @@ import { failureOf } from '../../src/cli/failure.ts';
 import { openDatabase } from '../../src/node/database.ts';
 import { newsroomFile } from '../support/newsroom.ts';
 import { scratchFolder } from '../support/scratch.ts';
-import { runCaptured } from './command-line.ts';
+import { commandLine, runCaptured } from './command-line.ts';
 
 describe('a database that will not do is refused in one sentence', () => {
   const status = (file: string) => runCaptured({ env: { CORANTO_DATABASE: file } }, ['status']);
@@ -105,4 +105,11 @@ describe('whatever goes wrong', () => {
     assert.match((await runCaptured({}, ['--version'])).out, /^\d+\.\d+\.\d+\n$/);
     assert.equal((await runCaptured({}, ['--help'])).status, 0);
   });
+});
+
+test('a folder that cannot be made is named at once, also where a file system takes none', async (t) => {
+  const { run } = await commandLine(t);
+  const { status, err } = await run('backup', '/proc/coranto/backup');
+  assert.equal(status, 1);
+  assert.match(err, /^coranto: \/proc\/coranto: .+\n$/);
 });

@@ -44,15 +44,7 @@ describe('coranto as a process', () => {
     assert.equal(JSON.parse(stdout).editions.length, 4);
   });
 
-  test('leaves its status to the shell', async (t) => {
-    const cli = await commandLine(t);
-    const run = (...argv: string[]) =>
-      spawnSync(process.execPath, [CORANTO, ...argv], { env: environment(cli), encoding: 'utf8' });
-    const { status, stderr } = run('withdraw', 'nope');
-    assert.deepEqual([status, stderr], [1, 'coranto: there is no story “nope”\n']);
-  });
-
-  test('ends when the port is taken, and says which', async (t) => {
+  test('ends when the port is taken, says which, and leaves its status to the shell', async (t) => {
     const cli = await commandLine(t);
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');

@@ -415,22 +415,25 @@ describe('an import elsewhere', () => {
       newsroom.value(`SELECT count(*) FROM ${table}`),
     );
 
-  for (const mishap of ['lost', 'answer lost'] as const) {
-    test(`that is cut for good (${mishap}) goes on when it is run again: nothing doubled, nothing lost`, async (t) => {
-      const { there, folder } = await many(t);
-      there.mishap = at('POST import', [2, 3, 4, 5, 6, 7], mishap);
-      const { status, err } = await there.run('import', folder);
-      assert.match(
-        err,
-        /the connection broke .*; 200 stories came in, and the same command goes on from there\n$/,
-      );
-      assert.equal(status, 1);
-      assert.equal(there.newsroom.value('SELECT count(*) FROM articles'), mishap === 'lost' ? 200 : STORIES);
-      const again = await there.run('import', folder);
-      assert.equal(again.status, 0);
-      assert.deepEqual(counts(there), [STORIES, STORIES, STORIES, 5]);
-    });
-  }
+  test('that is cut for good goes on when it is run again: nothing doubled, nothing lost', async (t) => {
+    const { there, folder } = await many(t);
+    // Of the second group some requests come to nothing, and some are done though no answer tells so.
+    let asked = 0;
+    there.mishap = (name) => {
+      if (name !== 'POST import' || ++asked === 1 || asked > 7) return undefined;
+      return asked < 5 ? 'lost' : 'answer lost';
+    };
+    const { status, err } = await there.run('import', folder);
+    assert.match(
+      err,
+      /the connection broke .*; 200 stories came in, and the same command goes on from there\n$/,
+    );
+    assert.equal(status, 1);
+    assert.equal(there.newsroom.value('SELECT count(*) FROM articles'), STORIES);
+    const again = await there.run('import', folder);
+    assert.equal(again.status, 0);
+    assert.deepEqual(counts(there), [STORIES, STORIES, STORIES, 5]);
+  });
 
   test('whose connection breaks now and then comes in whole, once', async (t) => {
     const { there, folder } = await many(t);

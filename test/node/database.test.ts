@@ -33,7 +33,7 @@ describe('openDatabase', () => {
     const reader = openDatabase(file, { readonly: true });
     t.after(() => reader.close());
     assert.deepEqual(await reader.all(sql('SELECT * FROM notes')), []);
-    await assert.rejects(reader.run(insert(1, 'a')), { code: 'SQLITE_READONLY' });
+    await assert.rejects(reader.run(insert(1, 'a')), { name: 'DatabaseFault', reason: 'read-only' });
   });
 
   test('sees by its data version that another connection has committed, and not what it wrote itself', async (t) => {

@@ -1,23 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { generate } from '../../src/jobs/generate.ts';
 import { type NodeDatabase, openDatabase } from '../../src/node/database.ts';
 import { migrate } from '../../src/node/migrate.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { fixedClock, START } from '../support/clock.ts';
+import { formerFile, MIGRATION_NAMES, MIGRATIONS, migrationStatements } from '../support/former-schema.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { interruptible } from '../support/interruptible.ts';
 import { connect, newsroomFile } from '../support/newsroom.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { openSite } from '../support/site.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../db/migrations/', import.meta.url));
-const names = readdirSync(MIGRATIONS).sort();
+const names = MIGRATION_NAMES;
 
 describe('migrate', () => {
   test('applies each migration once and records it where wrangler does', (t) => {
@@ -92,38 +91,6 @@ describe('migrate', () => {
 });
 
 describe('a database of the first version', () => {
-  /** The newsroom of a file as the first version kept it: no states, and documents as bytes. */
-  function asAtFirst(test: Parameters<typeof scratchFolder>[0], file: string): string {
-    const folder = scratchFolder(test);
-    copyFileSync(join(MIGRATIONS, names[0] as string), join(folder, names[0] as string));
-    const old = join(folder, 'old.db');
-    const db = openDatabase(old);
-    assert.deepEqual(migrate(db, folder), ['0001_newsroom.sql']);
-    const { connection } = db;
-    connection.pragma('foreign_keys = OFF');
-    connection.prepare('ATTACH ? AS today').run(file);
-    const tables = connection
-      .prepare(
-        "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND sql LIKE '%STRICT%' ORDER BY rowid",
-      )
-      .pluck()
-      .all() as string[];
-    for (const table of tables) {
-      const columns = connection
-        .prepare("SELECT name FROM pragma_table_info(?, 'main')")
-        .pluck()
-        .all(table) as string[];
-      const values = columns.map((name) =>
-        name === 'body' && table === 'documents' ? 'CAST(body AS BLOB)' : name,
-      );
-      connection.exec(
-        `INSERT INTO main.${table} (${columns}) SELECT ${values} FROM today.${table} ORDER BY 1`,
-      );
-    }
-    db.close();
-    return old;
-  }
-
   const kinds = (db: NodeDatabase) =>
     db.connection.prepare('SELECT DISTINCT typeof(body) FROM documents ORDER BY 1').pluck().all();
 
@@ -159,7 +126,7 @@ describe('a database of the first version', () => {
     const before = await Promise.all(paths.map((path) => site.get(path)));
     newsroom.db.connection.pragma('wal_checkpoint(TRUNCATE)');
 
-    const old = openDatabase(asAtFirst(t, file));
+    const old = openDatabase(formerFile(t, file, 1));
     t.after(() => old.close());
     // The page of the long tail has none.
     assert.deepEqual(kinds(old), ['blob', 'null']);
@@ -189,19 +156,11 @@ describe('a database of the first version', () => {
 });
 
 describe('the migrations', () => {
-  /** Statements as a splitter finds them that knows comments and the bodies of triggers. */
-  function statementsOf(file: string): string[] {
-    const text = readFileSync(join(MIGRATIONS, file), 'utf8').replace(/--[^\n]*/g, '');
-    return [...text.matchAll(/CREATE TRIGGER[\s\S]*?;\s*END(?=;)|[^;\s][^;]*/g)]
-      .map(([statement]) => statement.trim())
-      .filter((statement) => statement !== '');
-  }
-
   test('are statements that D1 takes one by one: no transactions or pragmas of their own, none too long', (t) => {
     const db = openDatabase(':memory:');
     t.after(() => db.close());
     for (const file of names) {
-      for (const statement of statementsOf(file)) {
+      for (const statement of migrationStatements(file)) {
         assert.match(statement, /^(CREATE|INSERT|UPDATE|DELETE|DROP|ALTER)\b/);
         assert.doesNotMatch(statement, /\b(PRAGMA|COMMIT|SAVEPOINT|ATTACH|VACUUM)\b|BEGIN TRANSACTION/i);
         assert.ok(Buffer.byteLength(statement) <= 100_000);

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
-import { openPushLock } from '../../src/node/push-lock.ts';
+import { openProcessLock } from '../../src/node/process-lock.ts';
 import { startServing } from '../../src/node/serve.ts';
 import { HUB_BASE, openHub } from '../support/hub.ts';
 import { aStory, bringIn } from '../support/inputs.ts';
@@ -30,9 +30,9 @@ test('a server begins to push with the first subscriber, alone, and takes over f
   assert.equal(existsSync(`${file}-push`), false, 'a thread for nobody');
 
   // As a process that pushes holds it, and leaves what it was about.
-  const lock = openPushLock(file);
+  const lock = openProcessLock(file, 'push');
   assert.equal(lock.take(), true);
-  const other = openPushLock(file);
+  const other = openProcessLock(file, 'push');
   t.after(() => other.close());
   assert.equal(other.take(), false);
   const hub = await openHub(t, newsroom);

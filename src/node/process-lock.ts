@@ -1,8 +1,11 @@
-// One pusher for each newsroom's file, whatever processes serve it: a lock of the operating system, which ends with
-// whoever holds it.
+// One process at a time for each role at a newsroom's file, whatever processes work on it: a lock of the operating
+// system, which ends with whoever holds it.
 import Sqlite from 'better-sqlite3';
 
-export interface PushLock {
+/** What one process does for all: pushes, keeps time, brings the schema up to date. */
+export type Role = 'push' | 'schedule' | 'upgrade';
+
+export interface ProcessLock {
   /** Whether it is held now, by this. */
   take(): boolean;
   /** Gives it back. */
@@ -10,8 +13,8 @@ export interface PushLock {
 }
 
 /** @param database the SQLite file; the lock is one beside it, in which nothing is ever written */
-export function openPushLock(database: string): PushLock {
-  const connection = new Sqlite(`${database}-push`, { timeout: 0 });
+export function openProcessLock(database: string, role: Role): ProcessLock {
+  const connection = new Sqlite(`${database}-${role}`, { timeout: 0 });
   return {
     take() {
       if (connection.inTransaction) return true;
