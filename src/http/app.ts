@@ -7,6 +7,7 @@ import { SECURITY_HEADERS } from '../documents/headers.ts';
 import type { SearchSource } from '../documents/search.ts';
 import { STATEMENT_KINDS } from '../domain/statement.ts';
 import type { PartnerReads } from '../partners/reads.ts';
+import { createFaultLog } from '../storage/storage-fault.ts';
 import { ANY_OPERATION } from './api/desk-operations.ts';
 import type { Limiter } from './api/limiter.ts';
 import type { ApiRoute } from './api/route.ts';
@@ -16,12 +17,13 @@ import { asset } from './asset.ts';
 import { developers, developersElsewhere } from './developers.ts';
 import { document, documentElsewhere, redirect } from './document.ts';
 import { favicon } from './favicon.ts';
-import { health, readiness } from './health.ts';
+import { health, readiness, type Vitals } from './health.ts';
 import { hub } from './hub.ts';
 import { media } from './media.ts';
 import { prefixOf } from './path-below.ts';
 import { previewFeed, previewIndex, previewMedia, previewPage, previewSlash } from './preview.ts';
 import { failed, methodNotAllowed, notFound } from './problem.ts';
+import type { Room } from './room.ts';
 import { search } from './search.ts';
 
 /** What the app is handed besides the context. */
@@ -46,6 +48,10 @@ export interface AppContext extends Context {
   findAsset(name: string): Promise<Asset | undefined>;
   /** Null where whoever stands in front compresses. */
   compress: Compress | null;
+  /** How what works beside the requests is, and whether this is to stop; left out, there is nothing beside them. */
+  vitals?: () => Vitals;
+  /** Room for the bodies of requests to the API; left out, there is enough. */
+  room?: Room;
 }
 
 /** A file of the site itself. */
@@ -137,6 +143,8 @@ export const ROUTES: readonly Route[] = [
 export interface PerRequest {
   /** The request's own context, where a database counts what each request asks of it. */
   context?: AppContext;
+  /** By which it is found in the log. */
+  requestId?: string | undefined;
 }
 
 export type App = Hono<{ Bindings: PerRequest }>;
@@ -167,7 +175,8 @@ export function createApp(shared: AppContext): App {
       ? documentElsewhere(call, contextOf(call))
       : notFound(call, contextOf(call)),
   );
-  app.onError((error, call) => failed(error, call, contextOf(call)));
+  const isTold = createFaultLog(shared);
+  app.onError((error, call) => failed(error, call, contextOf(call), isTold));
   return app;
 }
 

@@ -19,7 +19,7 @@ export const document: Handler = async (call, context) => {
   const path = pathBelow(call, context);
   if (path === undefined) return notFound(call, context);
   const query = queryOf(call);
-  const formers = query === '' ? undefined : await listFormer(context.db, path, query);
+  const formers = query === '' ? undefined : await listFormer(context, path, query);
   const [first] = formers ?? [];
   // WordPress has its feeds at the address of a page with a query, which may be that of one of ours.
   if (first && isFeedByQuery(first)) return answerFeed(first.feed, call, context);
@@ -86,13 +86,13 @@ async function answerElsewhere(
   context: AppContext,
 ): Promise<Response> {
   const query = queryOf(call);
-  const formers = known ?? (query === '' ? undefined : await listFormer(context.db, path, query));
+  const formers = known ?? (query === '' ? undefined : await listFormer(context, path, query));
   const [first] = formers ?? [];
   if (first && isFeedByQuery(first)) return answerFeed(first.feed, call, context);
   const meant = parsePath(otherSlash(path));
   const there = meant && (await context.documents.find(pathOf(meant)));
   if (meant && there) return redirect(leadsTo(there) ?? context.config.baseUrl + pathOf(meant));
-  for (const former of formers ?? (await listFormer(context.db, path, query))) {
+  for (const former of formers ?? (await listFormer(context, path, query))) {
     if ('feed' in former) return answerFeed(former.feed, call, context);
     const answer = await answerAt(former.article, call, context);
     if (answer) return answer;

@@ -1,6 +1,7 @@
 // What a former system had at an address that is asked for: one of its feeds, or an article, found in one look-up.
 import { asksTheSame } from '../domain/former-feed.ts';
 import { formerPath } from '../domain/former-path.ts';
+import type { Instant } from '../domain/time.ts';
 import { type Database, snapshot } from '../storage/database.ts';
 import { type FormerFeed, formerFeedsQuery } from '../storage/former-feeds.ts';
 import { knownFormerQuery } from '../storage/former-targets.ts';
@@ -17,13 +18,17 @@ const LONGEST = 6_000;
  * @param path below the base URL, as it was asked for
  * @param query with its question mark, or empty
  */
-export async function listFormer(db: Database, path: string, query: string): Promise<Former[]> {
+export async function listFormer(
+  { db, now }: { db: Database; now(): Instant },
+  path: string,
+  query: string,
+): Promise<Former[]> {
   const given = query === '' ? [path, otherSlash(path)] : [path + query, otherSlash(path) + query];
   const asked = namesOf(given);
   const bare = query === '' ? [] : namesOf([path, otherSlash(path)]);
   const { feeds, articles } = await snapshot(db, {
     feeds: formerFeedsQuery([...asked, ...bare]),
-    articles: knownFormerQuery([...asked, ...bare]),
+    articles: knownFormerQuery([...asked, ...bare], now()),
   });
   const at = (names: readonly string[]): Former[] =>
     names.flatMap((name): Former[] => [

@@ -35,6 +35,6 @@ async function formerFeed(
   pathname: string,
   search: string,
 ): Promise<FeedAddress | undefined> {
-  const [first] = await listFormer(context.db, pathname, search);
+  const [first] = await listFormer(context, pathname, search);
   return first && 'feed' in first && first.feed.feed ? inForce(context, first.feed.feed) : undefined;
 }

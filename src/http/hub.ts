@@ -7,7 +7,8 @@ import type { AppContext, Handler } from './app.ts';
 import { type HubRequest, readHubRequest } from './hub-request.ts';
 import { findTopicFeed } from './hub-topic.ts';
 import { problem } from './problem.ts';
-import { readBody } from './request-body.ts';
+import { isPacked, readBody } from './request-body.ts';
+import { requestIdHeader } from './request-id.ts';
 
 /** Octets of a form: each of its parameters is shorter, percent-encoded. */
 const MOST = 20_000;
@@ -23,6 +24,8 @@ export const hub: Handler = async (call, context) => {
     const detail = 'A subscription is asked for as a form; send it as application/x-www-form-urlencoded.';
     return problem(call, context, 415, detail);
   }
+  if (isPacked(call))
+    return problem(call, context, 415, 'This takes no content-coding; send the form as it is.');
   const body = await readBody(call.req.raw, MOST);
   if (body === 'cut off') return problem(call, context, 400, 'The body broke off before its end.');
   if (body === 'too large') {
@@ -75,6 +78,10 @@ async function take(asked: HubRequest, call: Call, context: AppContext): Promise
     const detail = 'Too many requests wait to be confirmed; ask again later.';
     return problem(call, context, 503, detail, { 'Retry-After': '600' });
   }
-  const headers = { ...Object.fromEntries(SECURITY_HEADERS), 'Cache-Control': 'no-store' };
+  const headers = {
+    ...Object.fromEntries(SECURITY_HEADERS),
+    'Cache-Control': 'no-store',
+    ...requestIdHeader(call),
+  };
   return new Response(null, { status: 202, headers });
 }

@@ -5,11 +5,15 @@ import { NotServingError } from '../documents/answer.ts';
 import { PREVIEW_HEADERS, SECURITY_HEADERS } from '../documents/headers.ts';
 import { createLinks } from '../documents/links.ts';
 import { frameOf, STYLESHEET } from '../documents/page-frame.ts';
+import { BusyError } from '../documents/search.ts';
 import { renderErrorPage } from '../render/pages/error.ts';
 import { listEditions } from '../storage/editions.ts';
 import { LimitError } from '../storage/limits.ts';
+import { StorageFault, type StorageFaultReason } from '../storage/storage-fault.ts';
 import type { AppContext } from './app.ts';
 import { pathBelow } from './path-below.ts';
+import { requestIdHeader, requestIdOf } from './request-id.ts';
+import { toldPath } from './told-path.ts';
 
 export const TITLES = {
   400: 'Bad Request',
@@ -50,6 +54,7 @@ export async function problem(
     // Whether there is such a preview or not.
     ...(isBelow('preview', call, context) && PREVIEW_HEADERS),
     Vary: 'Accept',
+    ...requestIdHeader(call),
     ...headers,
   };
   if (isPrivate || !wantsPage(call)) {
@@ -60,6 +65,8 @@ export async function problem(
       detail,
       problems,
       ...members,
+      // Whoever reports a fault of ours can say which.
+      ...(status >= 500 && { request: requestIdOf(call) }),
     });
     return new Response(body, { status, headers: { ...common, 'Content-Type': 'application/problem+json' } });
   }
@@ -82,28 +89,55 @@ export async function methodNotAllowed(
   return problem(call, context, 405, detail, { Allow: methods.join(', ') });
 }
 
-/** Nobody is shown what went wrong inside; the operator's log is told. */
-export async function failed(error: Error, call: Call, context: AppContext): Promise<Response> {
+/**
+ * Nobody is shown what went wrong inside; the operator's log is told.
+ * @param isTold as createFaultLog makes it
+ */
+export async function failed(
+  error: Error,
+  call: Call,
+  context: AppContext,
+  isTold: (error: unknown) => boolean,
+): Promise<Response> {
   if (error instanceof NotServingError) {
     return problem(call, context, 503, 'This newsroom is being set up.', { 'Retry-After': '60' });
   }
   if (error instanceof LimitError) {
     // What was done until then is committed: the next request finds less to do.
-    context.log.error('a request was cut', { path: pathToTell(call, context), error: error.message });
+    context.log.error('a request was cut', { path: toldPath(call.req.path), error: error.message });
     return problem(call, context, 503, 'This newsroom is catching up.', { 'Retry-After': '5' });
+  }
+  if (error instanceof StorageFault) {
+    isTold(error);
+    const [detail, retryAfter] = FAULTS[error.reason];
+    return problem(call, context, 503, detail, { 'Retry-After': retryAfter });
+  }
+  if (error instanceof BusyError) {
+    return problem(call, context, 503, 'Too much is asked at this moment.', { 'Retry-After': '2' });
   }
   context.log.error('a request failed', {
     method: call.req.method,
-    path: pathToTell(call, context),
+    path: toldPath(call.req.path),
     error: error.stack ?? error.message,
   });
   return problem(call, context, 500, 'Coranto could not answer this request; the fault is ours.');
 }
 
-/** The path as the log may have it: that of a preview opens it to whoever reads it there. */
-function pathToTell(call: Call, context: AppContext): string {
-  return isBelow('preview', call, context) ? '/preview/…' : call.req.path;
-}
+const NOT_READ = 'This newsroom cannot be read at the moment; its operator is told.';
+
+/** What storage cannot do, for whoever asked, and after how many seconds to ask again. */
+const FAULTS: Readonly<Record<StorageFaultReason, readonly [string, string]>> = {
+  full: ['This newsroom can take nothing at the moment: its disk is full. What is public can be read.', '60'],
+  'read-only': [
+    'This newsroom can take nothing at the moment: its disk may only be read. What is public can be read.',
+    '300',
+  ],
+  busy: ['This newsroom is in use by another program; ask again.', '5'],
+  damaged: [NOT_READ, '3600'],
+  foreign: [NOT_READ, '3600'],
+  shut: [NOT_READ, '60'],
+  unreadable: [NOT_READ, '60'],
+};
 
 /**
  * Whether a URL is below `/{name}`, in whatever spelling. What a desk asks is for programs, and nobody else's business;

@@ -1,4 +1,10 @@
 // The body of a request, within a limit whatever its length is said to be.
+import type { Context as Call } from 'hono';
+
+/** Whether a body comes with a content-coding: nothing here unpacks any (RFC 9110 section 15.5.16). */
+export function isPacked({ req }: Pick<Call, 'req'>): boolean {
+  return !/^(identity)?$/i.test(req.header('Content-Encoding')?.trim() ?? '');
+}
 
 /** Why there is no body: it has more octets than may be taken, or whoever sent it was gone before its end. */
 export type Unread = 'too large' | 'cut off';

@@ -4,7 +4,16 @@ import type { NodeConfig } from '../config.ts';
 import type { Log } from '../context.ts';
 import { type DeskRequests, NEWSROOM, type PartnerRequests } from '../desk/requests.ts';
 import type { Document } from '../documents/produce.ts';
+import { BusyError } from '../documents/search.ts';
+import { faultFrom } from '../storage/storage-fault.ts';
+import { add, isRead, type Load, loadOf, takes } from './background-load.ts';
 import type { Answers, BackgroundData, Message, Question, Request } from './background-messages.ts';
+import { currentRequest, onBehalfOf } from './log.ts';
+import { HEAPS } from './memory.ts';
+import type { Measured } from './metrics/measured.ts';
+import { createOneRun } from './one-run.ts';
+import type { Drained } from './pollers.ts';
+import { createPulse, feel } from './pulse.ts';
 
 export interface Background {
   settle(): Promise<void>;
@@ -15,10 +24,17 @@ export interface Background {
   /** What desks elsewhere ask is performed where everything is written. */
   desk: DeskRequests;
   partners: PartnerRequests;
+  /** What it knows of its own work and of what waits; at once, whatever it is at. */
+  measure(): Promise<Measured>;
+  /** Writes down who polls feeds. */
+  keepPollers(drained: Drained): Promise<void>;
+  /** `starting`: it is not up, or not again. `stuck`: it does nothing any more. */
+  vitals(): 'up' | 'starting' | 'stuck';
   stop(): Promise<void>;
 }
 
 interface Waiting {
+  question: Question;
   resolve(answer: unknown): void;
   reject(error: Error): void;
 }
@@ -26,13 +42,23 @@ interface Waiting {
 /** A thread that dies is replaced after this long, so that one that cannot start does not spin. */
 const RESTART_AFTER = 1_000;
 
-/** Starts the thread and waits until it keeps time. */
+/** Whoever waits for a lock of the database does nothing for ten seconds; nothing that is well takes three times that. */
+const STUCK_AFTER = 30_000;
+
+/**
+ * Starts the thread and waits until it keeps time.
+ * @param stuckAfter milliseconds without a sign of life
+ */
 export async function startBackground(
   config: NodeConfig,
   log: Log,
-  onGenerated: (paths: string[]) => void,
+  onGenerated: (documents: Document[]) => void,
+  stuckAfter = STUCK_AFTER,
 ): Promise<Background> {
   const waiting = new Map<number, Waiting>();
+  const load: Load = { renders: 0, writes: 0, octets: 0 };
+  const pulse = createPulse();
+  let isUp = false;
   const rendering = new Map<string, Promise<Document | undefined>>();
   let lastId = 0;
   let stopping = false;
@@ -40,41 +66,57 @@ export async function startBackground(
 
   const start = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const data: BackgroundData = { config };
-      worker = new Worker(new URL('./background.ts', import.meta.url), { workerData: data });
+      const data: BackgroundData = { config, pulse };
+      worker = new Worker(new URL('./background.ts', import.meta.url), {
+        workerData: data,
+        resourceLimits: HEAPS.background,
+      });
       worker.on('message', (message: Message) => {
         if ('event' in message) {
-          if (message.event === 'ready') resolve();
-          else onGenerated(message.paths);
-          return;
+          if (message.event === 'generated') return onGenerated(message.documents);
+          isUp = true;
+          return resolve();
         }
-        const question = waiting.get(message.id);
+        const one = waiting.get(message.id);
+        if (!one) return;
         waiting.delete(message.id);
-        if (message.ok) question?.resolve(message.answer);
-        else question?.reject(new Error(message.error));
+        add(load, loadOf(one.question), -1);
+        if (message.ok) one.resolve(message.answer);
+        else one.reject(message.fault ? faultFrom(message.fault) : new Error(message.error));
       });
       worker.on('error', (error) => {
         log.error('the background thread died', { error: error.stack ?? error.message });
         reject(error);
       });
       worker.on('exit', () => {
-        for (const { reject: fail } of waiting.values()) fail(new Error('the background thread stopped'));
+        isUp = false;
+        for (const { reject: fail, question } of waiting.values()) {
+          // What reads can be asked again; whether anything was written nobody knows.
+          const message = 'the background thread stopped';
+          fail(isRead(question) ? new BusyError(message) : new Error(message));
+        }
         waiting.clear();
-        if (!stopping) setTimeout(() => start().catch(() => {}), RESTART_AFTER);
+        Object.assign(load, { renders: 0, writes: 0, octets: 0 });
+        setTimeout(() => stopping || start().catch(() => {}), RESTART_AFTER).unref();
       });
     });
 
   const ask = <Q extends Question>(question: Q): Promise<Answers[Q['ask']]> =>
     new Promise((resolve, reject) => {
       if (stopping && question.ask !== 'stop') return reject(new Error('the server is stopping'));
+      // To one that is gone it could be said, and would never be answered.
+      if (!isUp) return reject(new BusyError('the background thread is starting'));
+      const more = loadOf(question);
+      if (!takes(load, more)) return reject(new BusyError(`too many at once: ${question.ask}`));
+      add(load, more, 1);
       const id = ++lastId;
-      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
-      worker.postMessage({ id, ...question } satisfies Request);
+      waiting.set(id, { question, resolve: resolve as Waiting['resolve'], reject });
+      worker.postMessage({ id, requestId: currentRequest(), ...question } satisfies Request);
     });
 
-  await start();
+  await onBehalfOf(undefined, start);
   return {
-    settle: async () => void (await ask({ ask: 'settle' })),
+    settle: createOneRun(async () => void (await ask({ ask: 'settle' }))).again,
     index: async () => void (await ask({ ask: 'index' })),
     // A thousand readers of one touched document wait for one render, but never for one that began
     // before a change they may have heard of.
@@ -92,6 +134,12 @@ export async function startBackground(
     },
     partners: {
       perform: async (name, input) => (await ask({ ask: 'for partner', name, input })) as never,
+    },
+    measure: () => ask({ ask: 'measure' }),
+    keepPollers: async (drained) => void (await ask({ ask: 'keep pollers', drained })),
+    vitals() {
+      if (!isUp) return 'starting';
+      return feel(pulse) < stuckAfter ? 'up' : 'stuck';
     },
     async stop() {
       stopping = true;

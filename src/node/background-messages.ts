@@ -3,10 +3,15 @@ import type { NodeConfig } from '../config.ts';
 import type { PartnerOperationName } from '../desk/partner-operations.ts';
 import type { AskedBy, Performed, PerformedForPartner } from '../desk/requests.ts';
 import type { Document } from '../documents/produce.ts';
+import type { PlainFault } from '../storage/storage-fault.ts';
+import type { Measured } from './metrics/measured.ts';
+import type { Drained } from './pollers.ts';
 
 /** Handed to the background thread when it starts. */
 export interface BackgroundData {
   config: NodeConfig;
+  /** Where it beats, as long as it does anything. */
+  pulse: SharedArrayBuffer;
 }
 
 /** Asked of the background thread. */
@@ -17,6 +22,8 @@ export type Question =
   | { ask: 'perform'; name: string; body: Uint8Array; by: AskedBy }
   | { ask: 'put media'; name: string; body: Uint8Array }
   | { ask: 'for partner'; name: PartnerOperationName; input: unknown }
+  | { ask: 'measure' }
+  | { ask: 'keep pollers'; drained: Drained }
   | { ask: 'stop' };
 
 /** What each question is answered with. */
@@ -27,16 +34,19 @@ export interface Answers {
   perform: Performed;
   'put media': Performed;
   'for partner': PerformedForPartner<unknown>;
+  measure: Measured;
+  'keep pollers': undefined;
   stop: undefined;
 }
 
-/** Each is answered once, by its id. */
-export type Request = Question & { id: number };
+/** Each is answered once, by its id. `requestId`: the HTTP request on whose behalf it is asked. */
+export type Request = Question & { id: number; requestId?: string | undefined };
 
 export type Message =
   | { id: number; ok: true; answer: Answers[Question['ask']] }
-  | { id: number; ok: false; error: string }
+  /** `fault`: storage could not do it, and the log is told. */
+  | { id: number; ok: false; error: string; fault?: PlainFault }
   /** It is up; from here on it keeps time. */
   | { event: 'ready' }
   /** It rendered these by itself. */
-  | { event: 'generated'; paths: string[] };
+  | { event: 'generated'; documents: Document[] };

@@ -5,6 +5,9 @@ import type { NodeConfig } from '../config.ts';
 import type { Log } from '../context.ts';
 import { BusyError, type SearchAnswer, type SearchSource } from '../documents/search.ts';
 import type { PartnerReads, ReadAnswer, ReadName } from '../partners/reads.ts';
+import { faultFrom, type PlainFault } from '../storage/storage-fault.ts';
+import { currentRequest, onBehalfOf } from './log.ts';
+import { HEAPS } from './memory.ts';
 
 /** Handed to the thread when it starts. */
 export interface ReadingData {
@@ -16,14 +19,15 @@ type Search = { kind: 'search'; edition: string; query: string; asItIs: boolean 
 /** The input is what the read of that name takes. */
 type Read = { kind: 'read'; name: ReadName; input: unknown };
 
-export type ReadingRequest = { id: number } & (Search | Read);
+/** `requestId`: the HTTP request on whose behalf it is asked. */
+export type ReadingRequest = { id: number; requestId?: string | undefined } & (Search | Read);
 
 /** `behind`: the index lacks something, and nothing was searched for yet. */
 export type ReadingMessage =
   | { id: number; found: SearchAnswer | undefined }
   | { id: number; behind: true }
   | { id: number; answer: ReadAnswer }
-  | { id: number; error: string };
+  | { id: number; error: string; fault?: PlainFault };
 
 export interface Reading {
   search: SearchSource;
@@ -53,7 +57,10 @@ export function startReading(config: NodeConfig, log: Log, index: () => Promise<
 
   const start = (): Worker => {
     const data: ReadingData = { config };
-    const started = new Worker(new URL('./reading-thread.ts', import.meta.url), { workerData: data });
+    const started = new Worker(new URL('./reading-thread.ts', import.meta.url), {
+      workerData: data,
+      resourceLimits: HEAPS.reading,
+    });
     started.on('message', (message: ReadingMessage) => {
       const one = waiting.get(message.id);
       if (!one) return;
@@ -66,7 +73,8 @@ export function startReading(config: NodeConfig, log: Log, index: () => Promise<
     });
     started.on('exit', () => {
       worker = undefined;
-      for (const { reject } of waiting.values()) reject(new Error('the reading thread stopped'));
+      // It only reads: whoever waits may ask again.
+      for (const { reject } of waiting.values()) reject(new BusyError('the reading thread stopped'));
       waiting.clear();
       Object.assign(count, { search: 0, read: 0 });
     });
@@ -80,8 +88,8 @@ export function startReading(config: NodeConfig, log: Log, index: () => Promise<
       const id = ++lastId;
       count[kind] += 1;
       waiting.set(id, { kind, resolve, reject });
-      worker ??= start();
-      worker.postMessage({ id, ...request } satisfies ReadingRequest);
+      worker ??= onBehalfOf(undefined, start);
+      worker.postMessage({ id, requestId: currentRequest(), ...request } satisfies ReadingRequest);
     });
 
   const search: SearchSource = {
@@ -100,7 +108,7 @@ export function startReading(config: NodeConfig, log: Log, index: () => Promise<
         await indexing;
         message = await ask({ kind: 'search', edition, query, asItIs: true });
       }
-      if ('error' in message) throw new Error(message.error);
+      if ('error' in message) throw errorOf(message);
       return 'found' in message ? message.found : undefined;
     },
   };
@@ -109,7 +117,7 @@ export function startReading(config: NodeConfig, log: Log, index: () => Promise<
     async read(name, input) {
       const message = await ask({ kind: 'read', name, input });
       if ('answer' in message) return message.answer;
-      throw new Error('error' in message ? message.error : 'the reading thread answered something else');
+      throw 'error' in message ? errorOf(message) : new Error('the reading thread answered something else');
     },
   };
 
@@ -122,4 +130,8 @@ export function startReading(config: NodeConfig, log: Log, index: () => Promise<
       await gone;
     },
   };
+}
+
+function errorOf({ error, fault }: { error: string; fault?: PlainFault }): Error {
+  return fault ? faultFrom(fault) : new Error(error);
 }

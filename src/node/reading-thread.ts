@@ -2,8 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { answerSearch, isIndexBehind } from '../documents/search.ts';
 import { createAnswerCache, createReads } from '../partners/perform-reads.ts';
+import { plainFault } from '../storage/storage-fault.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
+import { onBehalfOf } from './log.ts';
+import { PAGES } from './memory.ts';
 import type { ReadingData, ReadingMessage, ReadingRequest } from './reading-client.ts';
 
 /** UTF-16 units of answers held. */
@@ -12,7 +15,7 @@ const ANSWER_CACHE = 16_000_000;
 const port = parentPort;
 if (!port) throw new Error('reading-thread.ts runs as a worker thread');
 const { config } = workerData as ReadingData;
-const db = openDatabase(config.database, { readonly: true });
+const db = openDatabase(config.database, { readonly: true, cache: PAGES.reading });
 const context = await createContext(config, db);
 const reads = createReads(context, createAnswerCache(ANSWER_CACHE));
 
@@ -31,9 +34,10 @@ async function perform(request: ReadingRequest): Promise<ReadingMessage> {
 
 async function answer(request: ReadingRequest): Promise<void> {
   try {
-    say(await perform(request));
+    say(await onBehalfOf(request.requestId, () => perform(request)));
   } catch (error) {
-    say({ id: request.id, error: (error as Error).stack ?? String(error) });
+    const fault = plainFault(error);
+    say({ id: request.id, error: (error as Error).stack ?? String(error), ...(fault && { fault }) });
   }
 }
 

@@ -1,35 +1,53 @@
 // Starts a newsroom on one machine: database, background thread and server; stops it in order.
+
 import type { AddressInfo } from 'node:net';
 import type { NodeConfig } from '../config.ts';
 import type { Context } from '../context.ts';
-import type { Instant } from '../domain/time.ts';
+import { type Instant, SECOND } from '../domain/time.ts';
 import { createMemoryLimiter } from '../http/api/limiter.ts';
 import { createApp } from '../http/app.ts';
+import { createRoom } from '../http/room.ts';
 import { keepErased } from '../operations/transfer-erasures.ts';
 import { listEditions } from '../storage/editions.ts';
 import { ensureNewsroom } from '../storage/newsroom.ts';
+import { logAccess } from './access-log.ts';
 import { startBackground } from './background-client.ts';
 import { readAssets } from './catalogues.ts';
 import { watchChanges } from './change-watch.ts';
+import { closeServer } from './closing.ts';
 import { createCompress } from './compress.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
+import { guardFiles } from './file-guard.ts';
 import { HotDocuments } from './hot-documents.ts';
+import { stderrLog, writeLines } from './log.ts';
+import { PAGES } from './memory.ts';
 import { migrate } from './migrate.ts';
+import { meterFor, type Observing, observe } from './observe.ts';
 import { startPushing } from './push-client.ts';
 import { startReading } from './reading-client.ts';
 import { createHttpServer } from './server.ts';
 
 /** How long requests under way may take to finish after a signal. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 
-/** How soon a connection is closed whose request is finished by then. */
-const CLOSE_EVERY = 50;
+/** Octets of bodies that come in with requests to the API, at once. */
+const ROOM = 256_000_000;
+
+/** What a test need not wait for. */
+export interface Patience {
+  /** Milliseconds that requests under way may take after a signal. */
+  patience?: number;
+  /** Milliseconds without a sign of life after which the background thread is stuck. */
+  stuckAfter?: number;
+}
 
 export interface Serving {
   /** The port in use; the one asked for unless that was 0. */
   port: number;
-  /** Refuses new requests, finishes those under way, stops the background thread. */
+  /** That of the metrics; null: there are none. */
+  metricsPort: number | null;
+  /** Tells the load balancer, finishes what is under way, lets nobody in any more, and stops what works beside. */
   close(): Promise<void>;
 }
 
@@ -40,8 +58,9 @@ export interface Serving {
 export async function startServing(
   config: NodeConfig,
   prepare: (context: Context) => Promise<void> = async () => {},
+  { patience = PATIENCE, stuckAfter }: Patience = {},
 ): Promise<Serving> {
-  const db = openDatabase(config.database);
+  const db = openDatabase(config.database, { cache: PAGES.serving });
   migrate(db);
   const context = await createContext(config, db);
   await ensureNewsroom(db, context.newId);
@@ -52,7 +71,13 @@ export async function startServing(
   await prepare(context);
 
   let documents: HotDocuments | undefined;
-  const background = await startBackground(config, context.log, (paths) => void documents?.warm(paths));
+  let closing: Promise<void> | undefined;
+  const background = await startBackground(
+    config,
+    context.log,
+    (made) => void documents?.take(made),
+    stuckAfter,
+  );
   documents = new HotDocuments(db, context, background);
   const reading = startReading(config, context.log, background.index);
   const watch = watchChanges(db);
@@ -67,9 +92,16 @@ export async function startServing(
     limiter: createMemoryLimiter((used) => void noteUse(used)),
     findAsset: async (name) => assets.get(name),
     compress: createCompress(),
+    vitals: () => (closing ? 'stopping' : background.vitals()),
+    room: createRoom(ROOM),
   });
   const prefix = new URL(config.baseUrl).pathname.replace(/\/$/, '');
-  const server = createHttpServer({ app, documents, prefix, now: context.now });
+  const meter = meterFor(config, prefix, context.now);
+  const http = createHttpServer({ app, documents, prefix, meter, now: context.now, newId: context.newId });
+  const { server } = http;
+  const { accessLog, proxied } = config;
+  const { now, newId } = context;
+  const access = accessLog ? logAccess(server, { write: writeLines, now, newId, proxied }) : null;
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -81,9 +113,16 @@ export async function startServing(
     throw error;
   }
   const pushing = config.push ? startPushing(config, db, context.log) : null;
-  let closing: Promise<void> | undefined;
+  let observing: Observing | undefined;
+  try {
+    observing = await observe({ config, meter, server, background, pushing });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     port: (server.address() as AddressInfo).port,
+    metricsPort: observing.metricsPort,
     close: () => (closing ??= close()),
   };
 
@@ -95,18 +134,12 @@ export async function startServing(
   }
 
   async function close(): Promise<void> {
-    const closed = new Promise((resolve) => server.close(resolve));
-    watch.stop();
-    // Again and again: whoever is still answered keeps the connection for another request.
-    const closeIdle = setInterval(() => server.closeIdleConnections(), CLOSE_EVERY);
-    server.closeIdleConnections();
-    const impatient = setTimeout(() => server.closeAllConnections(), PATIENCE);
-    await closed;
-    clearTimeout(impatient);
-    clearInterval(closeIdle);
+    await closeServer(http, { drain: config.drain * SECOND, patience, answerWaiting: watch.stop });
+    access?.stop();
     await pushing?.stop();
     await documents?.stop();
     await reading.stop();
+    await observing?.stop();
     await background.stop();
     db.close();
   }
@@ -122,12 +155,25 @@ export async function serve(
   prepare?: (context: Context) => Promise<void>,
 ): Promise<void> {
   const serving = await startServing(config, prepare);
+  // Nothing may be closed then: the log of whoever came after would go with it.
+  const release = guardFiles(config.database, stderrLog, () => process.kill(process.pid, 'SIGKILL'));
   await announce(config, serving, print);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  await signalled();
   print('Stopping.');
+  release();
   await serving.close();
+}
+
+/** A second signal does what signals do: it ends the process at once, which loses nothing that was acknowledged. */
+function signalled(): Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  return new Promise((resolve) => {
+    const first = (): void => {
+      for (const signal of signals) process.off(signal, first);
+      resolve();
+    };
+    for (const signal of signals) process.on(signal, first);
+  });
 }
 
 async function announce(config: NodeConfig, serving: Serving, print: (line: string) => void): Promise<void> {

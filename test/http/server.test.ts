@@ -83,6 +83,8 @@ async function fetchRaw(
     connection,
     'keep-alive': keptAlive,
     'transfer-encoding': chunked,
+    // Each request has its own.
+    'x-request-id': id,
     ...rest
   } = response.headers;
   return { status: response.statusCode, headers: rest, body: bytes.toString(), bytes };

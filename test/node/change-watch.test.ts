@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readConfig } from '../../src/config.ts';
 import { watchChanges } from '../../src/node/change-watch.ts';
 import { openDatabase } from '../../src/node/database.ts';
-import { startServing } from '../../src/node/serve.ts';
 import { aStory, bringIn } from '../support/inputs.ts';
 import { connect, newsroomFile } from '../support/newsroom.ts';
 import type { Ends } from '../support/scratch.ts';
@@ -83,42 +81,5 @@ describe('whoever waits for a change', () => {
     watch.stop();
     assert.deepEqual(new Set(await Promise.all(all)), new Set([false]));
     assert.equal(await watch.awaitChange(0, LONG, NEVER), false);
-  });
-});
-
-describe('a server that partners wait at', () => {
-  test('answers them when something is released, by itself too, and keeps nobody when it stops', async (t) => {
-    const database = await newsroomFile(t);
-    const config = readConfig({
-      CORANTO_DATABASE: database,
-      CORANTO_MEDIA: `${database}-media`,
-      CORANTO_BASE_URL: 'https://news.example.org',
-      CORANTO_PORT: '0',
-    });
-    const serving = await startServing(config);
-    t.after(() => serving.close());
-    const newsroom = { ...connect(t, database), now: Date.now };
-    const poll = async (after: string, seconds = 25, init: RequestInit = {}) => {
-      const url = `http://127.0.0.1:${serving.port}/api/v1/changes?wait=${seconds}&after=${after}`;
-      const page = (await (await fetch(url, init)).json()) as { changes: { kind: string }[]; next: string };
-      return { next: page.next, kinds: page.changes.map(({ kind }) => kind) };
-    };
-    const begin = await poll('now', 0);
-    const first = poll(begin.next);
-    await bringIn(newsroom, aStory('quay', { en: {} }));
-    const { kinds, next } = await first;
-    assert.deepEqual(kinds, ['released']);
-    const second = poll(next);
-    const soon = new Date(Date.now() + 500).toISOString();
-    await bringIn(newsroom, aStory('lock', { en: { publishAt: soon } }));
-    assert.deepEqual((await second).kinds, ['released']);
-    const leaving = new AbortController();
-    const left = assert.rejects(poll((await second).next, 25, { signal: leaving.signal }), /abort/i);
-    const last = poll((await second).next);
-    await wait(150);
-    leaving.abort();
-    await left;
-    await serving.close();
-    assert.deepEqual((await last).kinds, []);
   });
 });

@@ -1,12 +1,14 @@
 // The server on Node, over real HTTP, with real other connections and processes beside it.
 import assert from 'node:assert/strict';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect as openSocket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { readConfig } from '../../src/config.ts';
 import { type Serving, startServing } from '../../src/node/serve.ts';
 import { moveEdition } from '../../src/operations/move-edition.ts';
-import { release, schedule } from '../../src/operations/schedule.ts';
+import { schedule } from '../../src/operations/schedule.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { connect, type Newsroom, newsroomFile } from '../support/newsroom.ts';
@@ -22,8 +24,7 @@ interface Served {
 }
 
 /** A server on a file, and another connection to that file as another process would have. */
-async function served(t: Ends, file?: string): Promise<Served> {
-  const database = file ?? (await newsroomFile(t));
+async function served(t: Ends, database: string): Promise<Served> {
   const config = readConfig({
     CORANTO_DATABASE: database,
     CORANTO_MEDIA: `${database}-media`,
@@ -38,12 +39,39 @@ async function served(t: Ends, file?: string): Promise<Served> {
   return { newsroom, serving, get, text: async (path) => (await get(path)).text() };
 }
 
+/** Waits until a document is there in every coding. */
+async function refined({ get }: Served, path: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const answer = await get(path, { 'Accept-Encoding': 'br' });
+    await answer.arrayBuffer();
+    if (answer.headers.get('content-encoding') === 'br') return;
+    assert.ok(Date.now() < deadline, `${path} is not compressed`);
+    await wait(20);
+  }
+}
+
+/** An answer as it comes over the wire. */
+function getRaw({ serving }: Served, path: string, coding: string) {
+  return new Promise<{ headers: IncomingHttpHeaders; body: Buffer }>((resolve, reject) => {
+    const options = { port: serving.port, path: `/press${path}`, headers: { 'Accept-Encoding': coding } };
+    request(options, async (answer) => {
+      resolve({ headers: answer.headers, body: Buffer.concat(await answer.toArray()) });
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
 describe('a server', () => {
   const ends: (() => unknown)[] = [];
   // One for all that do not need their own: most of what a test of it would take is starting it.
+  const until = { after: (end: () => unknown) => ends.unshift(end) };
+  let file: string;
   let server: Served;
   before(async () => {
-    server = await served({ after: (end) => ends.unshift(end) });
+    file = await newsroomFile(until);
+    server = await served(until, file);
   });
   after(async () => {
     for (const end of ends) await end();
@@ -115,6 +143,7 @@ describe('a server', () => {
     ];
     const drop = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding']);
     for (const path of paths) {
+      await refined(server, path);
       for (const coding of ['identity', 'gzip', 'br']) {
         for (const method of ['GET', 'HEAD']) {
           // A query keeps the server from looking in memory first.
@@ -147,6 +176,27 @@ describe('a server', () => {
         }
       }
     }
+  });
+
+  test('compresses in a hurry first, and thoroughly soon, each under an entity-tag of its own', async () => {
+    const { newsroom, get } = server;
+    await bringIn(newsroom, aStory('winch', { en: { body: `<p>${'All about a winch. '.repeat(300)}</p>` } }));
+    const bodies = new Map<string, string>();
+    const deadline = Date.now() + 10_000;
+    for (let tag = ''; !tag.endsWith('-gzip"'); ) {
+      assert.ok(Date.now() < deadline, 'it is not compressed thoroughly');
+      const { body, headers } = await getRaw(server, '/en/feed.atom', 'gzip');
+      tag = headers['etag'] as string;
+      assert.equal(body.toString('hex'), (bodies.get(tag) ?? body.toString('hex')) as string, tag);
+      bodies.set(tag, body.toString('hex'));
+      assert.ok(gunzipSync(body).includes('All about a winch.'));
+    }
+    const identity = await getRaw(server, '/en/feed.atom', 'identity');
+    const stem = (identity.headers['etag'] as string).replaceAll('"', '');
+    for (const tag of [`"${stem}-gz"`, `"${stem}-gzip"`, `"${stem}-br"`, `"${stem}"`]) {
+      assert.equal((await get('/en/feed.atom', { 'If-None-Match': tag })).status, 304, tag);
+    }
+    for (const tag of bodies.keys()) assert.ok([`"${stem}-gz"`, `"${stem}-gzip"`].includes(tag), tag);
   });
 
   test('lives under the base URL’s path and takes nothing from the Host header', async () => {
@@ -193,46 +243,31 @@ describe('a server', () => {
     }
     assert.equal((await get('/healthz')).status, 200);
   });
-});
 
-test('serves nothing from memory at a path that an edition had, from the very next answer on', async (t) => {
-  const { newsroom, get } = await served(t);
-  await bringIn(newsroom, aStory('crane', { en: { slug: 'crane' } }));
-  const paths = ['feed.atom', '', '2026/03/crane'];
-  for (const path of [...paths, ...paths]) assert.equal((await get(`/en/${path}`)).status, 200);
-  await moveEdition(newsroom, { path: 'en', to: 'english' }, BY_EDITOR);
-  for (const path of [...paths, ...paths]) {
-    const former = await get(`/en/${path}`);
-    assert.deepEqual([former.status, former.headers.get('location')], [301, `${BASE}/english/${path}`]);
-    assert.equal((await get(`/english/${path}`)).status, 200);
-  }
-  assert.equal((await get('/en/none')).status, 404);
-});
+  test('keeps everything over a restart, and every ETag', async () => {
+    await bringIn(server.newsroom, aStory('buoy', { en: {}, fr: {} }));
+    const etags = async () =>
+      Promise.all(
+        ['/en/feed.atom', '/fr/', '/feeds.opml'].map(async (path) =>
+          (await server.get(path, { 'Accept-Encoding': 'identity' })).headers.get('etag'),
+        ),
+      );
+    const before = await etags();
+    await server.serving.close();
+    server = await served(until, file);
+    assert.deepEqual(await etags(), before);
+  });
 
-test('two servers on one newsroom both answer with what either has committed', async (t) => {
-  const file = await newsroomFile(t);
-  const [one, two] = [await served(t, file), await served(t, file)];
-  for (let i = 0; i < 5; i++) {
-    await bringIn(one.newsroom, aStory(`s${i}`, { en: { headline: `Number ${i}.`, publishAt: null } }));
-    await release(one.newsroom, { story: `s${i}` }, BY_EDITOR);
-    const [a, b] = await Promise.all([one.text('/en/feed.rss'), two.text('/en/feed.rss')]);
-    assert.ok(a.includes(`Number ${i}.`));
-    assert.equal(a, b);
-  }
-  assert.equal(one.newsroom.value("SELECT count(*) FROM changes WHERE kind = 'released'"), 5);
-});
-
-test('keeps everything over a restart, and every ETag', async (t) => {
-  const file = await newsroomFile(t);
-  const first = await served(t, file);
-  await bringIn(first.newsroom, aStory('buoy', { en: {}, fr: {} }));
-  const etags = async (from: Served) =>
-    Promise.all(
-      ['/en/feed.atom', '/fr/', '/feeds.opml'].map(async (path) =>
-        (await from.get(path)).headers.get('etag'),
-      ),
-    );
-  const before = await etags(first);
-  await first.serving.close();
-  assert.deepEqual(await etags(await served(t, file)), before);
+  test('serves nothing from memory at a path that an edition had, from the very next answer on', async () => {
+    const { newsroom, get } = server;
+    const paths = ['feed.atom', '', '2026/03/crane'];
+    for (const path of [...paths, ...paths]) assert.equal((await get(`/en/${path}`)).status, 200);
+    await moveEdition(newsroom, { path: 'en', to: 'english' }, BY_EDITOR);
+    for (const path of [...paths, ...paths]) {
+      const former = await get(`/en/${path}`);
+      assert.deepEqual([former.status, former.headers.get('location')], [301, `${BASE}/english/${path}`]);
+      assert.equal((await get(`/english/${path}`)).status, 200);
+    }
+    assert.equal((await get('/en/none')).status, 404);
+  });
 });

@@ -1,9 +1,9 @@
 // Who a request is from, by the key that it shows as a bearer token (RFC 6750).
 import type { Context as Call } from 'hono';
 import { hashOfToken, prefixOfToken, stateAt } from '../../domain/key-secret.ts';
+import { matchesSecret } from '../../domain/secret.ts';
 import { findHeldKey } from '../../storage/held-keys.ts';
 import type { AppContext } from '../app.ts';
-import { matchesSecret } from '../authorise.ts';
 import { problem } from '../problem.ts';
 import type { Caller, Identify } from './caller.ts';
 import { minuteOf } from './limiter.ts';

@@ -13,5 +13,9 @@ export const problemSchema = z
         description: 'What is wrong with single fields, by their names and indexes joined by dots.',
       }),
     ),
+    request: z.exactOptional(z.string()).meta({
+      description:
+        'Of a fault of ours: what to name when you report it. Every answer has it as `X-Request-Id`.',
+    }),
   })
   .meta({ id: 'Problem', description: 'What went wrong (RFC 9457).' });

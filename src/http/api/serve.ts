@@ -3,9 +3,10 @@
 import type { Context as Call } from 'hono';
 import type { z } from 'zod';
 import { problemsOf } from '../../desk/requests.ts';
-import type { Handler } from '../app.ts';
+import type { AppContext, Handler } from '../app.ts';
 import { problem } from '../problem.ts';
-import { readBody } from '../request-body.ts';
+import { isPacked, readBody } from '../request-body.ts';
+import { requestIdHeader } from '../request-id.ts';
 import { identify } from './identify.ts';
 import { limited } from './limits.ts';
 import { refusalOf } from './permission.ts';
@@ -14,9 +15,10 @@ import type { ApiRoute, Asked, Body } from './route.ts';
 /** The handler of a route. What anybody is answered, a refusal too, scripts of other sites may read. */
 export function serveApi(route: ApiRoute): Handler {
   const answer = answerOf(route);
-  if (route.wants !== 'anybody') return answer;
   return async (call, context) => {
     const response = await answer(call, context);
+    for (const [name, value] of Object.entries(requestIdHeader(call))) response.headers.set(name, value);
+    if (route.wants !== 'anybody') return response;
     response.headers.set('Access-Control-Allow-Origin', '*');
     response.headers.set('Access-Control-Expose-Headers', 'ETag, Link, Retry-After');
     return response;
@@ -38,12 +40,28 @@ function answerOf(route: ApiRoute): Handler {
         const detail = 'The query is not what this takes.';
         return problem(call, context, 400, detail, {}, problemsOf(query.error));
       }
-      const body = route.body ? await readGiven(call, route.body) : { value: undefined };
-      if ('refuse' in body) return body.refuse(call, context);
-      const asked = { call, context, caller, params: params?.data, query: query.data, body: body.value };
-      return route.run(asked as Asked<never, never, never>);
+      const giveBack = route.body && takeRoom(call, context, route.body.most);
+      if (giveBack === null) {
+        return problem(call, context, 503, 'Too much is being sent at this moment.', { 'Retry-After': '2' });
+      }
+      try {
+        const body = route.body ? await readGiven(call, route.body) : { value: undefined };
+        if ('refuse' in body) return await body.refuse(call, context);
+        const asked = { call, context, caller, params: params?.data, query: query.data, body: body.value };
+        return await route.run(asked as Asked<never, never, never>);
+      } finally {
+        giveBack?.();
+      }
     });
   };
+}
+
+/** Room for a body, until it is dealt with; null where there is none. What is too large is not taken in anyway. */
+function takeRoom(call: Call, { room }: AppContext, most: number): (() => void) | undefined | null {
+  const said = call.req.header('Content-Length');
+  const octets = said === undefined ? most : Number(said);
+  if (!room || octets > most) return undefined;
+  return room.take(octets) ?? null;
 }
 
 type Read = { success: true; data: unknown } | { success: false; error: z.ZodError };
@@ -66,6 +84,8 @@ function readQuery(call: Call, { query }: ApiRoute): Read {
 type Given = { value: unknown } | { refuse: Handler };
 
 async function readGiven(call: Call, body: Body<unknown>): Promise<Given> {
+  // What is packed could be a thousand times as large.
+  if (isPacked(call)) return refuse(415, 'This takes no content-coding; send the body as it is.');
   if (body.kind !== 'octets' && !/^application\/json *(;|$)/i.test(call.req.header('Content-Type') ?? '')) {
     return refuse(415, 'This takes JSON; send it as application/json.');
   }

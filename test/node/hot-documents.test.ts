@@ -1,0 +1,114 @@
+// What the serving thread holds in memory, beside the connection that writes: never what a commit has made wrong.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type Document, type Press, produce } from '../../src/documents/produce.ts';
+import type { Background } from '../../src/node/background-client.ts';
+import type { NodeDatabase } from '../../src/node/database.ts';
+import { createDeflate } from '../../src/node/deflate.ts';
+import { HotDocuments } from '../../src/node/hot-documents.ts';
+import { editEdition } from '../../src/operations/editions.ts';
+import { erase } from '../../src/operations/erase.ts';
+import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
+import { connect, type Newsroom, newsroomFile } from '../support/newsroom.ts';
+import type { Ends } from '../support/scratch.ts';
+import { openSite, type Site } from '../support/site.ts';
+
+interface Held {
+  /** Whoever writes and renders, on a connection of its own. */
+  newsroom: Newsroom;
+  site: Site;
+  press: Press;
+  documents: HotDocuments;
+  /** The answer at a path as it is served, its status ahead of it. */
+  get(path: string): Promise<string>;
+}
+
+/** @param onRead called once states of documents were read, before whoever asked for them has them */
+async function hold(t: Ends, onRead: () => Promise<unknown> = async () => {}): Promise<Held> {
+  const file = await newsroomFile(t);
+  const newsroom = connect(t, file);
+  const site = await openSite(newsroom);
+  const press = { ...site.context, keepsBodies: false, deflate: createDeflate() };
+  const background = { render: (path: string) => produce(press, path) } as unknown as Background;
+  const { db } = connect(t, file, newsroom.clock);
+  const reading: NodeDatabase = {
+    async all(statement) {
+      const rows = await db.all(statement);
+      if (statement.sql.includes('AS kept')) await onRead();
+      return rows;
+    },
+    first: (statement) => db.first(statement),
+    run: (statement) => db.run(statement),
+    batch: (statements) => db.batch(statements),
+    dataVersion: () => db.dataVersion(),
+    connection: db.connection,
+    close: () => db.close(),
+  };
+  const documents = new HotDocuments(reading, press, background);
+  t.after(() => documents.stop());
+  const get: Held['get'] = async (path) => {
+    const found = await documents.find(path);
+    return found ? `${found.status} ${Buffer.from((await found.load('identity')) ?? '').toString()}` : '404';
+  };
+  return { newsroom, documents, get, press, site };
+}
+
+/** Requests of the turn of the event loop that comes next look for commits again. */
+async function turn(): Promise<void> {
+  for (let i = 0; i < 2; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe('a document of which nothing is stored', () => {
+  test('is rendered anew after a commit, though none of its tags is known', async (t) => {
+    const { newsroom, get } = await hold(t);
+    await bringIn(newsroom, aStory('quay', { en: { headline: 'A quay', slug: 'quay' } }));
+    newsroom.db.connection.pragma('query_only = ON');
+    assert.match(await get('/en/2026/03/quay'), /^200 [\s\S]*A quay/);
+    newsroom.db.connection.pragma('query_only = OFF');
+    await bringIn(newsroom, aStory('quay', { en: { headline: 'A crane', slug: 'quay' } }));
+    await turn();
+    assert.match(await get('/en/2026/03/quay'), /^200 [\s\S]*A crane/);
+  });
+
+  test('of what was erased follows its edition', async (t) => {
+    const { newsroom, site, get } = await hold(t);
+    await bringIn(newsroom, aStory('quay', { en: { headline: 'A quay', slug: 'quay' } }));
+    await erase(
+      { ...newsroom, ledger: site.context.erasing.ledger },
+      { story: 'quay', edition: null },
+      BY_EDITOR,
+    );
+    assert.match(await get('/en/2026/03/quay'), /^410 [\s\S]*Harbour News/);
+    await editEdition(newsroom, 'en', { title: 'The Quay Post' }, BY_EDITOR);
+    await turn();
+    assert.match(await get('/en/2026/03/quay'), /^410 [\s\S]*The Quay Post/);
+  });
+});
+
+test('a document that is touched while it is looked whether it was is not held', async (t) => {
+  let onRead = async (): Promise<unknown> => {};
+  const { newsroom, documents, get, press } = await hold(t, () => onRead());
+  await bringIn(newsroom, aStory('quay', { en: { headline: 'A quay', slug: 'quay' } }));
+  const document = (await produce(press, '/en/2026/03/quay')) as Document;
+  await bringIn(newsroom, aStory('rain', { nl: {} }));
+  onRead = async () => {
+    onRead = async () => {};
+    await bringIn(newsroom, aStory('quay', { en: { headline: 'A crane', slug: 'quay' } }));
+    await turn();
+    await documents.find('/robots.txt');
+  };
+  await documents.take([document]);
+  assert.match(await get('/en/2026/03/quay'), /^200 [\s\S]*A crane/);
+});
+
+test('bytes that a former program stored are not compressed under the tag of ours', async (t) => {
+  const { newsroom, get, documents, site, press } = await hold(t);
+  await bringIn(newsroom, aStory('quay', { en: { headline: 'A quay', lead: 'Long. '.repeat(100) } }));
+  // With its body, as this program does on Workers and the former one did everywhere.
+  await produce(site.context, '/en/feed.atom');
+  await get('/en/feed.atom');
+  const held = documents.peek('/en/feed.atom')?.variants.gzip;
+  const anew = await produce(press, '/en/feed.atom');
+  assert.equal(held?.tag, `"${anew?.etag}-gz"`);
+  assert.deepEqual(new Uint8Array(held?.bytes ?? []), anew?.gzip);
+});
