@@ -25,6 +25,16 @@ export interface NodeConfig extends Config {
   database: string;
   /** The folder of media files. */
   media: string;
+  /** Seconds for which a server that is to stop answers as before, while its load balancer learns of it. */
+  drain: number;
+  /** Whether each request is told to the log. */
+  accessLog: boolean;
+  /** TCP port on this machine's own address for metrics; null: none. */
+  metricsPort: number | null;
+  /** How many days it is kept who polls feeds; 0: nobody is told apart. */
+  pollerDays: number;
+  /** Whether a proxy of ours stands in front, so that X-Forwarded-For is believed where pollers are told apart. */
+  proxied: boolean;
 }
 
 /** On Workers. */
@@ -47,6 +57,12 @@ const matching = (pattern: RegExp) => z.string().regex(pattern);
 
 /** Every setting: what it expects, and what it is when left out. The README lists the same. */
 export const SETTINGS = {
+  CORANTO_ACCESS_LOG: {
+    expected: 'on or off',
+    default: 'off',
+    hosts: 'node',
+    schema: matching(/^(on|off)$/),
+  },
   CORANTO_BASE_URL: {
     expected:
       'an http or https URL without query or fragment, such as https://news.example.org or https://example.org/news',
@@ -72,6 +88,12 @@ export const SETTINGS = {
     hosts: 'node',
     schema: matching(/./),
   },
+  CORANTO_DRAIN: {
+    expected: 'a whole number of seconds from 0 to 300',
+    default: '0',
+    hosts: 'node',
+    schema: matching(/^\d{1,3}$/).refine((seconds) => Number(seconds) <= 300),
+  },
   CORANTO_HOST: {
     expected: 'an IP address or host name',
     default: '127.0.0.1',
@@ -90,11 +112,29 @@ export const SETTINGS = {
     hosts: 'node',
     schema: matching(/./),
   },
+  CORANTO_METRICS_PORT: {
+    expected: 'a whole number from 0 to 65535',
+    default: null,
+    hosts: 'node',
+    schema: matching(/^\d{1,5}$/).refine((port) => Number(port) <= 65_535),
+  },
+  CORANTO_POLLER_DAYS: {
+    expected: 'a whole number of days from 0 to 366',
+    default: '30',
+    hosts: 'node',
+    schema: matching(/^\d{1,3}$/).refine((days) => Number(days) <= 366),
+  },
   CORANTO_PORT: {
     expected: 'a whole number from 0 to 65535',
     default: '4400',
     hosts: 'node',
     schema: matching(/^\d{1,5}$/).refine((port) => Number(port) <= 65_535),
+  },
+  CORANTO_PROXY: {
+    expected: 'on or off',
+    default: 'off',
+    hosts: 'node',
+    schema: matching(/^(on|off)$/),
   },
   CORANTO_PUSH: {
     expected: 'on or off',
@@ -134,6 +174,11 @@ export function readConfig(env: Environment): NodeConfig {
     host: given('CORANTO_HOST') as string,
     database: given('CORANTO_DATABASE') as string,
     media: given('CORANTO_MEDIA') as string,
+    drain: Number(given('CORANTO_DRAIN')),
+    accessLog: given('CORANTO_ACCESS_LOG') === 'on',
+    metricsPort: portOf(given('CORANTO_METRICS_PORT')),
+    pollerDays: Number(given('CORANTO_POLLER_DAYS')),
+    proxied: given('CORANTO_PROXY') === 'on',
     ...sharedConfig(env, given, `http://127.0.0.1:${port}`),
   };
 }
@@ -152,6 +197,8 @@ export function readWorkerConfig(env: Environment): WorkerConfig {
 }
 
 type Given = (name: Name) => string | null;
+
+const portOf = (text: string | null): number | null => (text === null ? null : Number(text));
 
 function sharedConfig(env: Environment, given: Given, trialUrl: string): Config {
   const isPublic = env['CORANTO_BASE_URL'] !== undefined;

@@ -29,6 +29,11 @@ describe('the host on one machine', () => {
       host: '127.0.0.1',
       database: 'coranto.db',
       media: 'coranto-media',
+      drain: 0,
+      accessLog: false,
+      metricsPort: null,
+      pollerDays: 30,
+      proxied: false,
     });
   });
 
@@ -40,6 +45,11 @@ describe('the host on one machine', () => {
       CORANTO_KEY: KEY,
       CORANTO_MEDIA: '../files',
       CORANTO_PORT: '0',
+      CORANTO_DRAIN: '300',
+      CORANTO_ACCESS_LOG: 'on',
+      CORANTO_METRICS_PORT: '9464',
+      CORANTO_POLLER_DAYS: '0',
+      CORANTO_PROXY: 'on',
     };
     assert.deepEqual(readConfig(env), {
       baseUrl: 'https://example.org/news',
@@ -51,6 +61,11 @@ describe('the host on one machine', () => {
       host: '::1',
       database: '/srv/a b.db',
       media: '../files',
+      drain: 300,
+      accessLog: true,
+      metricsPort: 9464,
+      pollerDays: 0,
+      proxied: true,
     });
   });
 
@@ -116,7 +131,7 @@ describe('a Worker', () => {
     const only = Object.entries(SETTINGS).filter(([, { hosts }]) => hosts === 'node');
     const env = Object.fromEntries(only.map(([name, { default: value }]) => [name, value]));
     const faults = faultsOf(readWorkerConfig, { ...URL_GIVEN, ...env });
-    assert.equal(faults.length, 4);
+    assert.equal(faults.length, only.length);
     for (const [i, [name]] of only.entries()) assert.ok(faults[i]?.startsWith(`${name} is not a setting`));
   });
 
@@ -150,8 +165,9 @@ describe('both hosts', () => {
       `CORANTO_KEY is not well-formed; expected ${expected('CORANTO_KEY')}`,
       `CORANTO_MEDIA is “”; expected ${expected('CORANTO_MEDIA')}`,
       `CORANTO_PORT is “65536”; expected ${expected('CORANTO_PORT')}`,
-      'CORANTO_PROT is not a setting; the settings are CORANTO_BASE_URL, CORANTO_CALLBACK_HOSTS, ' +
-        'CORANTO_DATABASE, CORANTO_HOST, CORANTO_KEY, CORANTO_MEDIA, CORANTO_PORT, CORANTO_PUSH',
+      `CORANTO_PROT is not a setting; the settings are ${Object.entries(SETTINGS)
+        .flatMap(([name, { hosts }]) => (hosts === 'worker' ? [] : name))
+        .join(', ')}`,
     ]);
   });
 
@@ -231,6 +247,8 @@ describe('both hosts', () => {
       }
     };
     refused('CORANTO_PORT', ['', '-1', '65536', '4400.0', '1e3', '0x1F', ' 80', '80 ', '८०'], readConfig);
+    refused('CORANTO_METRICS_PORT', ['', '-1', '65536', 'off'], readConfig);
+    refused('CORANTO_POLLER_DAYS', ['', '-1', '367', '1.5', 'all'], readConfig);
     refused('CORANTO_QUERIES', ['', '49', '100001', '1000.5', '1e3', 'all'], readWorkerConfig);
     assert.equal(readConfig({ CORANTO_PORT: '65535' }).port, 65_535);
     assert.equal(readWorkerConfig({ ...URL_GIVEN, CORANTO_QUERIES: '100000' }).queries, 100_000);

@@ -1,6 +1,6 @@
 // A backup from start to end: a copy of the database as it is at one moment, looked at before it takes the place of
 // the one before, and every media file that it names.
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeConfig } from '../config.ts';
 import type { Desk } from '../context.ts';
@@ -128,6 +128,8 @@ async function copyLedger(from: string, to: string): Promise<void> {
 
 /** The connection reads as of one moment, so that no writer makes the copy begin again or waits for it. */
 async function copyDatabase(db: NodeDatabase, partial: string, { copied }: BackupListener): Promise<void> {
+  // It holds everything: for whoever makes it alone.
+  writeFileSync(partial, '', { mode: 0o600 });
   const { totalPages } = await db.connection.backup(partial, {
     progress({ totalPages: of, remainingPages }) {
       copied({ pages: of - remainingPages, of });

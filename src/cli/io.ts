@@ -52,6 +52,20 @@ export function processIo(): Io {
   };
 }
 
+/** What a terminal would obey instead of showing it, line ends and tabs apart; and what turns a line around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
+const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * The same world, with a terminal that is only ever shown something: what files, their names, arguments and servers
+ * elsewhere say is somebody else's. In JSON it is the same text.
+ */
+export function sayingOnly(world: Io): Io {
+  const shown = (text: string): string =>
+    text.replace(OBEYED, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return { ...world, out: (text) => world.out(shown(text)), err: (text) => world.err(shown(text)) };
+}
+
 function systemUser(): string {
   try {
     return userInfo().username;

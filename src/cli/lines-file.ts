@@ -35,7 +35,8 @@ export function writeLinesFile(path: string): LinesFile {
       await close();
       hash = createHash('sha256');
       octets = 0;
-      handle = await open(path, 'w');
+      // Drafts, what is under embargo and secrets to sign with: for whoever writes it alone.
+      handle = await open(path, 'w', 0o600);
     },
     async write(text) {
       const bytes = Buffer.from(text);

@@ -15,6 +15,7 @@ import { registerImport } from './commands/import.ts';
 import { registerKey } from './commands/key.ts';
 import { registerMove } from './commands/move.ts';
 import { registerNewsroom } from './commands/newsroom.ts';
+import { registerPollers } from './commands/pollers.ts';
 import { registerPreview } from './commands/preview.ts';
 import { registerReinstate } from './commands/reinstate.ts';
 import { registerRelease } from './commands/release.ts';
@@ -28,13 +29,14 @@ import { registerServe } from './commands/serve.ts';
 import { registerStatement } from './commands/statement.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerStory } from './commands/story.ts';
+import { registerSubscribers } from './commands/subscribers.ts';
 import { registerSubscription } from './commands/subscription.ts';
 import { registerTopic } from './commands/topic.ts';
 import { registerTransfer } from './commands/transfer.ts';
 import { registerWebhook } from './commands/webhook.ts';
 import { registerWithdraw } from './commands/withdraw.ts';
 import { failureOf, STATUS } from './failure.ts';
-import { type Io, processIo, type Shell } from './io.ts';
+import { type Io, processIo, type Shell, sayingOnly } from './io.ts';
 import { examples } from './options.ts';
 import { printable } from './table.ts';
 
@@ -65,6 +67,8 @@ const COMMANDS: readonly ((program: Command, shell: Shell) => void)[] = [
   registerStatus,
   registerDiff,
   registerHistory,
+  registerPollers,
+  registerSubscribers,
   registerSample,
   registerRender,
   registerDoctor,
@@ -87,7 +91,8 @@ export async function main(): Promise<void> {
  * @param argv what follows `coranto`
  * @returns the exit status: 0 done, 1 refused or a bad file, 2 wrong usage, 3 configuration
  */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(argv: readonly string[], world: Io): Promise<number> {
+  const io = sayingOnly(world);
   const shell: Shell = { io, status: STATUS.done };
   try {
     await createProgram(shell).parseAsync([...argv], { from: 'user' });

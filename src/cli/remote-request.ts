@@ -43,6 +43,8 @@ const TRIES = 6;
 /** No try begins later than this after the first, in milliseconds: one may run into its timeout, two may not. */
 const LAST_TRY = 90_000;
 const FIRST_WAIT = 500;
+/** Octets of an answer, unpacked: a media file has 50 MB at most, and a page of a newsroom less. */
+const MOST_OCTETS = 100_000_000;
 /** Octets that a slow line carries in a millisecond: 1.6 Mbit/s. */
 const SLOW_LINE = 200;
 
@@ -94,12 +96,12 @@ async function tryOnce(request: Ask, patience: Patience, now: Io['now']): Promis
       signal: control.signal,
     });
     clearTimeout(timer);
-    timer = giveTime(Number(response.headers.get('Content-Length') ?? 0));
+    timer = giveTime(Math.min(MOST_OCTETS, Number(response.headers.get('Content-Length') ?? 0)));
     const answer = {
       status: response.status,
       type: response.headers.get('Content-Type') ?? '',
       location: response.headers.get('Location'),
-      bytes: new Uint8Array(await response.arrayBuffer()),
+      bytes: await octetsOf(response),
     };
     patience.reached = true;
     return judge(answer, millisecondsOf(response.headers.get('Retry-After'), now));
@@ -108,6 +110,19 @@ async function tryOnce(request: Ask, patience: Patience, now: Io['now']): Promis
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** @throws TooMuchError: whoever answers may not be the newsroom that was meant, and packs a lot into little */
+async function octetsOf({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body ?? []) {
+    length += piece.length;
+    // Leaving the loop closes the connection.
+    if (length > MOST_OCTETS) throw new TooMuchError();
+    pieces.push(piece);
+  }
+  return new Uint8Array(Buffer.concat(pieces));
 }
 
 /** Statuses that pass. */
@@ -142,6 +157,9 @@ function backoff(tried: number): number {
 /** What a request is aborted with when no answer comes in time. */
 export class TimeoutError extends Error {}
 
+/** Thrown for an answer that is larger than any of a newsroom's. */
+class TooMuchError extends Error {}
+
 /** What cannot even be sent, by the error's code or, where it has none, its message. */
 const UNREACHED: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no such host is known; check the name',
@@ -159,6 +177,9 @@ const TLS = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/;
 /** Why a request got no answer. */
 export function failureOf(error: unknown, { reached }: Patience): Omit<Tried, 'answer' | 'after'> {
   if (error instanceof TimeoutError) return { reason: 'no answer came in time', again: true, undone: false };
+  if (error instanceof TooMuchError) {
+    return { reason: 'the answer is larger than a newsroom’s can be', again: false, undone: false };
+  }
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error);
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   const unreached = UNREACHED[code || cause.message] ?? sayTls(code, cause);

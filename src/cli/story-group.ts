@@ -9,6 +9,11 @@ import { IMPORT_GROUP } from '../operations/import-stories.ts';
  */
 const MOST = { stories: Math.min(IMPORT_GROUP, MOST_STORIES), articles: MOST_ARTICLES, octets: 4_000_000 };
 
+/** Octets of a story as JSON. */
+export function octetsOf({ story, articles, problems }: StoryInput): number {
+  return Buffer.byteLength(JSON.stringify({ story, articles, problems }));
+}
+
 interface Gathered {
   story: StoryInput;
   octets: number;
@@ -22,11 +27,11 @@ export class StoryGroup {
 
   /**
    * Adds a story, or more articles of one that is there.
+   * @param octets of its JSON
    * @returns what is to be committed first, where there was no room: then the group begins anew. The last story goes
    * on with it if this is more of the same, so that lines which stand together come in together
    */
-  add(story: StoryInput): StoryInput[] {
-    const octets = Buffer.byteLength(JSON.stringify(story));
+  add(story: StoryInput, octets = octetsOf(story)): StoryInput[] {
     if (this.#hasRoom(story, octets)) {
       this.#put({ story, octets });
       return [];

@@ -1,6 +1,7 @@
 // Judges a handful of documents: what each says, beside what the newsroom says; and gathers where they lead.
 import { type Address, pathOf } from '../../../documents/address.ts';
 import type { PublicAddress } from '../../../documents/all-addresses.ts';
+import { textOf } from '../../../documents/body.ts';
 import type { Rendered } from '../../../documents/plan.ts';
 import type { Edition } from '../../../domain/edition.ts';
 import { octets } from '../../../render/feeds/limits.ts';
@@ -90,8 +91,9 @@ export function createJudge(
   type Said = Pick<Linking, 'links'> & { faults: string[] };
 
   async function judgeOne(address: Address, rendered: Rendered, article: PathArticle | null): Promise<Said> {
-    const { location, status, body } = rendered;
+    const { location, status } = rendered;
     if (location !== null) return { faults: [], links: [{ url: location, isInText: false }] };
+    const body = textOf(rendered.body);
     if (address.kind === 'feed' || address.kind === 'archive' || address.kind === 'all') {
       return judgeFeedAt(address, body);
     }

@@ -1,6 +1,7 @@
 // What is stored of documents, which a server answers from: it must be what rendering gives.
 
 import { parsePath } from '../../../documents/address.ts';
+import { bytesOf } from '../../../documents/body.ts';
 import type { Rendered } from '../../../documents/plan.ts';
 import { entityTag, isFresh } from '../../../documents/produce.ts';
 import { type DocumentState, listDocumentPaths } from '../../../storage/documents.ts';
@@ -17,8 +18,6 @@ export const ANEW =
 
 const PAGE = 500;
 
-const encoder = new TextEncoder();
-
 /** Whether a stored document would be served, and is not what it should be. */
 export async function isStoredWrong(
   press: Parameters<typeof isFresh>[1],
@@ -27,7 +26,7 @@ export async function isStoredWrong(
 ): Promise<boolean> {
   if (!state || !isFresh(state, press)) return false;
   if (!rendered) return state.status !== 404;
-  return state.status !== rendered.status || state.etag !== (await entityTag(encoder.encode(rendered.body)));
+  return state.status !== rendered.status || state.etag !== (await entityTag(bytesOf(rendered.body)));
 }
 
 /** Checks stored documents that are not of those which there should be: at most what sends a reader on. */
