@@ -27,14 +27,14 @@ const HOST = [
 
 /** What each part of src may import from the others. Dependencies point one way. */
 const MAY_IMPORT: Record<string, string[]> = {
-  domain: [],
+  domain: ['bounded-cache.ts'],
   'bounded-cache.ts': [],
-  'i18n.ts': ['domain'],
+  'i18n.ts': ['bounded-cache.ts', 'domain'],
   'config.ts': [],
   'context.ts': ['config.ts', 'domain', 'i18n.ts', 'render', 'storage'],
   intake: ['domain'],
   render: ['bounded-cache.ts', 'domain', 'i18n.ts'],
-  storage: ['domain'],
+  storage: ['bounded-cache.ts', 'domain'],
   documents: ['bounded-cache.ts', 'context.ts', 'domain', 'i18n.ts', 'operations', 'render', 'storage'],
   operations: ['context.ts', 'domain', 'storage'],
   partners: [

@@ -1,4 +1,4 @@
-// What a desk does.
+// What a desk does, and that none of it is lost.
 import { share } from './share.ts';
 
-await share('operations/*');
+await share('operations/*', 'torture/*');

@@ -1,8 +1,11 @@
 // A database in which something happens between two statements of a request: once, just before its render
 // reads its snapshot or is stored.
 import type { Database, Statement } from '../../src/storage/database.ts';
+import { headSeqQuery } from '../../src/storage/documents.ts';
 
 type Act = () => unknown;
+
+const STORES = /^(INSERT INTO documents|UPDATE documents SET\s+kind)/;
 
 export interface Interruptible {
   db: Database;
@@ -26,8 +29,8 @@ export function interruptible(db: Database): Interruptible {
       run: (statement) => db.run(statement),
       async batch(statements: readonly Statement[]) {
         const [first] = statements;
-        if (first?.sql.startsWith('INSERT INTO documents')) await run('store');
-        else if (first?.sql.includes('max(seq), 0) AS seq FROM changes')) await run('snapshot');
+        if (STORES.test(first?.sql ?? '')) await run('store');
+        else if (statements.some(({ sql }) => sql === headSeqQuery.statement.sql)) await run('snapshot');
         return db.batch(statements);
       },
     },
