@@ -3,7 +3,7 @@
 import type { Desk } from '../context.ts';
 import { MINUTE } from '../domain/time.ts';
 import { type Condition, ConditionalDatabase } from '../storage/condition.ts';
-import type { Database } from '../storage/database.ts';
+import { type Database, DatabaseFault } from '../storage/database.ts';
 import {
   findRequest,
   type KnownRequest,
@@ -71,7 +71,8 @@ export async function once<T>({ db, now }: Desk, request: NamedRequest | null, w
   const keep = async (result: T): Promise<T> => {
     const answer = JSON.stringify(result);
     const kept = answer.length <= LONGEST_ANSWER ? answer : TOO_LONG;
-    if (work.keeps) await keepAnswer(db, request, { fingerprint, at, answer: kept });
+    // What is done is done, whether its answer can be kept or not.
+    if (work.keeps) await keepAnswer(db, request, { fingerprint, at, answer: kept }).catch(unlessFault);
     return result;
   };
   const known = await findRequest(db, request, at);
@@ -88,4 +89,8 @@ export async function once<T>({ db, now }: Desk, request: NamedRequest | null, w
     if (error instanceof KnownError) return answerTo(error.known);
     throw error;
   }
+}
+
+function unlessFault(error: unknown): void {
+  if (!(error instanceof DatabaseFault)) throw error;
 }

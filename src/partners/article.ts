@@ -144,7 +144,7 @@ export function makingOf(
   { config: { baseUrl }, i18n, entries }: Pick<ReadContext, 'config' | 'entries' | 'i18n'>,
   editions: readonly Edition[],
 ): Making {
-  return { baseUrl, i18n, entries, built: new Map(), editions, links: createLinks(baseUrl, editions) };
+  return { baseUrl, i18n, entries, editions, links: createLinks(baseUrl, editions) };
 }
 
 /** A public article, in its own edition. */

@@ -33,10 +33,17 @@ export async function listBrokenReferences(db: Database): Promise<BrokenReferenc
 export async function readSchema(db: Database): Promise<Map<string, string>> {
   const rows = await db.all(
     sql(`SELECT type, name, sql FROM sqlite_master
-      WHERE sql IS NOT NULL AND tbl_name NOT GLOB 'sqlite_*' AND tbl_name NOT GLOB '_cf_*' AND tbl_name <> 'd1_migrations'
+      WHERE sql IS NOT NULL AND tbl_name NOT GLOB 'sqlite_*' AND tbl_name NOT GLOB '_cf_*'
+        AND tbl_name NOT GLOB '_litestream_*' AND tbl_name <> 'd1_migrations'
       ORDER BY type, name`),
   );
   return new Map(
     rows.map((row) => [`${row['type']} ${row['name']}`, (row['sql'] as string).replace(/\s+/g, ' ').trim()]),
   );
+}
+
+/** Whether there is an edition, in whatever version's schema: without one there is nothing that anybody could miss. */
+export async function hasEditions(db: Database): Promise<boolean> {
+  const table = await db.first(sql("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'editions'"));
+  return table !== undefined && (await db.first(sql('SELECT 1 FROM editions LIMIT 1'))) !== undefined;
 }

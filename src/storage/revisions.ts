@@ -5,7 +5,7 @@ import type { Instant } from '../domain/time.ts';
 import type { Withdrawal } from '../domain/withdrawal.ts';
 import { type Database, type Row, sql } from './database.ts';
 import { decodeMedia, mediaOf } from './stories.ts';
-import type { DeskAction } from './write-batch.ts';
+import type { DeskAction } from './written.ts';
 
 /** One revision of one article. */
 export interface RevisionName {

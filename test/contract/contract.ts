@@ -162,7 +162,7 @@ export function contract(
       } = await reader.perform('schedule', {
         story: 'ferry',
         editions: ['en'],
-        time: '+2s',
+        time: '+1s',
         by: BY,
       });
       const dueAt = scheduled?.publishAt as number;
@@ -199,7 +199,7 @@ export function contract(
     test('tells nobody of an unreleased article', async () => {
       const paths = [
         ...['/', '/feeds.opml', '/nowhere', `/media/${PNG_NAME}`, '/healthz'],
-        ...EDITIONS.slice(0, 3).flatMap(({ path }) => [
+        ...EDITIONS.slice(0, 2).flatMap(({ path }) => [
           ...[`/${path}/`, `/${path}/feeds`, `/${path}/2026/`, `/${path}/2026/03/`, `/${path}/2026/04/`],
           ...[...feeds(path), ...feeds(path, 'headlines').slice(0, 1)],
           ...['trade', 'raid'].flatMap((topic) => [
@@ -807,6 +807,25 @@ export function contract(
         headers: AUTHORISED,
       });
       assert.equal(held.status, 200);
+    });
+
+    test('calls each request by a name, and says it where nobody else may be given the answer', async () => {
+      const nameOf = async (path: string, given?: string) => {
+        const headers: Record<string, string> = given === undefined ? {} : { 'x-request-id': given };
+        const response = await fetch(`${host.url}${new URL(BASE_URL).pathname}${path}`, { headers });
+        await response.arrayBuffer();
+        return response.headers.get('x-request-id');
+      };
+      for (const path of ['/nowhere', '/api/v1/editions', '/api/v1/nowhere', '/hub']) {
+        assert.equal(await nameOf(path, 'proxy-chose_this'), 'proxy-chose_this', path);
+        const [one, other] = [await nameOf(path), await nameOf(path, '<odd name>')];
+        assert.match(one ?? '', /^[0-9a-f-]{36}$/, path);
+        assert.match(other ?? '', /^[0-9a-f-]{36}$/, path);
+        assert.notEqual(one, other);
+      }
+      for (const path of ['/', '/en/feed.atom', '/feeds.opml', `/media/${PNG_NAME}`, '/assets/coranto.css']) {
+        assert.equal(await nameOf(path, 'proxy-chose_this'), null, path);
+      }
     });
 
     test('says what is wrong with a request, to programs and to people, and never more', async () => {

@@ -16,7 +16,7 @@ export interface Answer {
 }
 
 /** Headers that say something of the way, not of the answer. */
-const OF_THE_WAY = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding']);
+const OF_THE_WAY = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding', 'x-request-id']);
 
 export interface Reader {
   /** GET of a path below the base URL, unless told otherwise; no coding unless asked for, no redirect followed. */
