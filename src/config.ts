@@ -33,7 +33,7 @@ export interface NodeConfig extends Config {
   metricsPort: number | null;
   /** How many days it is kept who polls feeds; 0: nobody is told apart. */
   pollerDays: number;
-  /** Whether a proxy of ours stands in front, so that X-Forwarded-For is believed where pollers are told apart. */
+  /** Whether a proxy of ours stands in front, so that the last of X-Forwarded-For is who asks, for pollers and the log. */
   proxied: boolean;
 }
 

@@ -1,5 +1,6 @@
 // A backup from start to end: a copy of the database as it is at one moment, looked at before it takes the place of
 // the one before, and every media file that it names.
+
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NodeConfig } from '../config.ts';
@@ -9,6 +10,7 @@ import { listNames, type MediaListener, type MovedMedia, moveMedia } from '../de
 import { type NodeDatabase, openDatabase } from '../node/database.ts';
 import { createFileLedger, ledgerFile } from '../node/ledger.ts';
 import { Refusal } from '../operations/refusal.ts';
+import { DatabaseFault } from '../storage/database.ts';
 import { listBrokenReferences, listDamage, readSchema } from '../storage/integrity.ts';
 import { type NewsroomFacts, readFacts } from '../storage/transfer.ts';
 import { TABLE_NAMES } from '../storage/transfer-tables.ts';
@@ -108,7 +110,8 @@ function layDown(file: string): void {
       before?.close();
     }
   } catch (error) {
-    if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) {
+    const isBusy = (error as { code?: string }).code?.startsWith('SQLITE_BUSY');
+    if (isBusy || (error instanceof DatabaseFault && error.reason === 'busy')) {
       throw new Refusal(
         `“${file}” is in use, as by a newsroom that is served from it; a backup needs another folder`,
       );

@@ -54,7 +54,11 @@ export function processIo(): Io {
 
 /** What a terminal would obey instead of showing it, line ends and tabs apart; and what turns a line around. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
-const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/g;
+
+/** Unicode's isolates, with which we tell words of one direction from the line that they stand in. */
+const ISOLATES = /[\u2066-\u2069]/g;
+const END = '\u2069';
 
 /**
  * The same world, with a terminal that is only ever shown something: what files, their names, arguments and servers
@@ -62,8 +66,20 @@ const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u20
  */
 export function sayingOnly(world: Io): Io {
   const shown = (text: string): string =>
-    text.replace(OBEYED, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    text.replace(OBEYED, told).replace(/.*[\u2066-\u2069].*/g, withoutLoose);
   return { ...world, out: (text) => world.out(shown(text)), err: (text) => world.err(shown(text)) };
+}
+
+const told = (one: string): string => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** A line in which each isolate ends, or the same with what would turn it around told. */
+function withoutLoose(line: string): string {
+  let open = 0;
+  for (const [one] of line.matchAll(ISOLATES)) {
+    open += one === END ? -1 : 1;
+    if (open < 0) break;
+  }
+  return open === 0 ? line : line.replace(ISOLATES, told);
 }
 
 function systemUser(): string {

@@ -1,4 +1,5 @@
 // How commands get at what is kept of pollers on this machine.
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { NodeConfig } from '../config.ts';
 import { firstDay, openPollers } from '../node/poller-file.ts';
@@ -33,6 +34,9 @@ export async function withPollers(
   act: (db: Database | undefined, wanted: WantedPollers) => Promise<void>,
 ): Promise<void> {
   if (pollerDays === 0) throw new Refusal('CORANTO_POLLER_DAYS is 0: it is not kept who polls feeds');
+  if (!existsSync(database)) {
+    throw new Refusal(`there is no database “${database}”; CORANTO_DATABASE names another`);
+  }
   const from = firstDay(now(), Math.min(days, pollerDays));
   const db = openPollers(database);
   try {

@@ -1,4 +1,5 @@
 // What a newsroom is restored from: an export or a backup, told by what is there, behind one face.
+
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { NodeConfig } from '../config.ts';
@@ -9,6 +10,7 @@ import type { RestoreSource } from '../desk/restore-run.ts';
 import { listNames } from '../desk/transfer-media.ts';
 import { createFileMedia } from '../node/media.ts';
 import { Refusal } from '../operations/refusal.ts';
+import { isDamage } from '../storage/storage-fault.ts';
 import { BACKUP, faultsOfDatabase } from './backup-run.ts';
 import { LINES, readLinesFile } from './lines-file.ts';
 import { MEDIA } from './media-folder.ts';
@@ -44,9 +46,11 @@ async function soundly<T>(file: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    const { code = '' } = error as { code?: string };
-    if (!/^SQLITE_(CORRUPT|NOTADB|IOERR|ERROR)/.test(code)) throw error;
-    throw new Refusal(`“${file}” is damaged: ${(error as Error).message}`, { cause: error });
+    const said = isDamage(error) ? (error.cause as Error) : error;
+    // One with a schema that it cannot read is an error of the statement.
+    const isOfFile = isDamage(error) || (error as { code?: string }).code === 'SQLITE_ERROR';
+    if (!isOfFile) throw error;
+    throw new Refusal(`“${file}” is damaged: ${(said as Error).message}`, { cause: error });
   }
 }
 

@@ -1,7 +1,8 @@
 // A newsroom's file is brought to this version's schema: not before a copy of it, looked at, is beside it.
-import { chmodSync, existsSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statfsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { asPortError, type NodeDatabase, openDatabase } from '../node/database.ts';
+import { makeLike } from '../node/make-like.ts';
 import { listApplied, listMigrations, migrate } from '../node/migrate.ts';
 import { openProcessLock } from '../node/process-lock.ts';
 import { Refusal } from '../operations/refusal.ts';
@@ -109,9 +110,9 @@ async function makeCopy(file: string, copy: string): Promise<void> {
     // As of one moment, so that no writer makes it begin again.
     source.connection.exec('BEGIN');
     listApplied(source);
+    // Whoever may not read the newsroom may not read this either, nor while it is made.
+    makeLike(file, partial);
     await source.connection.backup(partial, { progress: () => STEP });
-    // Whoever may not read the newsroom may not read this either.
-    chmodSync(partial, statSync(file).mode);
     const made = openDatabase(partial);
     try {
       // In one file, which is all there is to put back.

@@ -1,7 +1,13 @@
 // The path of a request as the log may have it.
 
-/** What opens something to whoever reads it: what is below these in a path, with a slash that is encoded too. */
-const SECRET_BELOW = /^preview(\/|$)/i;
+/**
+ * What opens something to whoever reads it: what is below these in a path. Also with a slash that is encoded or turned,
+ * which is a link all the same, though not as it was given.
+ */
+const SECRET_BELOW = /(^|[\\/])preview([\\/]|$)/i;
+
+/** How often a link may have been encoded on its way. */
+const LAYERS = 4;
 
 /** Keys look like this wherever they are put. */
 const KEY = /coranto_[a-z2-7]{8}_/i;
@@ -24,9 +30,11 @@ export function toldPath(target: string): string {
 }
 
 function decoded(segment: string): string {
+  let text = segment;
   try {
-    return decodeURIComponent(segment);
+    for (let layer = 0; layer < LAYERS && text.includes('%'); layer++) text = decodeURIComponent(text);
   } catch {
-    return segment;
+    // What is left is none of ours.
   }
+  return text;
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { chooseRequestId } from '../http/request-id.ts';
 import { toldPath } from '../http/told-path.ts';
+import { asLine } from './log.ts';
 import { networkOf } from './network.ts';
 
 /** Milliseconds for which lines are gathered: what is written one by one keeps the next request waiting. */
@@ -61,7 +62,7 @@ export function logAccess(server: Server, { write, newId, now, proxied }: Access
         // Whoever asked was gone before the end.
         ...(!isWhole && { cut: true }),
       };
-      lines.push(`${JSON.stringify(line)}\n`);
+      lines.push(`${asLine(line)}\n`);
       timer ??= setTimeout(flush, GATHERED_FOR);
     });
   });

@@ -6,5 +6,9 @@ import type { Deflate } from '../documents/quick-gzip.ts';
 const OPTIONS = { level: 6, windowBits: 13, memLevel: 6, finishFlush: constants.Z_SYNC_FLUSH };
 
 export function createDeflate(): Deflate {
-  return { piece: (bytes) => deflateRawSync(bytes, OPTIONS), crc32: (bytes) => crc32(bytes) };
+  return {
+    // A copy: what Node gives is a part of 64 KB that would stay in memory as long as it does.
+    piece: (bytes) => new Uint8Array(deflateRawSync(bytes, OPTIONS)),
+    crc32: (bytes) => crc32(bytes),
+  };
 }

@@ -43,7 +43,14 @@ export function guardFiles(database: string, log: Log, end: () => void): () => v
   const files = [file, `${file}-wal`] as const;
   const [ours, ourLog] = files.map(place);
   const looking = setInterval(() => {
-    const [now, nowLog] = files.map(place);
+    let found: (string | undefined)[];
+    try {
+      found = files.map(place);
+    } catch {
+      // Where they are cannot be told, as while a disk is away: they are not known to be gone.
+      return;
+    }
+    const [now, nowLog] = found;
     if (now === ours && nowLog === ourLog) return;
     clearInterval(looking);
     const isSaved = now === ours && nowLog === undefined && save(db);

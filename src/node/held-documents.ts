@@ -5,6 +5,8 @@ import { type HotDocument, refine } from './hot-document.ts';
 const CAPACITY = 64 * 1024 * 1024;
 /** Milliseconds without a new document until those that are there are compressed again. */
 const QUIET = 100;
+/** And at most, where there is always a new one: somebody walks through the archive, say. */
+const LONGEST_WAIT = 2_000;
 
 export class HeldDocuments {
   readonly #held = new Map<string, HotDocument>();
@@ -15,6 +17,8 @@ export class HeldDocuments {
   readonly #quick = new Set<string>();
   #refining: Promise<void> | undefined;
   #refineLater: NodeJS.Timeout | undefined;
+  /** By when they are compressed again, while they wait for that. */
+  #refineBy: number | undefined;
   #stopped = false;
 
   get(path: string): HotDocument | undefined {
@@ -69,11 +73,15 @@ export class HeldDocuments {
     this.#quick.add(path);
     if (this.#refining) return;
     clearTimeout(this.#refineLater);
+    const now = performance.now();
+    this.#refineBy ??= now + LONGEST_WAIT;
+    const pause = Math.max(0, Math.min(QUIET, this.#refineBy - now));
     this.#refineLater = setTimeout(() => {
+      this.#refineBy = undefined;
       this.#refining = this.#refineAll().finally(() => {
         this.#refining = undefined;
       });
-    }, QUIET);
+    }, pause);
   }
 
   /** One after the other: whoever renders and whoever asks have the other cores. */

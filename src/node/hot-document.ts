@@ -1,6 +1,6 @@
 // A document in memory: bytes in every coding and headers as raw arrays, so that answering allocates nothing.
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { type BrotliOptions, brotliCompress, constants, gzip, type ZlibOptions } from 'node:zlib';
 import type { Servable } from '../documents/answer.ts';
 import type { Coding } from '../documents/coding.ts';
 import { datedFrom, quickTag, tagFor } from '../documents/conditional.ts';
@@ -17,8 +17,13 @@ const QUICK = { level: 1 };
 const THOROUGH = { level: 6 };
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
-const toGzip = promisify(gzip);
-const toBrotli = promisify(brotliCompress);
+const gzipped = promisify(gzip);
+const brotlied = promisify(brotliCompress);
+
+/** A copy: what Node gives is a part of 64 KB that would be held as well. */
+const alone = (bytes: Buffer): Buffer => bufferOf(new Uint8Array(bytes));
+const toGzip = async (bytes: Buffer, options: ZlibOptions) => alone(await gzipped(bytes, options));
+const toBrotli = async (bytes: Buffer, options: BrotliOptions) => alone(await brotlied(bytes, options));
 
 /** Raw header arrays: name, value, name, value ... */
 interface RawHeaders {

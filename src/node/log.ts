@@ -19,6 +19,17 @@ export function onBehalfOf<T>(id: string | undefined, act: () => T): T {
 /** The id of the request on whose behalf this runs. */
 export const currentRequest = (): string | undefined => requests.getStore();
 
+/** What JSON lets stand, and a terminal takes for an order, or turns round what is read. */
+const UNSEEN = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A line of the log, without its end: JSON in which nothing is unseen. */
+export function asLine(facts: Record<string, unknown>): string {
+  return JSON.stringify(facts).replace(
+    UNSEEN,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Where the log goes: to whoever started this. */
 export const writeLines = (lines: string): void => void process.stderr.write(lines);
 
@@ -48,7 +59,7 @@ export function createLog(write: (line: string) => void, now: () => number = Dat
       // So many of the same came with the last one, and were not written.
       ...(untold > 0 && { untold }),
     };
-    write(`${JSON.stringify(line)}\n`);
+    write(`${asLine(line)}\n`);
   };
   return {
     info: (message, facts) => say('info', message, facts),

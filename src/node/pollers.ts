@@ -158,7 +158,10 @@ export class Pollers {
   }
 
   #noteInterval(poller: Poller, at: Instant): void {
-    if (poller === this.#others) return;
+    if (poller === this.#others) {
+      poller.lastAt = at;
+      return;
+    }
     const since = at - poller.lastAt;
     // None where it is new, or a clock was set back.
     if (poller.lastAt > 0 && since >= 0) {
@@ -177,7 +180,8 @@ export class Pollers {
     let known = socket[KNOWN];
     if (known === undefined || !isOf(known, agent, forwarded, feed.path)) {
       known = this.#recall(agent, forwarded, feed.path) ?? this.#find(socket, agent, forwarded, feed.path);
-      socket[KNOWN] = known;
+      // What is kept is little, however much was sent.
+      if (sizeOf(known) <= RECENT.characters) socket[KNOWN] = known;
     }
     if (known.claim !== undefined) {
       known.claim.at = at;
@@ -200,8 +204,8 @@ export class Pollers {
   }
 
   #remember(known: Known): void {
-    const { agent = '', forwarded } = known;
-    if (typeof forwarded !== 'string' || agent.length + forwarded.length > RECENT.characters) return;
+    const { forwarded } = known;
+    if (typeof forwarded !== 'string' || sizeOf(known) > RECENT.characters) return;
     if (this.#recent.size >= RECENT.addresses) this.#recent.clear();
     const first = this.#recent.get(forwarded);
     let others = first;
@@ -236,6 +240,7 @@ export class Pollers {
     let parsed = this.#agents.get(agent);
     if (parsed === undefined) {
       parsed = parseReaderAgent(agent);
+      if (agent.length > RECENT.characters) return parsed;
       if (this.#agents.size >= MOST.agents) this.#agents.clear();
       this.#agents.set(agent, parsed);
     }
@@ -292,6 +297,7 @@ export class Pollers {
     this.#others.polls += poller.polls;
     this.#others.notModified += poller.notModified;
     this.#others.octets += poller.octets;
+    this.#others.lastAt = Math.max(this.#others.lastAt, poller.lastAt);
     const readers = this.#readers.get(poller.network);
     const left = (readers?.get(poller.reader) ?? 0) - 1;
     if (left > 0) readers?.set(poller.reader, left);
@@ -299,6 +305,9 @@ export class Pollers {
     if (readers?.size === 0) this.#readers.delete(poller.network);
   }
 }
+
+/** Characters of what was sent. */
+const sizeOf = ({ agent = '', forwarded = '' }: Known): number => agent.length + forwarded.length;
 
 /** Whether it is still the one that this poll is of. */
 const isOf = (

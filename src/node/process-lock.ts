@@ -1,6 +1,9 @@
 // One process at a time for each role at a newsroom's file, whatever processes work on it: a lock of the operating
 // system, which ends with whoever holds it.
+import { accessSync, constants, existsSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
+import { Refusal } from '../operations/refusal.ts';
+import { makeLike } from './make-like.ts';
 
 /** What one process does for all: pushes, keeps time, brings the schema up to date. */
 export type Role = 'push' | 'schedule' | 'upgrade';
@@ -12,9 +15,19 @@ export interface ProcessLock {
   close(): void;
 }
 
-/** @param database the SQLite file; the lock is one beside it, in which nothing is ever written */
+/**
+ * @param database the SQLite file; the lock is one beside it, in which nothing is ever written
+ * @throws Refusal where this user may not lock it: SQLite would take a lock that many may have at once
+ */
 export function openProcessLock(database: string, role: Role): ProcessLock {
-  const connection = new Sqlite(`${database}-${role}`, { timeout: 0 });
+  const file = `${database}-${role}`;
+  if (existsSync(database)) makeLike(database, file);
+  if (existsSync(file) && !mayWrite(file)) {
+    throw new Refusal(
+      `“${file}” belongs to another user, and this one cannot lock it; delete it while no server runs`,
+    );
+  }
+  const connection = new Sqlite(file, { timeout: 0 });
   return {
     take() {
       if (connection.inTransaction) return true;
@@ -28,4 +41,14 @@ export function openProcessLock(database: string, role: Role): ProcessLock {
     },
     close: () => void connection.close(),
   };
+}
+
+/** Not by opening it: closing it again would end the locks that this process has on it. */
+function mayWrite(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'EACCES';
+  }
 }

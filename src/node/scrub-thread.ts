@@ -2,5 +2,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ScrubData, scrubFile } from './scrub.ts';
 
-const { file, most } = workerData as ScrubData;
-parentPort?.postMessage(scrubFile(file, most));
+const { file, most, patience } = workerData as ScrubData;
+parentPort?.postMessage(scrubFile(file, most, patience));

@@ -11,6 +11,10 @@ const SPEED = 30_000;
 /** Readers of an older state keep the log from being emptied: how often it is tried, waiting for so many milliseconds. */
 const PATIENCE = { tries: 20, wait: 250 };
 
+/** How many times as long as it took in vain; at most so many milliseconds. */
+const PAUSE = 60;
+const LONGEST_PAUSE = 3_600_000;
+
 /**
  * What a command does about erasures of a newsroom in a file: at once, and waits.
  * @param database the SQLite file
@@ -23,10 +27,27 @@ export function createErasing(database: string): Erasing {
 }
 
 /**
- * The same for a thread that others wait for: it goes on meanwhile. Only their writes wait, and their own.
+ * The same for a thread that others wait for: it goes on meanwhile. Only their writes wait, and their own. Where it was
+ * in vain, as while another program holds the file, it pauses for many times as long as that took.
+ * @param elapsed milliseconds of the clock that nobody sets
  */
-export function createErasingBeside(database: string): Erasing {
-  return { ...createErasing(database), scrub: (most) => scrubBeside(database, most) };
+export function createErasingBeside(
+  database: string,
+  patience = PATIENCE,
+  elapsed: () => number = () => performance.now(),
+): Erasing {
+  let until = Number.NEGATIVE_INFINITY;
+  return {
+    ...createErasing(database),
+    async scrub(most) {
+      const from = elapsed();
+      if (from < until) return false;
+      const isDone = await scrubBeside({ file: database, most, patience });
+      const now = elapsed();
+      until = isDone ? now : now + Math.min(LONGEST_PAUSE, PAUSE * (now - from));
+      return isDone;
+    },
+  };
 }
 
 /**
@@ -66,9 +87,8 @@ function pageSize(connection: Sqlite.Database): number {
   return connection.pragma('page_size', { simple: true }) as number;
 }
 
-function scrubBeside(file: string, most: number): Promise<boolean> {
+function scrubBeside(data: ScrubData): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const data: ScrubData = { file, most };
     const worker = new Worker(new URL('./scrub-thread.ts', import.meta.url), { workerData: data });
     worker.once('message', resolve);
     worker.once('error', reject);
@@ -80,4 +100,5 @@ function scrubBeside(file: string, most: number): Promise<boolean> {
 export interface ScrubData {
   file: string;
   most: number;
+  patience: typeof PATIENCE;
 }

@@ -24,6 +24,7 @@ import { stderrLog, writeLines } from './log.ts';
 import { PAGES } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { meterFor, type Observing, observe } from './observe.ts';
+import { openProcessLock } from './process-lock.ts';
 import { startPushing } from './push-client.ts';
 import { startReading } from './reading-client.ts';
 import { createHttpServer } from './server.ts';
@@ -70,6 +71,9 @@ export async function startServing(
   const assets = readAssets();
   await prepare(context);
 
+  // What another user has made is refused now, before any thread begins.
+  openProcessLock(config.database, 'schedule').close();
+  if (config.push) openProcessLock(config.database, 'push').close();
   let documents: HotDocuments | undefined;
   let closing: Promise<void> | undefined;
   const background = await startBackground(
@@ -117,7 +121,7 @@ export async function startServing(
   try {
     observing = await observe({ config, meter, server, background, pushing });
   } catch (error) {
-    await close();
+    await close(0);
     throw error;
   }
   return {
@@ -133,8 +137,8 @@ export async function startServing(
     });
   }
 
-  async function close(): Promise<void> {
-    await closeServer(http, { drain: config.drain * SECOND, patience, answerWaiting: watch.stop });
+  async function close(drain = config.drain * SECOND): Promise<void> {
+    await closeServer(http, { drain, patience, answerWaiting: watch.stop });
     access?.stop();
     await pushing?.stop();
     await documents?.stop();

@@ -55,6 +55,7 @@ export interface Keeping {
 
 export function createTimekeeper({ config, context, db, press, measures, hand, fail }: Keeping): Timekeeper {
   const lock = openProcessLock(config.database, 'schedule');
+  const erasing = createErasingBeside(config.database);
   let keepsTime = false;
   let stopping = false;
   let taking: NodeJS.Timeout | undefined;
@@ -97,8 +98,8 @@ export function createTimekeeper({ config, context, db, press, measures, hand, f
     }
   });
   const sweeping = createOneRun(async () => {
-    const jobs = { ...context, erasing: createErasingBeside(config.database) };
-    await finishErasing(jobs).catch((error) => fail('erasing failed', error));
+    if (stopping) return;
+    await finishErasing({ ...context, erasing }).catch((error) => fail('erasing failed', error));
   });
 
   async function run(): Promise<void> {
@@ -152,6 +153,14 @@ export function createTimekeeper({ config, context, db, press, measures, hand, f
     void run();
   }
 
+  /** What it warns of is a minute that was missed, or one that began while another was at work: the next makes up for it. */
+  const logger = {
+    info: () => {},
+    debug: () => {},
+    warn: () => {},
+    error: (said: string | Error, error?: Error) => fail('the schedule failed', error ?? said),
+  };
+
   /** Nothing stands in front that could be told; what there is to do otherwise is done at each change too. */
   const jobs = JOBS.map(({ name, cron: when, run: work }) => {
     const own = { tick: run, index: indexing.once, erase: sweeping.once }[name];
@@ -160,6 +169,7 @@ export function createTimekeeper({ config, context, db, press, measures, hand, f
       name,
       timezone: 'UTC',
       noOverlap: true,
+      logger,
     });
   });
   const looking = setInterval(look, LOOK_EVERY);

@@ -20,7 +20,8 @@ export type StoragePart = 'database' | 'media folder' | 'ledger';
 /** What it is, for whoever keeps the newsroom, and what to do. */
 const SENTENCES: Readonly<Record<StorageFaultReason, string>> = {
   full: 'cannot grow: the disk is full',
-  'read-only': 'cannot be written; this user must be allowed to write the file and its folder',
+  'read-only':
+    'cannot be written; this user must be allowed to write the file, its folder, and what is beside it (-wal, -shm)',
   busy: 'is locked by another program; try again when that has finished',
   damaged: 'is damaged; restore it from a backup',
   foreign: 'is not a SQLite file; set CORANTO_DATABASE to the newsroom’s file, or to a new one',
@@ -54,6 +55,11 @@ export class DatabaseFault extends StorageFault {
   constructor(reason: StorageFaultReason, options?: ErrorOptions) {
     super('database', reason, options);
   }
+}
+
+/** Whether the file itself is to blame: it is not whole, is no database, or the disk cannot read it. */
+export function isDamage(error: unknown): error is DatabaseFault {
+  return error instanceof DatabaseFault && ['damaged', 'foreign', 'unreadable'].includes(error.reason);
 }
 
 /** As it crosses from one thread to another. */

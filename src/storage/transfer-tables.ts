@@ -21,7 +21,7 @@ function table(key: string, marked: string): Table {
 
 /**
  * Every table that moves. A document's body stays behind: it is a function of the rest, and is rendered again
- * when somebody asks. A test compares this with the schema, so that a new column is not forgotten here.
+ * when somebody asks, which also tells whether it is hot. A test compares this with the schema, so that a new column is not forgotten here.
  */
 export const TABLES = {
   editions: table(

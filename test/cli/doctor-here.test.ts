@@ -1,6 +1,6 @@
 // The doctor at newsrooms of this machine: one that is well, and others that are really broken.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
@@ -215,6 +215,25 @@ describe('coranto doctor on the database', () => {
         'fault nl/quay: the log does not say how it came to be withdrawn or public',
       ].sort(),
     );
+  });
+
+  test('warns of a copy from before an upgrade that has what was erased since', async (t) => {
+    const { cli, force, examine } = await patient(t);
+    const file = cli.env['CORANTO_DATABASE'] as string;
+    for (const [name, made] of [
+      ['before-0005', 1],
+      ['before-0006', 3],
+    ] as const) {
+      writeFileSync(`${file}.${name}`, '');
+      utimesSync(`${file}.${name}`, made, made);
+    }
+    const ofCopies = async () =>
+      (await examine()).findings.map(short).filter((line) => line.includes('before'));
+    assert.deepEqual(await ofCopies(), []);
+    force('UPDATE articles SET erased_at = 2000, withdrawn_at = released_at WHERE id = 2');
+    assert.deepEqual(await ofCopies(), [
+      `warning ${file}.before-0005: what was erased at 1970-01-01T00:00:02Z may be in this copy from before an upgrade`,
+    ]);
   });
 
   test('tells damaged pages of an index from those of a table, and goes on where it can', async (t) => {

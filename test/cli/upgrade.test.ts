@@ -43,6 +43,12 @@ describe('a newsroom of the version before', () => {
     t.after(() => db.close());
     return db;
   };
+  /** As a server leaves it. */
+  const former = (t: Ends): string => {
+    const file = formerFile(t, today);
+    openDatabase(file).close();
+    return file;
+  };
   const run = (file: string, ...argv: string[]) => runCaptured({ env: { CORANTO_DATABASE: file } }, argv);
   const stories = ({ connection }: NodeDatabase) =>
     connection.prepare('SELECT key FROM stories').pluck().all();
@@ -50,7 +56,7 @@ describe('a newsroom of the version before', () => {
     readdirSync(dirname(file)).filter((name) => !name.startsWith(basename(file)) || name.includes('before'));
 
   test('is copied beside itself before any command brings it up to date, and one line says so', async (t) => {
-    const file = formerFile(t, today);
+    const file = former(t);
     chmodSync(file, 0o640);
     const { status, err } = await run(file, 'status');
     assert.equal(status, 0);
@@ -70,7 +76,7 @@ describe('a newsroom of the version before', () => {
   });
 
   test('is left as it is, and told to go on with the former version, when a migration fails', async (t) => {
-    const file = formerFile(t, today);
+    const file = former(t);
     const db = opened(t, file);
     // The last thing that a migration does is to say that it was done.
     db.connection.exec(
@@ -90,7 +96,7 @@ describe('a newsroom of the version before', () => {
   });
 
   test('is not touched where no copy can be made of it', async (t) => {
-    const file = formerFile(t, today);
+    const file = former(t);
     mkdirSync(join(copyBeside(file, LAST), 'full'), { recursive: true });
     const before = readFileSync(file);
     const { status, err } = await run(file, 'status');
@@ -104,7 +110,7 @@ describe('a newsroom of the version before', () => {
   });
 
   test('is not touched where it is damaged', async (t) => {
-    const file = formerFile(t, today);
+    const file = former(t);
     const damaged = readFileSync(file);
     const db = opened(t, file);
     const page = db.connection
@@ -126,7 +132,7 @@ describe('a newsroom of the version before', () => {
   });
 
   test('is copied with all that is written until it is migrated, and readers go on meanwhile', async (t) => {
-    const file = formerFile(t, today);
+    const file = former(t);
     const [db, writer, reader] = [opened(t, file), opened(t, file), opened(t, file)];
     writer.connection.pragma('busy_timeout = 0');
     reader.connection.exec('BEGIN');
@@ -161,7 +167,7 @@ describe('a newsroom of the version before', () => {
   });
 
   test('is migrated by one of two that start at once, from one copy', async (t) => {
-    const file = formerFile(t, today);
+    const file = former(t);
     const said: string[] = [];
     const other = openProcessLock(file, 'upgrade');
     assert.ok(other.take());
@@ -177,7 +183,7 @@ describe('a newsroom of the version before', () => {
   });
 
   test('that was brought up to date is refused by the former version, which names the way back', async (t) => {
-    const file = formerFile(t, today);
+    const file = former(t);
     await run(file, 'status');
     const db = opened(t, file);
     db.connection.prepare('INSERT INTO d1_migrations (name) VALUES (?)').run('9999_future.sql');

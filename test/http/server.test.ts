@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { readConfig } from '../../src/config.ts';
 import { takePartnerRequests, takeRequests } from '../../src/desk/requests.ts';
@@ -132,6 +133,9 @@ test('from memory or through the app, every answer is the same', async () => {
 
 test('a coded answer is the same document under an entity-tag of its own, and its 304 too', async () => {
   for (const path of ['/en/feed.atom', '/en/', '/en/2025/01/old']) {
+    // Until it is compressed well it has the tag of what was compressed in a hurry.
+    while ((await fetchRaw(path, { 'accept-encoding': 'br' })).headers['content-encoding'] !== 'br')
+      await wait(20);
     const plain = await fetchRaw(path);
     const zipped = await fetchRaw(path, { 'accept-encoding': 'gzip' });
     assert.equal(zipped.headers['content-encoding'], 'gzip');

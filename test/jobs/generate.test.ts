@@ -7,8 +7,12 @@ import { isFresh } from '../../src/documents/produce.ts';
 import { DAY } from '../../src/domain/time.ts';
 import { generate } from '../../src/jobs/generate.ts';
 import { JOBS, type JobContext } from '../../src/jobs/jobs.ts';
+import { erase } from '../../src/operations/erase.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
+import type { ById, Row } from '../../src/storage/database.ts';
 import { listStates } from '../../src/storage/documents.ts';
+import { articlesQuery } from '../../src/storage/published.ts';
+import { newest } from '../../src/storage/selections.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { connect, type Newsroom, newsroomFile, openNewsroom } from '../support/newsroom.ts';
 import { openSite, renderAnew, type Site } from '../support/site.ts';
@@ -199,6 +203,29 @@ async function inPortions(context: Context, handful: number, handfuls: number) {
   }
 }
 
+test('nothing made of what another process has erased stays in memory', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const { context } = await openSite(newsroom);
+  await bringIn(newsroom, [aStory('one', { en: {} }), aStory('two', { en: {} })]);
+  await generate(context);
+  const id = newsroom.value(
+    "SELECT a.id FROM articles a JOIN stories s ON s.id = a.story_id WHERE s.key = 'one'",
+  );
+  const isKnown = (rows: Row[]): boolean => {
+    let known = true;
+    context.known.decoded(`article ${id}`, rows, () => {
+      known = false;
+    });
+    return known;
+  };
+  const rows = await readArticle(newsroom, id as number);
+  assert.ok(isKnown(rows), 'else there is nothing to forget');
+  const ledger = { note: async () => {}, list: async () => [] };
+  await erase({ ...newsroom, ledger }, { story: 'one', edition: null }, BY_EDITOR);
+  await generate(context);
+  assert.ok(!isKnown(rows));
+});
+
 test('a run that may not go on says so, and those that follow render the rest, each document once', async (t) => {
   const pieces = fc.record({
     handful: fc.integer({ min: 1, max: 13 }),
@@ -233,6 +260,12 @@ test('a run that may not go on says so, and those that follow render the rest, e
     { numRuns: 5 },
   );
 });
+
+/** The row that entries of an article are made from. */
+async function readArticle({ db }: Newsroom, id: number): Promise<Row[]> {
+  const { byId } = articlesQuery(newest('en', 5));
+  return db.all((byId as ById).rowsOf(JSON.stringify([id])));
+}
 
 /** Nothing is left to render, and readers are given what is there. */
 async function assertReady(newsroom: Newsroom, site: Site): Promise<void> {

@@ -1,10 +1,13 @@
 // What the serving thread holds in memory, beside the connection that writes: never what a commit has made wrong.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Document, type Press, produce } from '../../src/documents/produce.ts';
 import type { Background } from '../../src/node/background-client.ts';
 import type { NodeDatabase } from '../../src/node/database.ts';
 import { createDeflate } from '../../src/node/deflate.ts';
+import { HeldDocuments } from '../../src/node/held-documents.ts';
+import { heat, refine } from '../../src/node/hot-document.ts';
 import { HotDocuments } from '../../src/node/hot-documents.ts';
 import { editEdition } from '../../src/operations/editions.ts';
 import { erase } from '../../src/operations/erase.ts';
@@ -86,7 +89,7 @@ describe('a document of which nothing is stored', () => {
 });
 
 test('a document that is touched while it is looked whether it was is not held', async (t) => {
-  let onRead = async (): Promise<unknown> => {};
+  let onRead: () => Promise<unknown> = async () => {};
   const { newsroom, documents, get, press } = await hold(t, () => onRead());
   await bringIn(newsroom, aStory('quay', { en: { headline: 'A quay', slug: 'quay' } }));
   const document = (await produce(press, '/en/2026/03/quay')) as Document;
@@ -111,4 +114,36 @@ test('bytes that a former program stored are not compressed under the tag of our
   const anew = await produce(press, '/en/feed.atom');
   assert.equal(held?.tag, `"${anew?.etag}-gz"`);
   assert.deepEqual(new Uint8Array(held?.bytes ?? []), anew?.gzip);
+});
+
+test('what is held takes no more memory than its bytes, in whichever coding', async (t) => {
+  const { newsroom, press } = await hold(t);
+  await bringIn(newsroom, aStory('quay', { en: { lead: 'Long. '.repeat(100) } }));
+  for (const path of ['/en/feed.atom', '/en/']) {
+    const quick = await heat((await produce(press, path)) as Document);
+    for (const { variants } of [quick, await refine(quick)]) {
+      const all = Object.values(variants).flatMap((variant) => variant?.bytes ?? []);
+      assert.deepEqual(
+        all.map(({ buffer }) => buffer.byteLength),
+        all.map(({ length }) => length),
+      );
+    }
+  }
+  const { length, buffer } = createDeflate().piece(Buffer.from('What is compressed once. '.repeat(20)));
+  assert.equal(buffer.byteLength, length);
+});
+
+test('what was compressed in a hurry is soon compressed well, however many others come', async (t) => {
+  const { newsroom, press } = await hold(t);
+  await bringIn(newsroom, aStory('quay', { en: { lead: 'Long. '.repeat(100) } }));
+  const held = new HeldDocuments();
+  t.after(() => held.stop());
+  const document = await heat((await produce(press, '/en/feed.atom')) as Document);
+  held.hold(document);
+  const deadline = Date.now() + 10_000;
+  for (let i = 0; held.get(document.path)?.isQuick; i++) {
+    assert.ok(Date.now() < deadline, 'it waits for a quiet time that never comes');
+    held.hold({ ...document, path: `/en/2026/03/${i}` });
+    await wait(20);
+  }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createLog, onBehalfOf } from '../../src/node/log.ts';
+import { asLine, createLog, onBehalfOf } from '../../src/node/log.ts';
 
 function recorded(): {
   lines: Record<string, unknown>[];
@@ -52,4 +52,12 @@ test('what fails a thousand times a second is told twenty times, and how often b
   clock.at += 60_000;
   log.error('a request failed', {});
   assert.equal(lines[23]?.['untold'], undefined);
+});
+
+test('a line steers no terminal and turns nothing round, and says the same', () => {
+  const odd = { agent: 'a\u009b31m\u007f\u2028\u202eb\u0000\r\n\u001b[2J', path: '/ميناء/船' };
+  const line = asLine(odd);
+  assert.match(line, /^[\x20-\x7e\p{L}]*$/u);
+  assert.ok(line.includes('/ميناء/船'));
+  assert.deepEqual(JSON.parse(line), odd);
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { createConnection } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { after, before, describe, test } from 'node:test';
@@ -252,6 +252,32 @@ describe('metrics', { skip }, () => {
     const { text } = await scrape();
     assert.doesNotMatch(text, /Name|xxx|127\.0\.0/);
     assert.ok(text.split('\n').length < 300);
+  });
+
+  test('are nobody’s who calls this machine by another name, as another site’s script would', async () => {
+    const ask = (host: string) =>
+      new Promise((resolve, reject) => {
+        const asked = request({
+          port: ports.metrics,
+          host: '127.0.0.1',
+          path: '/metrics',
+          headers: { host },
+        });
+        asked
+          .on('response', (response) => resolve(response.resume().statusCode))
+          .on('error', reject)
+          .end();
+      });
+    for (const own of ['localhost', `localhost:${ports.metrics}`, `127.0.0.1:${ports.metrics}`, '[::1]:80']) {
+      assert.equal(await ask(own), 200, own);
+    }
+    for (const other of [
+      'evil.example',
+      `127.0.0.1.evil.example:${ports.metrics}`,
+      'localhost.evil.example',
+    ]) {
+      assert.equal(await ask(other), 421, other);
+    }
   });
 
   test('that cannot be given are told in one sentence', async () => {

@@ -108,4 +108,21 @@ describe('overwriting what is left in a database’s files', () => {
     assert.equal(scrubFile(file, 10_000), true);
     assert.equal(holds(file), false);
   });
+
+  test('is not tried again at once where somebody holds the file', async (t) => {
+    const file = await withRemains(t);
+    const reader = openDatabase(file, { readonly: true });
+    reader.connection.exec('BEGIN');
+    reader.connection.prepare('SELECT count(*) FROM articles').get();
+    let at = 0;
+    // Each look at the clock is a second after the one before.
+    const erasing = createErasingBeside(file, { tries: 1, wait: 1 }, () => (at += 1_000));
+    assert.equal(await erasing.scrub(10_000), false);
+    reader.close();
+    assert.equal(await erasing.scrub(10_000), false);
+    assert.ok(holds(file));
+    at += 60_000;
+    assert.equal(await erasing.scrub(10_000), true);
+    assert.equal(holds(file), false);
+  });
 });

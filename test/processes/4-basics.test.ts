@@ -1,4 +1,14 @@
-// Small parts, and the sources themselves.
+// Small parts, the sources themselves, and what judges feeds.
 import { share } from './share.ts';
 
-await share('*', 'desk/*', 'domain/*', 'intake/*', 'render/*', 'render/feeds/*', 'storage/*');
+await share(
+  '*',
+  'bench/*',
+  'desk/*',
+  'domain/*',
+  'intake/*',
+  'render/*',
+  'render/feeds/*',
+  'storage/*',
+  'validator/*',
+);

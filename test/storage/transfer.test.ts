@@ -20,6 +20,8 @@ const LEFT_BEHIND: Record<string, string> = {
   d1_migrations: 'each database has had its own',
   sqlite_sequence: 'counts d1_migrations',
   'documents.body': 'is rendered again',
+  'documents.hot': 'is found when it is rendered again',
+  'documents.renders': 'counts what was stored in this database',
 };
 
 describe('the tables of a transfer', () => {

@@ -40,11 +40,11 @@ export async function emptyNewsroomFile(test: Ends): Promise<string> {
   return file;
 }
 
-/** A newsroom's rows by table, in the order of their keys; documents without their bodies, which stay behind. */
+/** A newsroom's rows by table, in the order of their keys; documents without what stays behind of them. */
 export function rowsOf({ rows }: Newsroom): Record<TableName, Row[]> {
   const all = TABLE_NAMES.map((name) => {
     const found = rows(`SELECT * FROM ${name} ORDER BY ${TABLES[name].key.join(', ')}`);
-    return [name, name === 'documents' ? found.map(({ body, ...row }) => row) : found];
+    return [name, name === 'documents' ? found.map(({ body, hot, renders, ...row }) => row) : found];
   });
   return Object.fromEntries(all);
 }

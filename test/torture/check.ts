@@ -1,17 +1,14 @@
 // Whether a newsroom that came back is whole: what was acknowledged is there, what was not is there wholly or not at all,
 // and every document that claims to be fresh is what a new program would render.
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../../src/config.ts';
-import { isFresh, produceAll } from '../../src/documents/produce.ts';
-import { createContext } from '../../src/node/context.ts';
 import { type NodeDatabase, openDatabase } from '../../src/node/database.ts';
 import { createFileLedger, ledgerFile } from '../../src/node/ledger.ts';
 import { placeOfMedia } from '../../src/node/media.ts';
 import { settle } from '../../src/operations/settle.ts';
-import { findDocument } from '../../src/storage/documents.ts';
 import { checkRules } from '../../src/storage/invariants.ts';
+import { type Compared, compareDocuments, nothingSeen, type Seen } from './documents.ts';
 import type { Journal } from './journal.ts';
 import { headlineOf, STORY_EDITIONS, sign, signOf } from './story.ts';
 
@@ -22,28 +19,28 @@ export interface Fault {
   what: string;
 }
 
-export interface Checked {
+export interface Checked extends Compared {
   faults: Fault[];
-  /** Documents rendered anew and compared. */
-  documents: number;
 }
 
 export interface CheckOptions {
   /** Acknowledgements behind this place of the recorder's log do not count. */
   cutAt?: number;
-  /** Renders every stored document anew. */
+  /** Renders every stored document that claims to be fresh anew. */
   deep: boolean;
   /** What was uncertain is looked up, and goes on from there. */
   learn: boolean;
   baseUrl: string;
+  /** What was seen of this newsroom's documents the last time. */
+  seen?: Seen;
 }
 
 const WORDS = ['released', 'updated', 'corrected', 'amended', 'withdrawn', 'reinstated', 'moved'];
 
 /** Opens a newsroom as its own program does, and looks at all of it. */
 export async function check(database: string, journal: Journal, options: CheckOptions): Promise<Checked> {
-  const { cutAt = Number.POSITIVE_INFINITY, deep, learn, baseUrl } = options;
-  const checked: Checked = { faults: [], documents: 0 };
+  const { cutAt = Number.POSITIVE_INFINITY, deep, learn, baseUrl, seen = nothingSeen() } = options;
+  const checked: Checked = { faults: [], documents: 0, stale: 0 };
   const fault = (kind: FaultKind, what: string) => void checked.faults.push({ kind, what });
   let db: NodeDatabase;
   try {
@@ -55,6 +52,8 @@ export async function check(database: string, journal: Journal, options: CheckOp
   try {
     const integrity = db.connection.pragma('integrity_check', { simple: true });
     if (integrity !== 'ok') fault('integrity', String(integrity));
+    // As they were left, before anything is done about what is due.
+    if (deep) Object.assign(checked, await compareDocuments(db, { baseUrl, seen }, fault));
     const at = Date.now();
     await settle({ db, now: () => at, newId: () => crypto.randomUUID() }, at);
     compareStories(db, journal, { at, cutAt, learn }, fault);
@@ -69,7 +68,6 @@ export async function check(database: string, journal: Journal, options: CheckOp
     if (doubled.length > 0) fault('doubled', `${doubled.length} ordinals`);
     checkMedia(db, database, fault);
     await checkLedger(db, database, fault);
-    if (deep) checked.documents = await compareDocuments(db, database, baseUrl, fault);
   } catch (error) {
     fault('integrity', String((error as Error).stack ?? error));
   } finally {
@@ -169,52 +167,4 @@ async function checkLedger(
   const erased = db.connection.prepare('SELECT uuid FROM articles WHERE erased_at IS NOT NULL').pluck().all();
   const missing = (erased as string[]).filter((uuid) => !noted.has(uuid));
   if (missing.length > 0) fault('lost', `${missing.length} erasures are not in the ledger`);
-}
-
-/** Renders every stored document that claims to be fresh from a copy in which nothing was ever rendered. */
-async function compareDocuments(
-  db: NodeDatabase,
-  database: string,
-  baseUrl: string,
-  fault: (kind: FaultKind, what: string) => void,
-): Promise<number> {
-  const copy = `${database}-copy-${process.pid}`;
-  db.connection.pragma('wal_checkpoint(TRUNCATE)');
-  copyFileSync(database, copy);
-  const other = openDatabase(copy);
-  try {
-    other.connection.exec('DELETE FROM document_tags; DELETE FROM documents');
-    const config = readConfig({
-      CORANTO_DATABASE: copy,
-      CORANTO_MEDIA: `${copy}-media`,
-      CORANTO_BASE_URL: baseUrl,
-    });
-    const context = await createContext(config, other);
-    const paths = db.connection.prepare('SELECT path FROM documents').pluck().all() as string[];
-    let compared = 0;
-    for (let from = 0; from < paths.length; from += 12) {
-      const some = paths.slice(from, from + 12);
-      const fresh = await produceAll(context, some);
-      for (const [i, path] of some.entries()) {
-        const stored = await findDocument(db, path);
-        if (!stored || !isFresh(stored, context)) continue;
-        compared++;
-        const anew = fresh[i];
-        if (stored.status === 404 ? anew !== undefined : stored.etag !== anew?.etag) {
-          fault('document', `${path} is not what is rendered anew`);
-        }
-        if (anew && path.endsWith('.json')) checkIds(path, anew.body, fault);
-      }
-    }
-    return compared;
-  } finally {
-    other.close();
-    for (const end of ['', '-wal', '-shm'])
-      if (existsSync(copy + end)) (await import('node:fs')).rmSync(copy + end);
-  }
-}
-
-function checkIds(path: string, body: Uint8Array, fault: (kind: FaultKind, what: string) => void): void {
-  const { items = [] } = JSON.parse(new TextDecoder().decode(body)) as { items?: { id: string }[] };
-  if (new Set(items.map(({ id }) => id)).size < items.length) fault('doubled', `ids in ${path}`);
 }

@@ -2,6 +2,7 @@
 // whatever breaks off can only have left the one state or the other.
 
 import { aStory } from '../support/inputs.ts';
+import { TOPICS } from '../support/newsroom.ts';
 import { pngOf } from '../support/picture.ts';
 import type { Random } from './random.ts';
 
@@ -113,27 +114,40 @@ function stepOf(kind: Kind, key: string, state: State, random: Random, now: numb
   }
 }
 
+/** New stories at once, and how each stands after. */
+export function manyOf(keys: readonly string[]): { input: unknown; after: State } {
+  const told = { 'en released': 1, 'nl released': 1 };
+  const after: State = { ...ABSENT, is: 'public', version: 1, told };
+  const stories = keys.map((key) => storyOf(key, after, null));
+  return { input: { stories, as: 'amend', note: null, by: BY }, after };
+}
+
 function more(told: State['told'], names: readonly string[]): State['told'] {
   const all: Record<string, number> = { ...told };
   for (const name of names) all[name] = (all[name] ?? 0) + 1;
   return all;
 }
 
-function inputOf(key: string, { version, picture }: State, dueAt: number | null, as: string): unknown {
+function inputOf(key: string, state: State, dueAt: number | null, as: string): unknown {
+  const note = as === 'correct' ? `It is ${state.version} now.` : null;
+  return { stories: [storyOf(key, state, dueAt)], as, note, by: BY };
+}
+
+function storyOf(key: string, { version, picture }: State, dueAt: number | null) {
   const media = picture === null ? [] : [useOf(picture)];
   const publishAt = dueAt === null ? '2026-03-14T09:00:00Z' : new Date(dueAt).toISOString();
   const fields = (edition: string) => ({
-    ...{ headline: headlineOf(key, version, edition), publishAt, media },
+    ...{ headline: headlineOf(key, version, edition), publishAt, media, topics: [topicOf(key)] },
     body: `<p>${`The body of ${key}, ${version}. `.repeat(20)}</p>`,
   });
-  const { story, articles, problems } = aStory(key, { en: fields('en'), nl: fields('nl') });
-  const note = as === 'correct' ? `It is ${version} now.` : null;
-  return { stories: [{ story, articles, problems }], as, note, by: BY };
+  return aStory(key, { en: fields('en'), nl: fields('nl') });
 }
 
 export function headlineOf(key: string, version: number, edition: string): string {
   return `${key} ${version} ${edition}`;
 }
+
+const topicOf = (key: string): string => TOPICS[key.length % TOPICS.length] as string;
 
 function useOf(name: string) {
   return {

@@ -18,6 +18,8 @@ const isWanted = (part: string) => values.only === undefined || values.only.spli
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const started = performance.now();
 const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
+/** Rounds of kills of which one is of the whole server. */
+const SERVED_EVERY = 13;
 let failed = false;
 const table: [string, string][] = [];
 
@@ -33,14 +35,24 @@ function told(faults: readonly { kind: string; what: string }[]): string {
 say(`seed ${seed}`);
 if (isWanted('kills')) {
   const { runKills } = await import('./kills.ts');
-  const kills = Number(values.kills ?? (values.quick ? 10 : 1_000));
+  const kills = Number(values.kills ?? (values.quick ? 24 : 1_000));
   const progress = (line: string) => say(`${seconds()} s: ${line}`);
   const done = await runKills({
-    ...{ kills, random: createRandom(seed), progress },
+    ...{ kills, random: createRandom(seed), progress, servedEvery: values.quick ? 12 : SERVED_EVERY },
     most: Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000,
   });
-  table.push([`${done.kills} SIGKILLs, ${done.acknowledged} changes acknowledged`, told(done.faults)]);
-  table.push(['  documents rendered anew and compared', String(done.documents)]);
+  table.push([
+    `${done.kills} SIGKILLs (${done.served} of whole servers), ${done.acknowledged} changes acknowledged`,
+    told(done.faults),
+  ]);
+  table.push(['  documents that claimed to be fresh, rendered anew and compared', String(done.documents)]);
+  table.push(['  documents that were touched and not yet rendered', String(done.stale)]);
+  const { fresh, both, stale } = done.left;
+  table.push(['  kills that left all fresh, some, none', `${fresh}, ${both}, ${stale}`]);
+  table.push([
+    '  answers after recovery: whole, 304, to holders of older ones',
+    `${done.answers}, ${done.notModified}, ${done.replaced}`,
+  ]);
   const hits = [...done.hits].sort((a, b) => b[1] - a[1]).map(([kind, n]) => `${kind} ${n}`);
   table.push(['  under way when killed', hits.join(', ')]);
 }

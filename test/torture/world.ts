@@ -13,11 +13,11 @@ import { furnish } from '../support/newsroom.ts';
 import { freePort } from '../support/ports.ts';
 import { Journal } from './journal.ts';
 import { createRandom, type Random } from './random.ts';
-import { ABSENT, headlineOf, nextStep, STORY_EDITIONS, type State } from './story.ts';
+import { ABSENT, headlineOf, manyOf, nextStep, STORY_EDITIONS, type State } from './story.ts';
 
 const CORANTO = fileURLToPath(new URL('../../src/cli/coranto.js', import.meta.url));
 const KEY = 'torture-0123456789abcdefghijklmnopqrstuvwxyz';
-const COMPILED = join(tmpdir(), 'coranto-torture-compiled');
+export const COMPILED = join(tmpdir(), 'coranto-torture-compiled');
 /** Stories that desks work on at any time. */
 const AT_WORK = 12;
 
@@ -141,9 +141,11 @@ function readLine(line: string): Record<string, unknown> | undefined {
   }
 }
 
-function collectErrors(world: World, child: ChildProcess): void {
+/** Keeps what a process logs as errors. */
+export function collectErrors(world: World, child: ChildProcess): void {
   createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
-    if (world.errors.length < 200 && !/"level":"(info|warn)"/.test(line)) world.errors.push(line);
+    if (world.errors.length < 200 && !/"level":"(info|warn)"|\[NODE-CRON\]/.test(line))
+      world.errors.push(line);
   });
 }
 
@@ -156,14 +158,31 @@ export async function killAll(...children: (ChildProcess | undefined)[]): Promis
   return alive.length;
 }
 
-function begin(world: World, kind: string): void {
+export function begin(world: World, kind: string): void {
   world.underWay.set(kind, (world.underWay.get(kind) ?? 0) + 1);
 }
 
-function end(world: World, kind: string): void {
+export function end(world: World, kind: string): void {
   const left = (world.underWay.get(kind) ?? 1) - 1;
   if (left === 0) world.underWay.delete(kind);
   else world.underWay.set(kind, left);
+}
+
+/** Has a process bring in so many stories with one request. */
+export async function importMany(world: World, name: string, stories: number, line: Line): Promise<void> {
+  const keys = Array.from({ length: stories }, (_, i) => `${name}-${i}`);
+  const { input, after } = manyOf(keys);
+  const entries = keys.map((key) => world.journal.ask(key, 'import of many', after));
+  begin(world, 'import of many');
+  const answer = await line.post('import', input);
+  end(world, 'import of many');
+  if (answer === undefined) return;
+  if (answer.status !== 200 || answer.body.includes('"problems":[{')) {
+    world.faults.push(`import of many: ${answer.status} ${answer.body.slice(0, 300)}`);
+    return;
+  }
+  for (const entry of entries) entry.acknowledgedAt = 0;
+  world.counts.acknowledged += stories;
 }
 
 export interface Recorder {
@@ -193,6 +212,15 @@ export interface DeskOptions {
   allows?: readonly number[];
   /** Milliseconds at most between two steps of one desk. */
   rest?: number;
+  /** Whom they ask, one after the other; unless it is given, the server over HTTP. */
+  lines?: readonly Line[];
+}
+
+/** How a desk asks a process. */
+export interface Line {
+  /** Undefined where nobody answers any more, here and below. */
+  post(operation: string, input: unknown): Promise<Answer | undefined>;
+  put(media: { name: string; bytes: Uint8Array }): Promise<number | undefined>;
 }
 
 /** Desks at work on stories, each with one at a time, until told to stop or nobody answers. */
@@ -204,6 +232,7 @@ export async function work(world: World, random: Random, options: DeskOptions): 
     recorder,
     allows = [],
     rest = 0,
+    lines = [overHttp(world)],
   } = options;
   const busy = new Set<string>();
   let left = steps;
@@ -220,7 +249,7 @@ export async function work(world: World, random: Random, options: DeskOptions): 
     names.push(key);
     return key;
   };
-  const desk = async (own: Random): Promise<void> => {
+  const desk = async (own: Random, line: Line): Promise<void> => {
     while (left-- > 0 && mayGoOn()) {
       const key = find(own);
       const state = world.journal.stateOf(key);
@@ -228,7 +257,9 @@ export async function work(world: World, random: Random, options: DeskOptions): 
       if (!step) continue;
       busy.add(key);
       if (step.media) {
-        const sent = await put(world, step.media, recorder);
+        begin(world, 'media');
+        const sent = await line.put(step.media);
+        end(world, 'media');
         if (sent === undefined) return;
         if (sent !== 200 && sent !== 204) {
           if (!allows.includes(sent)) world.faults.push(`media: ${sent}`);
@@ -239,7 +270,7 @@ export async function work(world: World, random: Random, options: DeskOptions): 
       }
       begin(world, step.kind);
       const entry = world.journal.ask(key, step.kind, step.after, recorder?.mark() ?? 0);
-      const answer = await post(world, step.operation, step.input);
+      const answer = await line.post(step.operation, step.input);
       end(world, step.kind);
       if (answer === undefined) return;
       if (answer.status === 200 && !answer.body.includes('"problems":[{')) {
@@ -257,7 +288,9 @@ export async function work(world: World, random: Random, options: DeskOptions): 
       if (rest > 0) await wait(own.below(rest));
     }
   };
-  await Promise.all(Array.from({ length: desks }, () => desk(random.fork())));
+  await Promise.all(
+    Array.from({ length: desks }, (_, i) => desk(random.fork(), lines[i % lines.length] as Line)),
+  );
 }
 
 function checkProblem(world: World, { type, retryAfter, body }: Answer): void {
@@ -265,27 +298,23 @@ function checkProblem(world: World, { type, retryAfter, body }: Answer): void {
   world.faults.push(`an unclear refusal: ${type} ${body.slice(0, 200)}`);
 }
 
-interface Answer {
+export interface Answer {
   status: number;
   type: string;
   retryAfter: string | null;
   body: string;
 }
 
-async function post(world: World, operation: string, input: unknown): Promise<Answer | undefined> {
-  return ask(`${world.base}/api/v1/desk/${operation}`, 'POST', JSON.stringify(input), 'application/json');
-}
-
-async function put(
-  world: World,
-  media: { name: string; bytes: Uint8Array },
-  _recorder?: Recorder,
-): Promise<number | undefined> {
-  begin(world, 'media');
-  const place = `${world.base}/api/v1/desk/media/${media.name}`;
-  const answer = await ask(place, 'PUT', media.bytes as Uint8Array<ArrayBuffer>, 'application/octet-stream');
-  end(world, 'media');
-  return answer?.status;
+function overHttp(world: World): Line {
+  const place = `${world.base}/api/v1/desk`;
+  return {
+    post: (operation, input) =>
+      ask(`${place}/${operation}`, 'POST', JSON.stringify(input), 'application/json'),
+    async put({ name, bytes }) {
+      const body = bytes as Uint8Array<ArrayBuffer>;
+      return (await ask(`${place}/media/${name}`, 'PUT', body, 'application/octet-stream'))?.status;
+    },
+  };
 }
 
 /** Undefined where nobody answers any more. */

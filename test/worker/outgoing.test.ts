@@ -50,8 +50,8 @@ test('a request on Workers says who we are, and its answer is what came, of a re
 
 test('a Worker gives up who stalls, trickles or breaks off, and reads no more than it wants', async (t) => {
   const receiver = await openReceiver(t);
-  const send = createSend(SETTINGS, { patience: 60 });
-  const late = fails('failed', 'did not answer in full within 0.06 seconds');
+  const send = createSend(SETTINGS, { patience: 400 });
+  const late = fails('failed', 'did not answer in full within 0.4 seconds');
   await assert.rejects(send(get(receiver.url('stalling/a'))), late);
   await assert.rejects(send(get(receiver.url('trickling/a'))), late);
   const unreachable = fails('failed', 'closed the connection or cannot be reached');

@@ -8,6 +8,9 @@ import { negotiateMetrics, writeMetrics } from './exposition.ts';
 const HOST = '127.0.0.1';
 const MOST_CONNECTIONS = 16;
 
+/** How whoever is on this machine calls it: another site's name that leads here is that site's script in a browser. */
+const OWN_NAME = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/i;
+
 export interface MetricsServer {
   port: number;
   close(): Promise<void>;
@@ -17,8 +20,17 @@ export interface MetricsServer {
 export async function startMetricsServer(port: number, collector: Collector): Promise<MetricsServer> {
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
-    const status = path !== '/metrics' ? 404 : request.method !== 'GET' ? 405 : 200;
-    if (status !== 200) return void response.writeHead(status, { Allow: 'GET' }).end();
+    const { host = '' } = request.headers;
+    // RFC 9110 section 15.5.20: not for this server.
+    const refused = !OWN_NAME.test(host)
+      ? 421
+      : path !== '/metrics'
+        ? 404
+        : request.method !== 'GET'
+          ? 405
+          : null;
+    if (refused !== null)
+      return void response.writeHead(refused, refused === 405 ? { Allow: 'GET' } : {}).end();
     const type = negotiateMetrics(request.headers.accept);
     collector.collect().then(
       (families) => {

@@ -1,5 +1,7 @@
 // Renders a handful of documents, of which one that cannot be rendered does not hide the others.
+
 import { type Render, renderAll } from '../../../documents/render.ts';
+import { DatabaseFault } from '../../../storage/database.ts';
 import { type DocumentState, documentStatesQuery } from '../../../storage/documents.ts';
 import { reasonOf } from '../well-formed.ts';
 import type { Examined } from './finding.ts';
@@ -36,5 +38,6 @@ export async function attempt(examined: Examined, paths: readonly string[]): Pro
 }
 
 function isOfDatabase(error: unknown): boolean {
+  if (error instanceof DatabaseFault) return true;
   return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
 }

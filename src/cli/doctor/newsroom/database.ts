@@ -1,8 +1,10 @@
 // Whether the database is whole: the file, its schema, and what must always hold of its rows.
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { HOUR, toRfc3339 } from '../../../domain/time.ts';
 import { openDatabase } from '../../../node/database.ts';
 import { migrate } from '../../../node/migrate.ts';
-import { readRemains } from '../../../storage/erasing.ts';
+import { listErasures, readRemains } from '../../../storage/erasing.ts';
 import { listBrokenReferences, listDamage, readSchema } from '../../../storage/integrity.ts';
 import { checkRules, RULE_COUNT } from '../../../storage/invariants.ts';
 import { counted } from '../../table.ts';
@@ -44,6 +46,7 @@ export const checkDatabase: Check = async (examined, { find, progress }) => {
     const remedy = 'start the server, which overwrites them';
     find({ check: 'database', severity: 'fault', where: config.database, what, do: remedy });
   }
+  for (const finding of await listOlderCopies(examined)) find(finding);
   let done = 0;
   for await (const rule of checkRules(db)) {
     if (rule) {
@@ -54,6 +57,24 @@ export const checkDatabase: Check = async (examined, { find, progress }) => {
     progress(0.5 + (0.5 * ++done) / RULE_COUNT);
   }
 };
+
+/** Copies that upgrading has left, from before something was erased: no erasure reaches into them. */
+async function listOlderCopies({ db, config }: Examined): Promise<Finding[]> {
+  const last = (await listErasures(db)).at(-1);
+  if (!last) return [];
+  const folder = dirname(resolve(config.database));
+  const start = `${basename(config.database)}.before-`;
+  const copies = readdirSync(folder).filter((name) => name.startsWith(start));
+  return copies.flatMap((name): Finding[] => {
+    const made = statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? last.at;
+    if (made >= last.at) return [];
+    const what = `what was erased at ${toRfc3339(last.at)} may be in this copy from before an upgrade`;
+    const where = join(dirname(config.database), name);
+    return [
+      { check: 'database', severity: 'warning', where, what, do: 'delete it when you need it no more' },
+    ];
+  });
+}
 
 function oneLine(sentence: string): string {
   return sentence.replace(/^\*\*\* in database main \*\*\*\s*/, '').replaceAll('\n', ', ');

@@ -1,4 +1,5 @@
 // An examination of the newsroom of this machine from start to end: as of one moment, and nothing is written.
+
 import type { NodeConfig } from '../../../config.ts';
 import { createReadOnlySource } from '../../../documents/read-only-source.ts';
 import { createReadOnlySearch } from '../../../documents/search.ts';
@@ -7,6 +8,7 @@ import { readAssets } from '../../../node/catalogues.ts';
 import { createContext } from '../../../node/context.ts';
 import { createAnswerCache, createReads } from '../../../partners/perform-reads.ts';
 import { readHead } from '../../../storage/newsroom.ts';
+import { isDamage } from '../../../storage/storage-fault.ts';
 import type { Io } from '../../io.ts';
 import { type OpenDesk, openSnapshot } from '../../open-desk.ts';
 import { checkDatabase } from './database.ts';
@@ -116,10 +118,4 @@ async function lookAt({ config, db, now, newId }: OpenDesk): Promise<Examined> {
     findAsset: async (name) => assets.get(name),
     compress: null,
   };
-}
-
-function isDamage(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(String(error.code))
-  );
 }

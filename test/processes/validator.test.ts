@@ -1,4 +1,0 @@
-// What judges feeds.
-import { share } from './share.ts';
-
-await share('validator/*');
