@@ -12,11 +12,19 @@ export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-V'])
 
 export class Child {
   readonly process: ChildProcess;
+  /** What it has said that nobody has asked for yet, and who waits for what it will say. */
+  readonly #said: unknown[] = [];
+  readonly #waiting: ((message: unknown) => void)[] = [];
 
   constructor(script: string, args: readonly string[] = []) {
     const file = fileURLToPath(new URL(script, import.meta.url));
     this.process = spawn(process.execPath, [file, ...args], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    this.process.on('message', (message) => {
+      const next = this.#waiting.shift();
+      if (next) next(message);
+      else this.#said.push(message);
     });
     this.process.on('exit', (code) => {
       if (code) throw new Error(`${script} ended with status ${code}`);
@@ -28,8 +36,8 @@ export class Child {
   }
 
   async next<T>(): Promise<T> {
-    const [message] = await once(this.process, 'message');
-    return message as T;
+    if (this.#said.length > 0) return this.#said.shift() as T;
+    return new Promise((resolve) => this.#waiting.push(resolve as (message: unknown) => void));
   }
 
   /** Microseconds of CPU that it has used so far, all threads. */

@@ -3,6 +3,7 @@
 // database's file.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { readConfig } from '../../src/config.ts';
+import type { Document } from '../../src/documents/produce.ts';
 import { startBackground } from '../../src/node/background-client.ts';
 import { createContext } from '../../src/node/context.ts';
 import { openDatabase } from '../../src/node/database.ts';
@@ -12,14 +13,17 @@ import { headSeqQuery, listBehind } from '../../src/storage/documents.ts';
 import { readConsumer } from '../../src/storage/newsroom.ts';
 import { reportCpu } from './child.ts';
 
-/** What this process says whenever it has caught up; its delays only after the word `watch`. */
+/**
+ * What this process says whenever it has caught up, that is when all is in memory compressed in a hurry; and once more
+ * when it is compressed thoroughly and nothing is left to be done.
+ */
 export interface Ready {
   /** Head of the log that everything in memory is as of. */
   seq: number;
   /** Documents made since the last time. */
   documents: number;
-  /** Delay of the serving thread's event loop since the last time, in milliseconds. */
-  delays: number[];
+  /** The p99.9 of the delays of the serving thread's event loop since the word `watch`, in milliseconds. */
+  delay: number;
 }
 
 const [file = ''] = process.argv.slice(2);
@@ -27,50 +31,58 @@ const config = readConfig({ CORANTO_DATABASE: file, CORANTO_BASE_URL: 'https://n
 const db = openDatabase(config.database);
 const context = await createContext(config, db);
 const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
 
 let documents: HotDocuments | undefined;
 let under = 0;
 let made = 0;
 let reported = -1;
 
-async function warm(paths: string[]): Promise<void> {
+async function take(rendered: Document[]): Promise<void> {
   under++;
-  made += paths.length;
-  await documents?.warm(paths);
+  made += rendered.length;
+  await documents?.take(rendered);
   under--;
   await reportWhenReady();
 }
 
 async function reportWhenReady(): Promise<void> {
   const seq = headSeqQuery.decode(await db.all(headSeqQuery.statement));
-  const ready =
+  const isReady =
     under === 0 &&
     seq > reported &&
     (await readConsumer(db, 'documents')) === seq &&
     (await listBehind(db, Date.now(), 1)).length === 0 &&
     (reported < 0 || (await inMemory(reported)));
-  if (!ready || seq === reported) return;
+  if (!isReady || seq === reported) return;
   reported = seq;
-  const delays = [50, 99, 99.9, 100].map((percentile) => delay.percentile(percentile) / 1e6);
-  process.send?.({ seq, documents: made, delays } satisfies Ready);
-  delay.reset();
+  const ready: Ready = { seq, documents: made, delay: delay.percentile(99.9) / 1e6 };
+  process.send?.(ready);
   made = 0;
+  while (!(await isThorough())) await new Promise((resolve) => setTimeout(resolve, 20));
+  process.send?.('calm');
+}
+
+async function isThorough(): Promise<boolean> {
+  await documents?.ready();
+  const rows = await db.all(sql('SELECT path FROM documents WHERE hot = 1'));
+  return rows.every(({ path }) => documents?.peek(path as string)?.isQuick !== true);
 }
 
 /** The last word: each document rendered since can be served this instant. */
 async function inMemory(since: number): Promise<boolean> {
   await documents?.ready();
-  const rows = await db.all(
-    sql('SELECT path FROM documents WHERE rendered_seq > ? AND body IS NOT NULL', since),
-  );
+  const rows = await db.all(sql('SELECT path FROM documents WHERE rendered_seq > ? AND hot = 1', since));
   return rows.every(({ path }) => documents?.peek(path as string) !== undefined);
 }
 
 reportCpu();
 process.on('message', (message) => {
-  if (message === 'watch') delay.enable();
+  if (message !== 'watch') return;
+  delay.reset();
+  process.send?.('watching');
 });
-const background = await startBackground(config, context.log, (paths) => void warm(paths));
+const background = await startBackground(config, context.log, (rendered) => void take(rendered));
 documents = new HotDocuments(db, context, background);
 // What needed no rendering makes no event.
 const asking = setInterval(() => void reportWhenReady(), 200);

@@ -1,15 +1,19 @@
-// Generation: from one new article to all that it touches in memory, in a young archive and in an old one.
+// Generation: from one new article to all that it touches in memory, in archives of several sizes.
 import { randomUUID } from 'node:crypto';
 import { openDatabase } from '../../src/node/database.ts';
 import { importStories } from '../../src/operations/import-stories.ts';
 import { Child } from './child.ts';
 import type { Ready } from './generation-host.ts';
+import { rebuildWithHugo } from './scale.ts';
 import { median, pairedRatio } from './stats.ts';
-import { lastArticle, storiesOf } from './synthetic.ts';
+import { EDITIONS, lastArticle } from './synthetic.ts';
 import type { Line } from './table.ts';
 
-const WARM_UP = 1;
-
+/** Milliseconds that it may take, and for which the serving thread may be kept from answering. */
+const SOON = 100;
+const STALL = 10;
+/** How much longer it may take in an archive ten times as large. */
+const FLAT = 1.3;
 const OPTIONS = {
   as: 'amend',
   note: null,
@@ -17,6 +21,7 @@ const OPTIONS = {
 } as const;
 
 export interface Archive {
+  /** A database whose newest stories wait for their last edition. */
   file: string;
   articles: number;
 }
@@ -24,41 +29,48 @@ export interface Archive {
 interface Sample {
   milliseconds: number;
   documents: number;
-  /** Median, p99, p99.9 and worst delay of the serving thread's event loop, in milliseconds. */
-  delays: number[];
+  /** See Ready. */
+  delay: number;
 }
 
 /** One newsroom, served by a process beside and imported into from here, as `coranto import` does. */
-export class Newsroom {
+class Newsroom {
+  readonly articles: number;
   readonly #db;
   readonly #host: Child;
   /** The next story to get its last edition. */
   #next: number;
 
-  constructor({ file, articles }: Archive) {
+  private constructor({ file, articles }: Archive) {
+    this.articles = articles;
     this.#db = openDatabase(file);
     this.#host = new Child('./generation-host.ts', [file]);
-    this.#next = Math.ceil(storiesOf(articles)) - 1;
-    this.ready = this.#host.next<Ready>();
+    this.#next = Math.ceil(articles / EDITIONS.length) - 1;
   }
 
-  /** After the first run over the whole archive. */
-  readonly ready: Promise<unknown>;
-
-  watch(): void {
-    this.#host.send('watch');
+  /** One that has rendered what is hot. */
+  static async open(archive: Archive): Promise<Newsroom> {
+    const newsroom = new Newsroom(archive);
+    await newsroom.#host.next<Ready>();
+    await newsroom.#host.next<'calm'>();
+    return newsroom;
   }
 
   /** A story that is out in four editions gets its fifth: from the import's start to all in memory. */
   async measure(): Promise<Sample> {
+    this.#host.send('watch');
+    await this.#host.next<'watching'>();
     const ready = this.#host.next<Ready>();
     const desk = { db: this.#db, now: Date.now, newId: randomUUID };
     const story = lastArticle(this.#next--, Date.now());
     const started = performance.now();
     const { problems } = await importStories(desk, [story], OPTIONS);
     if (problems[0]) throw new Error(problems[0].message);
-    const { documents, delays } = await ready;
-    return { milliseconds: performance.now() - started, documents, delays };
+    const { documents, delay } = await ready;
+    const milliseconds = performance.now() - started;
+    // The thorough compression, which follows by itself, is in nobody's way by the next time.
+    await this.#host.next<'calm'>();
+    return { milliseconds, documents, delay };
   }
 
   async stop(): Promise<void> {
@@ -67,15 +79,30 @@ export class Newsroom {
   }
 }
 
+export interface GenerationOptions {
+  /** Rounds that are not counted. */
+  warmUp: number;
+  /** With twice the warm-up at most twenty. */
+  rounds: number;
+  /** The size of the archive that Hugo builds beside; null: none. */
+  hugo: number | null;
+}
+
 /**
- * New articles in a young archive and in one ten times as large, in turn; stops both.
- * @param rounds at most a third of the stories that wait for their last edition
+ * New articles in archives of several sizes, in turn.
+ * @param archives the smallest first
  */
-export async function measureGeneration(small: Newsroom, large: Newsroom, rounds: number): Promise<Line[]> {
-  for (const newsroom of [small, large]) newsroom.watch();
-  for (let i = 0; i < WARM_UP; i++) for (const newsroom of [small, large]) await newsroom.measure();
+export async function measureGeneration(
+  folder: string,
+  archives: readonly Archive[],
+  { warmUp, rounds, hugo }: GenerationOptions,
+): Promise<Line[]> {
+  const newsrooms: Newsroom[] = [];
+  for (const archive of archives) newsrooms.push(await Newsroom.open(archive));
+  const [young, ...older] = newsrooms as [Newsroom, ...Newsroom[]];
   // The young archive comes twice: what it differs from itself by is chance.
-  const turns = [small, large, small];
+  const turns = [young, young, ...older];
+  for (let i = 0; i < warmUp; i++) for (const newsroom of newsrooms) await newsroom.measure();
   const samples: Sample[][] = turns.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const i of turns.keys()) {
@@ -83,25 +110,73 @@ export async function measureGeneration(small: Newsroom, large: Newsroom, rounds
       samples[turn]?.push(await (turns[turn] as Newsroom).measure());
     }
   }
-  await Promise.all([small.stop(), large.stop()]);
-  const [inYoung, inOld, inTwin] = samples as [Sample[], Sample[], Sample[]];
-  const times = (of: Sample[]) => of.map(({ milliseconds }) => milliseconds);
-  const delays = (of: Sample[]) => median(of.map((sample) => sample.delays[2] as number));
-  const documents = median(inYoung.map((sample) => sample.documents));
+  for (const newsroom of newsrooms) await newsroom.stop();
+  const [inYoung, inTwin, ...inOlder] = samples.map(summarise) as [Summary, Summary, ...Summary[]];
+  const control = pairedRatio(inTwin.times, inYoung.times);
+  const sides = [
+    { of: young, found: inYoung },
+    ...older.map((of, i) => ({ of, found: inOlder[i] as Summary })),
+  ];
+  const name = ({ articles }: Newsroom): string => articles.toLocaleString('en');
+  return [
+    ...sides.map(({ of, found }) => ({
+      what: `one new article among ${name(of)} to all in memory, to ${SOON} ms`,
+      ratio: median(found.times) / SOON,
+      control,
+      required: { most: 1 },
+      detail: `${median(found.times).toFixed(0)} ms (${Math.min(...found.times).toFixed(0)} to ${Math.max(...found.times).toFixed(0)}), ${found.documents} documents`,
+    })),
+    ...sides.slice(1).map(({ of, found }) => ({
+      what: `the same among ${name(of)}, to among ${name(young)}`,
+      ratio: pairedRatio(found.times, inYoung.times),
+      control,
+      required: { most: FLAT },
+      detail: `${median(found.times).toFixed(0)} to ${median(inYoung.times).toFixed(0)} ms`,
+    })),
+    ...sides.map(({ of, found }) => ({
+      what: `p99.9 delay of the event loop meanwhile, among ${name(of)}, to ${STALL} ms`,
+      ratio: found.delay / STALL,
+      control: inTwin.delay / inYoung.delay,
+      required: { most: 1 },
+      detail: `${found.delay.toFixed(1)} ms`,
+    })),
+    ...(await besideHugo(
+      folder,
+      sides.find(({ of }) => of.articles === hugo),
+    )),
+  ];
+}
+
+interface Summary {
+  times: number[];
+  documents: number;
+  delay: number;
+}
+
+function summarise(samples: readonly Sample[]): Summary {
+  return {
+    times: samples.map(({ milliseconds }) => milliseconds),
+    documents: median(samples.map(({ documents }) => documents)),
+    // A round has about as many samples as there are milliseconds: its p99.9 is the longest.
+    delay: median(samples.map(({ delay }) => delay)),
+  };
+}
+
+async function besideHugo(
+  folder: string,
+  side: { of: Newsroom; found: Summary } | undefined,
+): Promise<Line[]> {
+  if (!side) return [];
+  const { of, found } = side;
+  const seconds = await rebuildWithHugo(folder, of.articles);
+  if (seconds === null) return [];
   return [
     {
-      what: 'one new article to all in memory: 40,000 to 4,000',
-      ratio: pairedRatio(times(inOld), times(inYoung)),
-      control: pairedRatio(times(inTwin), times(inYoung)),
-      required: { most: 1.5 },
-      detail: `${median(times(inOld)).toFixed(0)} to ${median(times(inYoung)).toFixed(0)} ms, ${documents} documents`,
-    },
-    {
-      what: 'p99.9 delay of the event loop meanwhile, the same',
-      ratio: delays(inOld) / delays(inYoung),
-      control: delays(inTwin) / delays(inYoung),
-      required: null,
-      detail: `${delays(inOld).toFixed(1)} to ${delays(inYoung).toFixed(1)} ms`,
+      what: `one new article among ${of.articles.toLocaleString('en')}: Hugo building all again, to Coranto`,
+      ratio: (seconds * 1000) / median(found.times),
+      control: null,
+      required: { least: 1 },
+      detail: `${seconds.toFixed(1)} s to ${median(found.times).toFixed(0)} ms`,
     },
   ];
 }

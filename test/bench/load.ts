@@ -1,4 +1,4 @@
-// The load: keep-alive connections on raw sockets, each asking again as soon as it has its answer.
+// The load: keep-alive connections on raw sockets, each asking again as soon as it has its answer, or at fixed times.
 import { connect, type Socket } from 'node:net';
 
 export interface Answered {
@@ -7,22 +7,33 @@ export interface Answered {
   elapsed: number;
 }
 
+/** What a server is asked, again and again. */
+export interface Question {
+  port: number;
+  request: string;
+  /** The status that every answer must have. */
+  status: number;
+}
+
+interface Connection {
+  socket: Socket;
+  /** When what it waits for should have been asked. */
+  dueAt: number;
+}
+
 /** Connections that ask one server the same thing for as long as they are told to. */
 export class Load {
   readonly #port: number;
   readonly #request: Buffer;
   readonly #expected: Buffer;
-  readonly #sockets: Socket[] = [];
+  readonly #connections: Connection[] = [];
   /** Octets of an answer. All have the same length, so after the first there is only a status to look at. */
   #length = 0;
-  #requests = 0;
-  #asking = false;
-  #waiting = 0;
-  #drained = (): void => {};
+  /** Called with each answer. */
+  #answered = (_: Connection): void => {};
   #failed = (_: Error): void => {};
 
-  /** @param status the status that every answer must have */
-  constructor(port: number, request: string, status: number) {
+  constructor({ port, request, status }: Question) {
     this.#port = port;
     this.#request = Buffer.from(request);
     this.#expected = Buffer.from(`HTTP/1.1 ${status} `);
@@ -35,24 +46,61 @@ export class Load {
 
   /** Asks on all connections for so many milliseconds, and waits for the last answers. */
   async run(duration: number): Promise<Answered> {
-    const from = this.#requests;
     const started = performance.now();
+    let requests = 0;
+    let asking = true;
+    let waiting = this.#connections.length;
     const drained = new Promise<void>((resolve, reject) => {
-      this.#drained = resolve;
       this.#failed = reject;
+      this.#answered = ({ socket }) => {
+        requests++;
+        if (asking) socket.write(this.#request);
+        else if (--waiting === 0) resolve();
+      };
     });
-    this.#asking = true;
-    this.#waiting = this.#sockets.length;
-    for (const socket of this.#sockets) socket.write(this.#request);
+    for (const { socket } of this.#connections) socket.write(this.#request);
     const timer = setTimeout(() => {
-      this.#asking = false;
+      asking = false;
     }, duration);
     await drained.finally(() => clearTimeout(timer));
-    return { requests: this.#requests - from, elapsed: performance.now() - started };
+    return { requests, elapsed: performance.now() - started };
+  }
+
+  /**
+   * Asks at times that are given, whatever became of what was asked before: who has to wait for a free connection has
+   * waited since its own time.
+   * @param times milliseconds from now, in order
+   * @returns milliseconds from each one's time to the end of its answer
+   */
+  async runAt(times: readonly number[]): Promise<number[]> {
+    const waited: number[] = [];
+    const free = [...this.#connections];
+    const started = performance.now();
+    let asked = 0;
+    await new Promise<void>((resolve, reject) => {
+      this.#failed = reject;
+      this.#answered = (connection) => {
+        waited.push(performance.now() - connection.dueAt);
+        free.push(connection);
+        if (waited.length === times.length) resolve();
+      };
+      // No timer is as exact as this, and the core is the load's own.
+      const look = (): void => {
+        const now = performance.now() - started;
+        while (asked < times.length && (times[asked] as number) <= now && free.length > 0) {
+          const connection = free.pop() as Connection;
+          connection.dueAt = started + (times[asked++] as number);
+          connection.socket.write(this.#request);
+        }
+        if (waited.length < times.length) setImmediate(look);
+      };
+      look();
+    });
+    return waited;
   }
 
   close(): void {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const { socket } of this.#connections) socket.destroy();
   }
 
   #connect(): Promise<void> {
@@ -65,14 +113,13 @@ export class Load {
       if (missing > 0) return true;
       if (missing < 0) this.#failed(new Error('an answer is longer than the first one'));
       missing = this.#length;
-      this.#requests++;
-      if (this.#asking) socket.write(this.#request);
-      else if (--this.#waiting === 0) this.#drained();
+      this.#answered(connection);
       return true;
     };
     const onread = { buffer: Buffer.allocUnsafe(65_536), callback: receive as never };
     const socket = connect({ port: this.#port, host: '127.0.0.1', noDelay: true, onread });
-    this.#sockets.push(socket);
+    const connection: Connection = { socket, dueAt: 0 };
+    this.#connections.push(connection);
     return new Promise((resolve, reject) => {
       socket.once('connect', resolve).once('error', reject);
       socket.on('error', (error) => this.#failed(error));

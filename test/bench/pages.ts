@@ -1,18 +1,16 @@
 // Pages: what it takes to render one anew where an edition has a quarter of a million articles, beside 250.
-import { join } from 'node:path';
 import { pathOf } from '../../src/documents/address.ts';
+import { createKnownRows } from '../../src/documents/known-rows.ts';
 import { type Renderer, renderAll } from '../../src/documents/render.ts';
 import { createI18n } from '../../src/i18n.ts';
 import { readCatalogues } from '../../src/node/catalogues.ts';
 import { type NodeDatabase, openDatabase } from '../../src/node/database.ts';
 import { createEntryCache } from '../../src/render/feeds/entry-cache.ts';
 import { sql } from '../../src/storage/database.ts';
-import { Child } from './child.ts';
 import { median, pairedRatio } from './stats.ts';
 import type { Line } from './table.ts';
 
-/** Articles of the edition that is read are four in five. */
-const SHARE = 5 / 4;
+/** Articles of the smaller archive. */
 const FEW = 250;
 const WARM_UP = 5;
 /** It leads to more months and years, which are not articles. */
@@ -22,9 +20,16 @@ const KINDS = ['the front page', 'the newest month', 'a topic', 'an article', 't
 
 type Kind = (typeof KINDS)[number];
 
-/** @param many articles of the larger edition */
-export async function measurePages(folder: string, many: number, rounds: number): Promise<Line[]> {
-  const [few, large] = [await open(folder, FEW), await open(folder, many)];
+export interface PageArchives {
+  small: string;
+  large: string;
+  /** Articles of the larger. */
+  many: number;
+}
+
+export async function measurePages(archives: PageArchives, rounds: number): Promise<Line[]> {
+  const { many } = archives;
+  const [few, large] = [await open(archives.small), await open(archives.large)];
   const lines: Line[] = [];
   for (const kind of KINDS) {
     const sides = [few, few, large];
@@ -59,11 +64,7 @@ interface Archive {
   paths: Record<Kind, string>;
 }
 
-async function open(folder: string, articles: number): Promise<Archive> {
-  const file = join(folder, `pages-${articles}.db`);
-  const builder = new Child('./pages-archive.ts', [file, String(Math.ceil(articles * SHARE))]);
-  await builder.next();
-  await builder.stop();
+async function open(file: string): Promise<Archive> {
   const db = openDatabase(file, { readonly: true });
   const press: Renderer = {
     db,
@@ -76,6 +77,7 @@ async function open(folder: string, articles: number): Promise<Archive> {
     },
     i18n: createI18n(readCatalogues()),
     entries: createEntryCache(0),
+    known: createKnownRows(0),
     now: Date.now,
   };
   return { db, press, paths: await pathsOf(db) };

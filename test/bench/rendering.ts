@@ -1,5 +1,6 @@
 // Rendering: three formats of a feed of fifty with one new entry, beside the library `feed` writing all three from scratch.
 import { Feed } from 'feed';
+import { bytesOf } from '../../src/documents/body.ts';
 import type { Making } from '../../src/documents/entry.ts';
 import { toEntry } from '../../src/documents/entry.ts';
 import { headOf } from '../../src/documents/feed-head.ts';
@@ -32,8 +33,9 @@ const EDITION: Edition = {
   ...{ accent: null, publisher: null, email: null, phone: null, address: null, api: 'open', statements: [] },
 };
 
-/** What is put together from parts is laid out as one text, as whoever sends it needs it. */
-const laidOut = (document: string): number => document.charCodeAt(document.length - 1);
+const encoder = new TextEncoder();
+/** A text becomes bytes, as whoever sends it needs it. */
+const sizeOf = (document: string): number => encoder.encode(document).length;
 
 const START = Date.parse('2026-03-14T09:30:00Z');
 
@@ -88,7 +90,7 @@ function createCoranto() {
   const i18n = createI18n(readCatalogues());
   const cache = createEntryCache(32_000_000);
   return (articles: readonly PublishedArticle[]): number => {
-    const making: Making = { baseUrl: BASE, i18n, entries: cache, built: new Map(), editions, links };
+    const making: Making = { baseUrl: BASE, i18n, entries: cache, editions, links };
     const feed: FeedModel = {
       ...headOf(EDITION, links, i18n.for('en')),
       ...{ id: 'urn:uuid:5d0f3a0e-98d1-4f25-8d3c-6a5a2c1b0e77', variant: 'full', title: EDITION.title },
@@ -104,7 +106,7 @@ function createCoranto() {
       updatedAt: START,
       entries: articles.map((one) => toEntry(one, making)),
     };
-    return FEED_FORMATS.reduce((size, format) => size + laidOut(renderFeed(feed, format, cache)), 0);
+    return FEED_FORMATS.reduce((size, format) => size + bytesOf(renderFeed(feed, format, cache)).length, 0);
   };
 }
 
@@ -126,7 +128,7 @@ function byLibrary(articles: readonly PublishedArticle[]): number {
       ...{ author: [{ name: 'Press desk' }], category: [{ name: 'Trade' }] },
     });
   }
-  return laidOut(feed.atom1()) + laidOut(feed.rss2()) + laidOut(feed.json1());
+  return sizeOf(feed.atom1()) + sizeOf(feed.rss2()) + sizeOf(feed.json1());
 }
 
 /** One new article at a time in front of fifty; Coranto twice, to tell chance. */

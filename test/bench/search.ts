@@ -1,27 +1,38 @@
 // Searching: one query after the other, each kind of them at a server with many articles and at one with few.
-import { join } from 'node:path';
-import { Child, CLIENT_CORE, pin, SERVER_CORE } from './child.ts';
+import { CLIENT_CORE, pin, SERVER_CORE } from './child.ts';
+import { type Server, startCoranto } from './contestants.ts';
 import { HARD_QUERIES, QUERIES } from './search-texts.ts';
-import { type Server, startCoranto } from './serving.ts';
-import { median } from './stats.ts';
+import { median, percentile } from './stats.ts';
 import { randomFrom } from './synthetic.ts';
 import type { Line } from './table.ts';
+import type { Built } from './workshop.ts';
 
 /** Milliseconds that a query may take at the median of its kind, and that ninety-nine of a hundred of all may take. */
 const TYPICAL = 20;
 const SLOWEST = 100;
 const FEW = 1_000;
-const WARM_UP = 10;
+const WARM_UP = 2;
+
+/** What their builder says of them. */
+interface Indexed {
+  /** Articles a second. */
+  rate: number;
+  /** Octets an article. */
+  octets: number;
+}
+
+export interface SearchArchives {
+  articles: number;
+  many: Built<Indexed>;
+  few: Built<Indexed>;
+}
 
 /** @param queries of each kind */
-export async function measureSearch(folder: string, articles: number, queries: number): Promise<Line[]> {
+export async function measureSearch(built: SearchArchives, queries: number): Promise<Line[]> {
+  const { articles } = built;
   const archives = [];
-  for (const size of [articles, FEW]) {
-    const file = join(folder, `search-${size}.db`);
-    const builder = new Child('./search-archive.ts', [file, String(size)]);
-    const built = await builder.next<{ rate: number; octets: number }>();
-    await builder.stop();
-    archives.push({ ...built, server: await startCoranto(file) });
+  for (const { file, said } of [built.many, built.few]) {
+    archives.push({ ...said, server: await startCoranto(file) });
   }
   const [many, few] = archives as [(typeof archives)[0], (typeof archives)[0]];
   for (const { server } of archives) pin(server.child.process.pid, SERVER_CORE);
@@ -81,9 +92,4 @@ async function ask({ port }: Server, path: string): Promise<number> {
   await answer.arrayBuffer();
   if (answer.status !== 200) throw new Error(`${path} was answered with ${answer.status}`);
   return performance.now() - started;
-}
-
-function percentile(values: readonly number[], part: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] as number;
 }

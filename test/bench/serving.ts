@@ -1,16 +1,27 @@
-// Serving: Coranto beside a bare node:http server that gives the same answer, and that one beside its twin.
-import { get } from 'node:http';
-import type { BareAnswer } from './bare-server.ts';
-import { Child, CLIENT_CORE, pin, SERVER_CORE } from './child.ts';
+// Serving: Coranto beside a bare node:http server that gives the same answer, that one beside its twin, and nginx.
+import { CLIENT_CORE, pin } from './child.ts';
+import {
+  type Contestant,
+  corantoOf,
+  FEED,
+  recordFeed,
+  startBare,
+  startCoranto,
+  startNginx,
+} from './contestants.ts';
 import { Load } from './load.ts';
-import { median, pairedRatio } from './stats.ts';
+import { median, pairedRatio, percentile } from './stats.ts';
+import { randomFrom } from './synthetic.ts';
 import type { Line } from './table.ts';
 
-const FEED = '/en/feed.atom';
 const CONNECTIONS = 64;
 /** Milliseconds. Many short slices in turn: what disturbs the machine meanwhile disturbs all alike. */
-const SLICE = 100;
-const WARM_UP = 500;
+const SLICE = 80;
+const WARM_UP = 300;
+/** How much of what the slower of Coranto and the bare server can do is asked while it is looked who waits how long. */
+const SHARE = 0.4;
+/** Requests of such a slice: a hundredth of them are some. */
+const STEADY = 1_000;
 
 interface Sample {
   rate: number;
@@ -20,41 +31,26 @@ interface Sample {
   busy: number;
 }
 
-export interface Server {
-  child: Child;
-  port: number;
-}
-
-/** Coranto with nothing left to generate: that has nothing to do with how requests are answered. */
-export async function startCoranto(database: string, callbackHosts: readonly string[] = []): Promise<Server> {
-  const child = new Child('./coranto-server.ts', [database, ...callbackHosts]);
-  const { port } = await child.next<{ port: number }>();
-  let before = await child.cpu();
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const after = await child.cpu();
-    if (after - before < 50_000) return { child, port };
-    before = after;
-  }
-}
-
 export interface ServingOptions {
-  database: string;
   /** Fresh processes so many times: two of the same program may differ by more than their programs do. */
   blocks: number;
   /** In each block, every server is asked so many times in turn. */
   rounds: number;
 }
 
-/** @param first a Coranto on `database`, for the first block */
+const CASES = [
+  { name: '200 gzip', status: 200 },
+  { name: '304', status: 304 },
+] as const;
+
+/** @param database Coranto's, of its own */
 export async function measureServing(
-  first: Server,
-  { database, blocks, rounds }: ServingOptions,
+  folder: string,
+  database: string,
+  { blocks, rounds }: ServingOptions,
 ): Promise<Line[]> {
   const found: Comparison[][] = [];
-  for (let block = 0; block < blocks; block++) {
-    found.push(await measureBlock(block === 0 ? first : await startCoranto(database), rounds));
-  }
+  for (let block = 0; block < blocks; block++) found.push(await measureBlock(folder, database, rounds));
   return CASES.flatMap(({ name }, i) =>
     summarise(
       name,
@@ -63,101 +59,163 @@ export async function measureServing(
   );
 }
 
-const CASES = [
-  { name: '200 gzip', status: 200 },
-  { name: '304', status: 304 },
-] as const;
+/** A ratio, and the same of the bare server and its twin. */
+interface Ratio {
+  ratio: number;
+  control: number;
+}
 
 /** One case in one block. The bare server and its twin are equals: Coranto is compared with both. */
 interface Comparison {
-  rate: number;
-  rateControl: number;
-  cost: number;
-  costControl: number;
-  ours: Sample;
-  bare: Sample;
+  rate: Ratio;
+  cost: Ratio;
+  p99: Ratio;
+  /** nginx's rate to the bare server's; null where it is not installed. */
+  nginx: number | null;
+  samples: { ours: Sample; bare: Sample; nginx: Sample | null };
+  /** Milliseconds, and requests a second when they were found. */
+  waits: { ours: number; bare: number; nginx: number | null; at: number };
 }
 
-async function measureBlock(coranto: Server, rounds: number): Promise<Comparison[]> {
-  const answer = await recordAnswer(coranto.port);
-  const servers = [coranto, await startBare(answer), await startBare(answer)];
-  for (const { child } of servers) pin(child.process.pid, SERVER_CORE);
+async function measureBlock(folder: string, database: string, rounds: number): Promise<Comparison[]> {
+  const coranto = await startCoranto(database);
+  const answer = await recordFeed(coranto.port);
+  const servers = [corantoOf(coranto, answer.etag), await startBare(answer), await startBare(answer)];
+  const nginx = await startNginx(folder, answer);
+  if (nginx) servers.push(nginx);
   pin(process.pid, CLIENT_CORE);
   const comparisons: Comparison[] = [];
-  for (const { status } of CASES) {
-    const condition = status === 304 ? `If-None-Match: ${answer.etag}\r\n` : '';
-    const request = `GET ${FEED} HTTP/1.1\r\nHost: news.example.org\r\nUser-Agent: Reader/1.0\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n${condition}\r\n`;
-    comparisons.push(compare(await ask(servers, request, status, rounds)));
-  }
+  for (const { status } of CASES) comparisons.push(await compare(servers, status, rounds));
   pin(process.pid, null);
-  await Promise.all(servers.map(({ child }) => child.stop()));
+  await Promise.all(servers.map((server) => server.stop()));
   return comparisons;
 }
 
-/** Asks all in turn; the samples of each server, round by round. */
-async function ask(
-  servers: readonly Server[],
-  request: string,
-  status: number,
-  rounds: number,
-): Promise<Sample[][]> {
-  const loads = servers.map((server) => new Load(server.port, request, status));
+/** Asks all in turn: first as much as they can answer, and then less than that. */
+async function compare(servers: readonly Contestant[], status: number, rounds: number): Promise<Comparison> {
+  const loads = servers.map(
+    ({ port, etag }) => new Load({ port, request: requestFor(status, etag), status }),
+  );
   for (const load of loads) await load.open(CONNECTIONS);
   const askOne = async (index: number, milliseconds: number): Promise<Sample> => {
-    const { child } = servers[index] as Server;
-    const before = await child.cpu();
+    const server = servers[index] as Contestant;
+    const before = await server.cpu();
     const { requests, elapsed } = await (loads[index] as Load).run(milliseconds);
-    const cpu = (await child.cpu()) - before;
+    const cpu = (await server.cpu()) - before;
     return { rate: requests / (elapsed / 1000), cost: cpu / requests, busy: cpu / 1000 / elapsed };
   };
   // Their compilers get enough to do first, and nothing of it is counted.
   for (const index of servers.keys()) await askOne(index, WARM_UP);
   const samples: Sample[][] = servers.map(() => []);
-  for (let round = 0; round < rounds; round++) {
-    // Who begins changes, so that none is always the one after a rest.
-    for (const i of servers.keys()) {
-      const index = (i + round) % servers.length;
-      samples[index]?.push(await askOne(index, SLICE));
-    }
-  }
+  await inTurn(servers.length, rounds, async (index) => {
+    samples[index]?.push(await askOne(index, SLICE));
+  });
+  const at = SHARE * Math.min(...samples.slice(0, 3).map((of) => typical(of).rate));
+  const waits: number[][] = servers.map(() => []);
+  await inTurn(servers.length, Math.ceil(rounds / 2), async (index, round) => {
+    waits[index]?.push(percentile(await (loads[index] as Load).runAt(arrivals(at, round)), 0.99));
+  });
   for (const load of loads) load.close();
-  return samples;
+  return comparison(samples, waits, at);
 }
 
-function compare(samples: Sample[][]): Comparison {
-  const [ours, bare, twin] = samples as [Sample[], Sample[], Sample[]];
+/** Who begins changes, so that none is always the one after a rest. */
+async function inTurn(
+  count: number,
+  rounds: number,
+  act: (index: number, round: number) => Promise<void>,
+): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < count; i++) await act((i + round) % count, round);
+  }
+}
+
+/** Milliseconds: readers come when they come, so many a second on average, and to all servers alike. */
+function arrivals(rate: number, seed: number): number[] {
+  const random = randomFrom(seed + 1);
+  let at = 0;
+  return Array.from({ length: STEADY }, () => {
+    at -= (Math.log(1 - random()) / rate) * 1000;
+    return at;
+  });
+}
+
+function requestFor(status: number, etag: string): string {
+  const condition = status === 304 ? `If-None-Match: ${etag}\r\n` : '';
+  return `GET ${FEED} HTTP/1.1\r\nHost: news.example.org\r\nUser-Agent: Reader/1.0\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n${condition}\r\n`;
+}
+
+function comparison(samples: Sample[][], waits: number[][], at: number): Comparison {
+  const [ours, bare, twin, nginx] = samples as [Sample[], Sample[], Sample[], Sample[]?];
   const rates = (of: Sample[]) => of.map(({ rate }) => rate);
   const costs = (of: Sample[]) => of.map(({ cost }) => cost);
-  const both = (of: (samples: Sample[]) => number[]) =>
-    of(bare).map((value, i) => Math.sqrt(value * (of(twin)[i] as number)));
+  const of = (ours: number[], bare: number[], twin: number[]): Ratio => ({
+    ratio: pairedRatio(ours, means(bare, twin)),
+    control: pairedRatio(twin, bare),
+  });
+  const inverse = ({ ratio, control }: Ratio): Ratio => ({ ratio: 1 / ratio, control: 1 / control });
+  const [ourWaits, bareWaits, twinWaits, nginxWaits] = waits as [number[], number[], number[], number[]?];
   return {
-    rate: pairedRatio(rates(ours), both(rates)),
-    rateControl: pairedRatio(rates(twin), rates(bare)),
-    cost: 1 / pairedRatio(costs(ours), both(costs)),
-    costControl: 1 / pairedRatio(costs(twin), costs(bare)),
-    ours: typical(ours),
-    bare: typical([...bare, ...twin]),
+    rate: of(rates(ours), rates(bare), rates(twin)),
+    cost: inverse(of(costs(ours), costs(bare), costs(twin))),
+    p99: of(ourWaits, bareWaits, twinWaits),
+    nginx: nginx ? pairedRatio(rates(nginx), means(rates(bare), rates(twin))) : null,
+    samples: {
+      ours: typical(ours),
+      bare: typical([...bare, ...twin]),
+      nginx: nginx ? typical(nginx) : null,
+    },
+    waits: {
+      ours: median(ourWaits),
+      bare: median([...bareWaits, ...twinWaits]),
+      nginx: nginxWaits ? median(nginxWaits) : null,
+      at,
+    },
   };
 }
 
+const means = (some: readonly number[], others: readonly number[]): number[] =>
+  some.map((value, i) => Math.sqrt(value * (others[i] as number)));
+
 function summarise(name: string, comparisons: Comparison[]): Line[] {
   const over = (pick: (comparison: Comparison) => number): number => median(comparisons.map(pick));
-  const ours = typical(comparisons.map((comparison) => comparison.ours));
-  const bare = typical(comparisons.map((comparison) => comparison.bare));
-  return [
+  const both = (pick: (comparison: Comparison) => Ratio): Ratio => ({
+    ratio: over((comparison) => pick(comparison).ratio),
+    control: over((comparison) => pick(comparison).control),
+  });
+  const ours = typical(comparisons.map(({ samples }) => samples.ours));
+  const bare = typical(comparisons.map(({ samples }) => samples.bare));
+  const wait = (who: 'ours' | 'bare' | 'nginx'): string => over(({ waits }) => waits[who] ?? 0).toFixed(2);
+  const lines: Line[] = [
     {
       what: `${name}: requests/s, Coranto to bare node:http`,
-      ratio: over(({ rate }) => rate),
-      control: over(({ rateControl }) => rateControl),
-      required: { least: 0.9 },
+      ...both(({ rate }) => rate),
+      required: { least: 0.95 },
       detail: `${thousands(ours)} to ${thousands(bare)}; their core ${percent(ours)} and ${percent(bare)} busy`,
     },
     {
       what: `${name}: server CPU a request, bare to Coranto`,
-      ratio: over(({ cost }) => cost),
-      control: over(({ costControl }) => costControl),
+      ...both(({ cost }) => cost),
       required: null,
       detail: `${bare.cost.toFixed(1)} to ${ours.cost.toFixed(1)} µs`,
+    },
+    {
+      what: `${name}: p99 at a fixed rate, Coranto to bare`,
+      ...both(({ p99 }) => p99),
+      required: { most: 1.5 },
+      detail: `${wait('ours')} to ${wait('bare')} ms at ${(over(({ waits }) => waits.at) / 1000).toFixed(1)}k/s`,
+    },
+  ];
+  if (comparisons.some(({ nginx }) => nginx === null)) return lines;
+  const files = typical(comparisons.map(({ samples }) => samples.nginx as Sample));
+  return [
+    ...lines,
+    {
+      what: `${name}: requests/s, nginx with files to bare`,
+      ratio: over(({ nginx }) => nginx as number),
+      control: null,
+      required: null,
+      detail: `${thousands(files)}; ${files.cost.toFixed(1)} µs; p99 ${wait('nginx')} ms`,
     },
   ];
 }
@@ -165,47 +223,6 @@ function summarise(name: string, comparisons: Comparison[]): Line[] {
 function typical(samples: readonly Sample[]): Sample {
   const over = (pick: (sample: Sample) => number): number => median(samples.map(pick));
   return { rate: over(({ rate }) => rate), cost: over(({ cost }) => cost), busy: over(({ busy }) => busy) };
-}
-
-async function startBare(answer: BareAnswer): Promise<Server> {
-  const child = new Child('./bare-server.ts');
-  child.send(answer);
-  const { port } = await child.next<{ port: number }>();
-  return { child, port };
-}
-
-/** What Coranto answers, for the bare server to answer too; node:http adds the other headers by itself. */
-async function recordAnswer(port: number): Promise<BareAnswer> {
-  // The first request brings the document into memory.
-  await fetchRaw(port, {});
-  const full = await fetchRaw(port, {});
-  const etag = full.headers[full.headers.indexOf('ETag') + 1] as string;
-  const notModified = await fetchRaw(port, { 'If-None-Match': etag });
-  if (full.status !== 200 || notModified.status !== 304)
-    throw new Error(`Coranto answered ${FEED} with ${full.status} and ${notModified.status}`);
-  return {
-    etag,
-    full: full.headers,
-    notModified: notModified.headers,
-    body: full.body.toString('base64'),
-  };
-}
-
-const OWN = new Set(['Date', 'Connection', 'Keep-Alive']);
-
-function fetchRaw(port: number, headers: Record<string, string>) {
-  return new Promise<{ status: number; headers: string[]; body: Buffer }>((resolve, reject) => {
-    const options = { port, path: FEED, headers: { 'Accept-Encoding': 'gzip', ...headers } };
-    get(options, async (response) => {
-      const chunks = (await response.toArray()) as Buffer[];
-      const raw = response.rawHeaders;
-      resolve({
-        status: response.statusCode ?? 0,
-        headers: raw.filter((_, i) => !OWN.has(raw[i - (i % 2)] as string)),
-        body: Buffer.concat(chunks),
-      });
-    }).on('error', reject);
-  });
 }
 
 const thousands = ({ rate }: Sample): string => `${(rate / 1000).toFixed(1)}k`;

@@ -11,3 +11,9 @@ export function median(values: readonly number[]): number {
 export function pairedRatio(values: readonly number[], references: readonly number[]): number {
   return median(values.map((value, i) => value / (references[i] as number)));
 }
+
+/** @param part of the values that are less: 0.99 for the p99 */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] as number;
+}

@@ -14,7 +14,7 @@ export const EDITIONS = [
   { path: 'ar', language: 'ar-EG', title: 'أخبار الميناء', timeZone: 'Africa/Cairo' },
 ] as const;
 
-const TOPICS = ['trade', 'safety', 'customs', 'rail'] as const;
+export const TOPICS = ['trade', 'safety', 'customs', 'rail'] as const;
 
 /** Stories a day: an archive ten times as large is ten times as old, as with any newsroom. */
 const PACE = 1;
@@ -46,10 +46,20 @@ export async function furnish(db: NodeDatabase, newId: () => string, createdAt: 
   await db.batch([...editions, ...topics, ...labels]);
 }
 
-/** Story number `index` of `total`; the last one came out an hour before `now`. */
-export function archiveStory(index: number, total: number, now: Instant): StoryInput {
-  const publishAt = Math.floor(now - HOUR - ((total - 1 - index) / PACE) * DAY);
-  return story(index, publishAt, index < total - WAITING ? EDITIONS : EDITIONS.slice(0, -1));
+/**
+ * Story number `index` of `total`; the last one came out an hour before `now`.
+ * @param whole the newest too have all their editions
+ * @param pace stories a day
+ */
+export function archiveStory(
+  index: number,
+  total: number,
+  now: Instant,
+  whole = false,
+  pace = PACE,
+): StoryInput {
+  const publishAt = Math.floor(now - HOUR - ((total - 1 - index) / pace) * DAY);
+  return story(index, publishAt, whole || index < total - WAITING ? EDITIONS : EDITIONS.slice(0, -1));
 }
 
 /** The last edition of a story that waits for it: the one new article whose way is measured. */
@@ -114,7 +124,7 @@ function words(count: number): string[] {
   );
 }
 
-function sentence(random: () => number, length: number): string {
+export function sentence(random: () => number, length: number): string {
   const picked = Array.from({ length }, () => WORDS[Math.floor(random() ** 3 * WORDS.length)] as string);
   const text = picked.join(' ');
   return `${text[0]?.toUpperCase()}${text.slice(1)}.`;

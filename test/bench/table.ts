@@ -2,6 +2,7 @@
 
 export interface Line {
   what: string;
+  /** Not a number where there is nothing to compare with. */
   ratio: number;
   /** The same ratio between two equals: how far from 1.00 chance alone leads. Null where there is none. */
   control: number | null;
@@ -12,12 +13,16 @@ export interface Line {
 /** How far from 1.00 two equals may come out before a run can prove nothing. */
 const TOO_NOISY = 0.05;
 
-/** `noisy`: it is not what it must be, but neither are two equals equal; run again on an idle machine. */
-export function judge({ ratio, control, required }: Line): '' | 'ok' | 'noisy' | 'MISSED' {
+/**
+ * `noisy`: it is not what it must be, but neither are two equals equal; run again on an idle machine. `ok?`: it is what
+ * it must be, and that may be chance.
+ */
+export function judge({ ratio, control, required }: Line): '' | 'ok' | 'ok?' | 'noisy' | 'MISSED' {
   if (required === null) return '';
   const holds = 'least' in required ? ratio >= required.least : ratio <= required.most;
-  if (holds) return 'ok';
-  return control !== null && Math.abs(control - 1) > TOO_NOISY ? 'noisy' : 'MISSED';
+  const isNoisy = control !== null && Math.abs(control - 1) > TOO_NOISY;
+  if (holds) return isNoisy ? 'ok?' : 'ok';
+  return isNoisy ? 'noisy' : 'MISSED';
 }
 
 export function formatTable(lines: readonly Line[]): string {
@@ -25,7 +30,7 @@ export function formatTable(lines: readonly Line[]): string {
     ['', 'ratio', 'A/A', 'required', '', ''],
     ...lines.map((line) => [
       line.what,
-      line.ratio.toFixed(2),
+      Number.isNaN(line.ratio) ? '' : line.ratio.toFixed(2),
       line.control?.toFixed(2) ?? '',
       required(line),
       judge(line),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
+import { inspect } from 'node:util';
 import { readConfig } from '../../src/config.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time.ts';
 import { openDatabase } from '../../src/node/database.ts';
@@ -235,6 +236,31 @@ test('X-Forwarded-For is believed only where a proxy is said to stand in front',
   assert.deepEqual(networks, ['198.51.100.0/24', '203.0.113.0/24']);
 });
 
+test('readers who take turns on a proxy’s connection are told apart, also behind one address', () => {
+  const pollers = new Pollers({ proxied: true, maxAge: 60 });
+  const socket = { remoteAddress: '127.0.0.1' };
+  // More at one address than are remembered with it, and twice as a portion is taken in between.
+  const names = Array.from({ length: 12 }, (_, i) => `Reader${i}/1`);
+  const places = ['198.51.100.7', '203.0.113.8'];
+  const found: string[][] = [];
+  for (let portion = 0; portion < 2; portion++) {
+    for (let round = 0; round < 3; round++) {
+      for (const address of places) {
+        for (const name of names) {
+          const headers = { 'user-agent': name, 'x-forwarded-for': address };
+          const feed = { path: FEED, etag: 'etag' };
+          pollers.noteNotModified({ headers, socket } as never, feed, 1 + portion * 10 + round);
+        }
+      }
+    }
+    const kept = [...pollers.drain(1_000)].flatMap((drained) => drained.pollers);
+    found.push(kept.map(({ reader, network, polls }) => `${reader} ${network} ${polls}`).sort());
+  }
+  const networks = ['198.51.100.0/24', '203.0.113.0/24'];
+  const expected = networks.flatMap((network) => names.map((name) => `${name} ${network} 3`)).sort();
+  assert.deepEqual(found, [expected, expected]);
+});
+
 test('made-up names fill neither memory nor anybody’s place', () => {
   const pollers = new Pollers({ proxied: false, maxAge: 60 });
   let at = MINUTE;
@@ -258,6 +284,20 @@ test('made-up names fill neither memory nor anybody’s place', () => {
   for (let i = 0; i < 50; i++) assert.equal(seen.get(`Real/${i}`), 5, `Real/${i}`);
   assert.ok(seen.size < 5_000, `${seen.size} lines`);
   assert.ok((seen.get('others') as number) > 10_000);
+});
+
+test('whoever is one of the others was there at some time, and long names are not kept', () => {
+  const pollers = new Pollers({ proxied: false, maxAge: 60 });
+  for (let i = 0; i < 40; i++) noteOne(pollers, `Name/${i}`, '203.0.113.7', MINUTE + i);
+  const others = drained(pollers).pollers.find(({ reader }) => reader === 'others');
+  assert.deepEqual([others?.polls, others?.lastAt], [8, MINUTE + 39]);
+  const socket = { remoteAddress: '198.51.100.8' };
+  for (const length of [10, 10_000]) {
+    const request = { socket, headers: { 'user-agent': `Long/1 ${'x'.repeat(length)}` } };
+    pollers.noteNotModified(request as never, { path: FEED, etag: 'e' }, MINUTE);
+  }
+  assert.ok(inspect(socket, { depth: 9, maxStringLength: null }).length < 5_000);
+  assert.equal(drained(pollers).pollers.find(({ reader }) => reader === 'Long/1')?.polls, 2);
 });
 
 /** What one poller counted. */

@@ -1,0 +1,153 @@
+// The parts of a run by their names: what each is about, what it needs built, and how much of it a quick run measures.
+import { openDatabase } from '../../src/node/database.ts';
+import { headSeqQuery } from '../../src/storage/documents.ts';
+import { moveConsumer } from '../../src/storage/newsroom.ts';
+import { measureDay } from './day.ts';
+import { measureFanOut } from './fan-out.ts';
+import { measureGeneration } from './generation.ts';
+import { measureHotPath } from './hot-path.ts';
+import { measurePages } from './pages.ts';
+import { measureRendering } from './rendering.ts';
+import { measureScale, FULL as SCALE_FULL, QUICK as SCALE_QUICK } from './scale.ts';
+import { compareNewsrooms } from './scale-serving.ts';
+import { measureSearch } from './search.ts';
+import { measureServing } from './serving.ts';
+import type { Line } from './table.ts';
+import type { Built, Workshop } from './workshop.ts';
+
+export interface Part {
+  about: string;
+  /** It is about one thread's own work, and may be measured while another such part is. */
+  beside?: true;
+  /** What is built before anything is measured. */
+  prepare?(workshop: Workshop): Promise<unknown>[];
+  measure(workshop: Workshop): Promise<Line[]>;
+}
+
+/** Of the newsroom that most parts begin with. */
+const FEW = 1_000;
+
+/** A newsroom in five editions, whose newest stories wait for their last. */
+const newsroom = (workshop: Workshop, articles: number): Promise<Built<unknown>> =>
+  workshop.build('./scale-archive.ts', articles, 'waiting');
+
+/** A copy of it whose documents are rendered when they are asked for: there is nothing else left to do. */
+async function idle(workshop: Workshop, articles: number): Promise<string> {
+  const file = workshop.copy(await newsroom(workshop, articles));
+  const db = openDatabase(file);
+  await moveConsumer(db, 'documents', headSeqQuery.decode(await db.all(headSeqQuery.statement)));
+  db.close();
+  return file;
+}
+
+const sizes = ({ quick }: Workshop): number[] => (quick ? [FEW, 5_000] : [4_000, 40_000, 400_000]);
+const mostServed = ({ quick, million }: Workshop): number => (million ? 1_000_000 : quick ? 5_000 : 400_000);
+const searched = ({ quick }: Workshop): number => (quick ? 3_000 : 100_000);
+const paged = ({ quick }: Workshop): number => (quick ? 3_000 : 250_000);
+
+/** Four articles in five are in the edition that is read. */
+const pages = (workshop: Workshop, articles: number): Promise<Built<unknown>> =>
+  workshop.build('./pages-archive.ts', Math.ceil((articles * 5) / 4));
+
+const few = (workshop: Workshop): Promise<unknown>[] => [newsroom(workshop, FEW)];
+
+export const PARTS: Readonly<Record<string, Part>> = {
+  serving: {
+    about: '200 and 304 beside bare node:http and nginx: requests a second, CPU, and how long a reader waits',
+    prepare: few,
+    async measure(workshop) {
+      const { quick, folder } = workshop;
+      const database = await idle(workshop, FEW);
+      return measureServing(folder, database, quick ? { blocks: 1, rounds: 5 } : { blocks: 4, rounds: 16 });
+    },
+  },
+  'hot-path': {
+    about: 'what answering a poll costs within the process: octets allocated and CPU, beside a bare handler',
+    beside: true,
+    prepare: few,
+    measure: async (workshop) => measureHotPath(await idle(workshop, FEW)),
+  },
+  day: {
+    about: 'a day of 10,000 readers, good and bad ones, and what a poll of each costs',
+    prepare: few,
+    async measure(workshop) {
+      const database = await idle(workshop, FEW);
+      return measureDay(
+        database,
+        FEW,
+        workshop.quick ? { hours: 0.5, releases: 1 } : { hours: 24, releases: 8 },
+      );
+    },
+  },
+  rendering: {
+    about: 'three formats of fifty entries with one new, beside the library `feed`',
+    beside: true,
+    measure: async ({ quick }) => [measureRendering(quick ? 40 : 300)],
+  },
+  generation: {
+    about: 'from one new article to all that it touches in memory, in small and large archives, beside Hugo',
+    prepare: (workshop) => sizes(workshop).map((articles) => newsroom(workshop, articles)),
+    async measure(workshop) {
+      const archives = [];
+      for (const articles of sizes(workshop)) {
+        archives.push({ articles, file: workshop.copy(await newsroom(workshop, articles)) });
+      }
+      const options = workshop.quick
+        ? { warmUp: 1, rounds: 2, hugo: null }
+        : { warmUp: 3, rounds: 14, hugo: 40_000 };
+      return measureGeneration(workshop.folder, archives, options);
+    },
+  },
+  pages: {
+    about: 'rendering pages anew in an edition of many articles, beside one of few',
+    beside: true,
+    prepare: (workshop) => [paged(workshop), 250].map((articles) => pages(workshop, articles)),
+    async measure(workshop) {
+      const many = paged(workshop);
+      const [small, large] = [await pages(workshop, 250), await pages(workshop, many)];
+      return measurePages({ small: small.file, large: large.file, many }, workshop.quick ? 10 : 75);
+    },
+  },
+  search: {
+    about: 'a query of each kind in an archive of many articles, beside one of a thousand',
+    prepare: (workshop) => [searched(workshop), FEW].map((n) => workshop.build('./search-archive.ts', n)),
+    async measure(workshop) {
+      const articles = searched(workshop);
+      return measureSearch(
+        {
+          ...{ articles, many: await workshop.build('./search-archive.ts', articles) },
+          few: await workshop.build('./search-archive.ts', FEW),
+        },
+        workshop.quick ? 3 : 60,
+      );
+    },
+  },
+  'fan-out': {
+    about: 'a release to many WebSub subscriptions beside a bare sender, and readers meanwhile',
+    prepare: few,
+    async measure(workshop) {
+      const database = await idle(workshop, FEW);
+      return workshop.quick ? measureFanOut(database, 100, 1) : measureFanOut(database, 2_000, 4);
+    },
+  },
+  large: {
+    about: 'a newsroom of many articles beside one of a thousand: start, memory, database, answers',
+    prepare: (workshop) => [mostServed(workshop), FEW].map((articles) => newsroom(workshop, articles)),
+    async measure(workshop) {
+      const articles = mostServed(workshop);
+      const [large, small] = [await idle(workshop, articles), await idle(workshop, FEW)];
+      return compareNewsrooms(large, small, {
+        ...{ articles, requests: workshop.quick ? 4 : 60, storm: workshop.quick ? 20 : 5_000 },
+      });
+    },
+  },
+  scale: {
+    about: 'importing and rendering a whole newsroom, beside Hugo building the same',
+    async measure({ folder, quick }) {
+      if (!quick) return measureScale(folder, SCALE_FULL);
+      // Of so few articles it is the start of two programs that is compared.
+      const lines = await measureScale(folder, SCALE_QUICK);
+      return lines.map((line) => ({ ...line, required: null }));
+    },
+  },
+};

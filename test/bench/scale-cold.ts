@@ -1,0 +1,47 @@
+// What an answer costs that nobody asked for before: made from rows with nothing held, in a process of its own. Arguments:
+// the database's file, and how many requests of each kind. Tells the milliseconds of CPU of each kind, medians.
+import { randomUUID } from 'node:crypto';
+import { createDirectSource } from '../../src/documents/direct-source.ts';
+import { createKnownRows } from '../../src/documents/known-rows.ts';
+import { createDirectSearch } from '../../src/documents/search.ts';
+import { createApp } from '../../src/http/app.ts';
+import { openDatabase } from '../../src/node/database.ts';
+import { PAGES } from '../../src/node/memory.ts';
+import { createAnswerCache, createReads } from '../../src/partners/perform-reads.ts';
+import { createEntryCache } from '../../src/render/feeds/entry-cache.ts';
+import { openSite } from '../support/site.ts';
+import { KINDS, placesOf } from './scale-serving.ts';
+import { median } from './stats.ts';
+import { randomFrom } from './synthetic.ts';
+
+/** The compilers have enough to do first. */
+const WARM_UP = 10;
+
+const [file = '', requests = '20'] = process.argv.slice(2);
+const places = await placesOf(file);
+const db = openDatabase(file, { cache: PAGES.background });
+const site = await openSite({ db, now: Date.now, newId: randomUUID });
+const nothing = { entries: createEntryCache(0), known: createKnownRows(0), keepsBodies: false };
+const context = { ...site.context, ...nothing };
+const app = createApp({
+  ...context,
+  documents: createDirectSource(context),
+  search: createDirectSearch(context),
+  reads: createReads(context, createAnswerCache(0)),
+});
+const costs: Record<string, number> = {};
+for (const [kind, make] of Object.entries(KINDS)) {
+  const times: number[] = [];
+  for (let n = -WARM_UP; n < Number(requests); n++) {
+    const path = make(places, randomFrom(n + 1_000));
+    const before = process.cpuUsage();
+    const answer = await app.request(`http://inside.invalid${path}`);
+    await answer.arrayBuffer();
+    const { user, system } = process.cpuUsage(before);
+    if (answer.status !== 200) throw new Error(`${path} was answered with ${answer.status}`);
+    if (n >= 0) times.push((user + system) / 1_000);
+  }
+  costs[kind] = median(times);
+}
+db.close();
+process.send?.(costs, () => process.exit());
