@@ -16,5 +16,15 @@ if (major < needed) {
   );
   process.exitCode = 1;
 } else {
-  import('./main.ts').then((cli) => cli.main());
+  // Before anything is loaded, which would have V8 make room for what is young until it takes 64 MB, as it does where
+  // much of it lives on; and let old objects grow to several times what is needed. Neither makes anything faster here.
+  // Threads begin with the room that they keep.
+  import('node:v8')
+    .then((v8) => {
+      v8.setFlagsFromString('--semi-space-growth-factor=1');
+      v8.setFlagsFromString('--min-semi-space-size=4');
+      v8.setFlagsFromString('--heap-growing-percent=30');
+      return import('./main.ts');
+    })
+    .then((cli) => cli.main());
 }

@@ -1,7 +1,7 @@
 // Who is connected: who makes room when there are too many, and who takes too long to read its answer. Whoever asks and
 // reads is never the one.
 import { readFileSync } from 'node:fs';
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { crowdOf } from './network.ts';
 
@@ -11,6 +11,9 @@ const MOST_OF_CROWD = 512;
 
 /** Files that are neither connections nor media: the database's, and the program's own. */
 const OWN_FILES = 200;
+
+/** Paths of the API, below whatever path the base URL has. */
+const API = /\/api\//;
 
 /** How often those who are answered are looked at. */
 const LOOK_EVERY = 1_000;
@@ -33,7 +36,7 @@ const PART = 1 / 16;
 export interface Connection {
   readonly socket: Socket;
   readonly crowd: string | undefined;
-  /** When it asked last, 0 before it has; both in the time of performance.now(). */
+  /** When it asked last, 0 before it has. */
   askedAt: number;
   /** What the app is answering. */
   readonly underWay: Set<ServerResponse>;
@@ -174,7 +177,7 @@ export function watchConnections(server: Server, limits: Partial<Limits> = {}): 
       });
     },
     dropTrickling() {
-      const trickling = [...underWay].filter(({ req }) => !req.complete && !req.headers.authorization);
+      const trickling = [...underWay].filter(({ req }) => !req.complete && !isKeyed(req));
       for (const { req } of trickling.slice(0, Math.ceil(underWay.size * PART))) {
         const connection = connectionOf(req.socket);
         if (connection) close(connection);
@@ -187,6 +190,10 @@ export function watchConnections(server: Server, limits: Partial<Limits> = {}): 
     stop: () => clearInterval(looking),
   };
 }
+
+/** Shows a key where keys are looked at: whoever shows a wrong one has been answered. Elsewhere anybody may show one. */
+const isKeyed = ({ headers, url }: IncomingMessage): boolean =>
+  headers.authorization !== undefined && API.test(URL.parse(`http://host${url}`)?.pathname ?? '');
 
 /** Nobody is answered there: it is kept open for another request, or one is coming in. */
 const isWaiting = ({ underWay, socket }: Connection): boolean =>

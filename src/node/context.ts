@@ -10,11 +10,8 @@ import type { Database } from '../storage/database.ts';
 import { readCatalogues } from './catalogues.ts';
 import { stderrLog } from './log.ts';
 import { createFileMedia } from './media.ts';
+import { MADE } from './memory.ts';
 import { createErasing } from './scrub.ts';
-
-/** Octets of rendered entries held, and characters of rows: some thousands of articles. */
-const ENTRY_CACHE = 32_000_000;
-const KNOWN_ROWS = 8_000_000;
 
 export async function createContext(
   config: NodeConfig,
@@ -28,8 +25,8 @@ export async function createContext(
     media: createFileMedia(config.media),
     erasing: createErasing(config.database),
     i18n: createI18n(catalogues),
-    entries: createEntryCache(ENTRY_CACHE),
-    known: createKnownRows(KNOWN_ROWS),
+    entries: createEntryCache(MADE.background.entries),
+    known: createKnownRows(MADE.background.rows),
     now: Date.now,
     newId: randomUUID,
     stamp: await stampOf(config.baseUrl, catalogues),

@@ -1,8 +1,7 @@
 // Documents in memory, as many octets of them as there is room for; what was compressed in a hurry is soon compressed well.
 import { type HotDocument, refine } from './hot-document.ts';
+import { DOCUMENTS } from './memory.ts';
 
-/** Octets of documents held in memory. */
-const CAPACITY = 64 * 1024 * 1024;
 /** Milliseconds without a new document until those that are there are compressed again. */
 const QUIET = 100;
 /** And at most, where there is always a new one: somebody walks through the archive, say. */
@@ -33,9 +32,9 @@ export class HeldDocuments {
     this.#weight += document.weight;
     if (!document.isStored) this.#unstored.add(document.path);
     // Second chance: whatever was served since the last round stays another one.
-    while (this.#weight > CAPACITY) {
+    while (this.#weight > DOCUMENTS) {
       for (const [path, candidate] of this.#held) {
-        if (this.#weight <= CAPACITY) break;
+        if (this.#weight <= DOCUMENTS) break;
         if (!candidate.used) this.drop(path);
         candidate.used = false;
       }

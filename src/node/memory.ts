@@ -2,7 +2,22 @@
 import type { ResourceLimits } from 'node:worker_threads';
 
 /** Kilobytes of database pages that each thread's connection holds; the file itself the system holds. */
-export const PAGES = { serving: 8_000, background: 24_000, reading: 16_000, push: 4_000 };
+export const PAGES = { serving: 4_000, background: 16_000, reading: 8_000, push: 4_000 };
+
+/** Octets of documents that the serving thread holds, in every coding. */
+export const DOCUMENTS = 24_000_000;
+
+/**
+ * What a thread holds of what it has made: octets of entries, and characters of rows; together they take two or three
+ * times as much. The newest entries stand in feeds again and again; what partners read they seldom read again.
+ */
+export const MADE = {
+  background: { entries: 10_000_000, rows: 3_000_000 },
+  reading: { entries: 2_000_000, rows: 1_000_000 },
+};
+
+/** UTF-16 units of answers to partners that the reading thread holds. */
+export const ANSWERS = 6_000_000;
 
 /**
  * Megabytes of a thread's heap. It never needs the most: but V8 lets a heap grow the further past what is in use, the

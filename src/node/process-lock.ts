@@ -22,11 +22,7 @@ export interface ProcessLock {
 export function openProcessLock(database: string, role: Role): ProcessLock {
   const file = `${database}-${role}`;
   if (existsSync(database)) makeLike(database, file);
-  if (existsSync(file) && !mayWrite(file)) {
-    throw new Refusal(
-      `“${file}” belongs to another user, and this one cannot lock it; delete it while no server runs`,
-    );
-  }
+  refuseForeign(database, role);
   const connection = new Sqlite(file, { timeout: 0 });
   return {
     take() {
@@ -41,6 +37,18 @@ export function openProcessLock(database: string, role: Role): ProcessLock {
     },
     close: () => void connection.close(),
   };
+}
+
+/**
+ * Refuses a lock that another user has made and this one cannot take; makes none.
+ * @throws Refusal
+ */
+export function refuseForeign(database: string, role: Role): void {
+  const file = `${database}-${role}`;
+  if (!existsSync(file) || mayWrite(file)) return;
+  throw new Refusal(
+    `“${file}” belongs to another user, and this one cannot lock it; delete it while no server runs`,
+  );
 }
 
 /** Not by opening it: closing it again would end the locks that this process has on it. */

@@ -1,23 +1,26 @@
 // The reading thread: it only reads, so that no search and no partner keeps a reader or a release waiting.
 import { parentPort, workerData } from 'node:worker_threads';
+import { createKnownRows } from '../documents/known-rows.ts';
 import { answerSearch, isIndexBehind } from '../documents/search.ts';
 import { createAnswerCache, createReads } from '../partners/perform-reads.ts';
+import { createEntryCache } from '../render/feeds/entry-cache.ts';
 import { plainFault } from '../storage/storage-fault.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { onBehalfOf } from './log.ts';
-import { PAGES } from './memory.ts';
+import { ANSWERS, MADE, PAGES } from './memory.ts';
 import type { ReadingData, ReadingMessage, ReadingRequest } from './reading-client.ts';
-
-/** UTF-16 units of answers held. */
-const ANSWER_CACHE = 16_000_000;
 
 const port = parentPort;
 if (!port) throw new Error('reading-thread.ts runs as a worker thread');
 const { config } = workerData as ReadingData;
 const db = openDatabase(config.database, { readonly: true, cache: PAGES.reading });
-const context = await createContext(config, db);
-const reads = createReads(context, createAnswerCache(ANSWER_CACHE));
+const context = {
+  ...(await createContext(config, db)),
+  entries: createEntryCache(MADE.reading.entries),
+  known: createKnownRows(MADE.reading.rows),
+};
+const reads = createReads(context, createAnswerCache(ANSWERS));
 
 const say = (message: ReadingMessage): void => port.postMessage(message);
 

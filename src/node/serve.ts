@@ -24,7 +24,7 @@ import { stderrLog, writeLines } from './log.ts';
 import { PAGES } from './memory.ts';
 import { migrate } from './migrate.ts';
 import { meterFor, type Observing, observe } from './observe.ts';
-import { openProcessLock } from './process-lock.ts';
+import { refuseForeign } from './process-lock.ts';
 import { startPushing } from './push-client.ts';
 import { startReading } from './reading-client.ts';
 import { createHttpServer } from './server.ts';
@@ -72,8 +72,8 @@ export async function startServing(
   await prepare(context);
 
   // What another user has made is refused now, before any thread begins.
-  openProcessLock(config.database, 'schedule').close();
-  if (config.push) openProcessLock(config.database, 'push').close();
+  refuseForeign(config.database, 'schedule');
+  if (config.push) refuseForeign(config.database, 'push');
   let documents: HotDocuments | undefined;
   let closing: Promise<void> | undefined;
   const background = await startBackground(

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -58,7 +59,14 @@ describe('a newsroom of the version before', () => {
   test('is copied beside itself before any command brings it up to date, and one line says so', async (t) => {
     const file = former(t);
     chmodSync(file, 0o640);
-    const { status, err } = await run(file, 'status');
+    const folder = dirname(file);
+    const modes = new Set<number | undefined>();
+    const watcher = watch(folder, (_, name) => {
+      const facts = name?.endsWith('.part') && statSync(join(folder, name), { throwIfNoEntry: false });
+      if (facts) modes.add(facts.mode & 0o777);
+    });
+    const { status, err } = await run(file, 'status').finally(() => watcher.close());
+    assert.deepEqual([...modes], [0o640], 'nor may others read it while it is made');
     assert.equal(status, 0);
     const copy = copyBeside(file, LAST);
     assert.equal(

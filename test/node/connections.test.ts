@@ -117,19 +117,28 @@ test('when the app has too much to do, strangers that send their requests in dro
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  const begin = async (more: string): Promise<Wire> => {
+  const begin = async (path: string, more: string): Promise<Wire> => {
     const wire = await openWire(port);
-    wire.socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n${more}\r\nab`);
+    wire.socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n${more}\r\nab`);
     return wire;
   };
-  const desk = await begin('Authorization: Bearer key\r\n');
+  const key = 'Authorization: Bearer key\r\n';
+  const desk = await begin('/news/api/v1/desk/import', key);
   while (connections.underWay().size < 1) await wait(5);
   assert.equal(connections.dropTrickling(), false);
-  const strangers = [await begin(''), await begin('')];
-  while (connections.underWay().size < 3) await wait(5);
-  assert.equal(connections.dropTrickling(), true);
-  await strangers[0]?.whole();
-  assert.equal(connections.underWay().size, 2);
+  // Where nobody looks at a key, anybody may show one.
+  const strangers = [
+    await begin('/hub', ''),
+    await begin('/hub?/api/', key),
+    await begin('/api/../hub', key),
+  ];
+  while (connections.underWay().size < 4) await wait(5);
+  for (const stranger of strangers) {
+    assert.equal(connections.dropTrickling(), true);
+    await stranger.whole();
+  }
+  assert.equal(connections.dropTrickling(), false);
+  assert.equal(connections.underWay().size, 1);
   desk.socket.write('cde');
   await desk.until(/oo$/);
 });

@@ -1,7 +1,7 @@
 // What becomes of a newsroom whose files somebody takes away, damages or locks.
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openDatabase } from '../../src/node/database.ts';
@@ -109,6 +109,21 @@ describe('a server whose files are touched', () => {
     renameSync(other, file);
     assert.ok(await over());
     assert.match(said.join('\n'), /^the file of the database was taken away or replaced .*may be lost/);
+  });
+
+  test('goes on while nobody can tell where they are', async (t) => {
+    const { file } = await opened(t);
+    const { said, over } = guarded(t, file);
+    const folder = dirname(file);
+    // A way that leads round and round is no answer, as that of a disk which is away is none.
+    renameSync(folder, `${folder}-away`);
+    symlinkSync(folder, folder);
+    await wait(600);
+    rmSync(folder);
+    renameSync(`${folder}-away`, folder);
+    assert.deepEqual(said, []);
+    rmSync(`${file}-wal`);
+    assert.ok(await over());
   });
 
   test('goes on when others open, write and close the same files', async (t) => {

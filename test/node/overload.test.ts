@@ -110,7 +110,7 @@ test('one connection may ask for so much at once, and what is in memory is answe
 
 test('hundreds that send their requests octet by octet keep nobody waiting', async () => {
   const slow: Wire[] = [];
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < 150; i++) {
     const wire = await openWire(server.serving.port);
     wire.socket.write(
       i % 2 ? 'GET /en/feed.atom HTTP/1.1\r\nHost: x\r\nX-Slow: a' : 'POST /hub HTTP/1.1\r\nHost: ',
@@ -125,25 +125,11 @@ test('hundreds that send their requests octet by octet keep nobody waiting', asy
     '/en/search?q=quay',
   ]) {
     const statuses = await Promise.all(
-      Array.from({ length: 20 }, async () => (await server.get(path)).status),
+      Array.from({ length: 10 }, async () => (await server.get(path)).status),
     );
     assert.deepEqual(new Set(statuses), new Set([200]), path);
   }
   for (const { socket } of slow) socket.write('a');
   assert.ok(slow.filter(({ socket }) => !socket.destroyed).length > 0);
   for (const { socket } of slow) socket.destroy();
-});
-
-test('a search is refused when too many search already, and what is in memory is not', async () => {
-  const answers = await Promise.all(
-    Array.from({ length: 300 }, (_, i) => server.get(`/en/search?q=${'quay '.repeat(20)}${i}`)),
-  );
-  const statuses = answers.map(({ status }) => status);
-  assert.deepEqual(new Set([...statuses, 200, 503]), new Set([200, 503]));
-  assert.ok(statuses.filter((status) => status === 200).length >= 100);
-  for (const answer of answers) {
-    if (answer.status === 503) assert.equal(answer.headers.get('retry-after'), '2');
-    await answer.body?.cancel();
-  }
-  assert.equal((await server.get('/en/feed.atom')).status, 200);
 });

@@ -30,9 +30,12 @@ describe('a server', () => {
     return items.map(({ headline }) => headline);
   };
 
-  test('says that too many are searching rather than let them all wait', async () => {
+  test('says that too many are searching rather than let them all wait, and answers what is in memory', async () => {
+    assert.equal((await server.get('/en/feed.atom')).status, 200);
     // The thread begins with the first.
-    const answers = await Promise.all(Array.from({ length: 160 }, (_, i) => search(`word${i}`)));
+    const searching = Array.from({ length: 160 }, (_, i) => search(`word${i}`));
+    assert.equal((await server.get('/en/feed.atom')).status, 200);
+    const answers = await Promise.all(searching);
     const statuses = new Set(answers.map(({ status }) => status));
     assert.deepEqual([...statuses].sort(), [200, 503]);
     for (const { status, headers } of answers)

@@ -68,12 +68,13 @@ describe('two servers on one newsroom', () => {
       newsroom,
       stories.map((story) => aStory(story, { en: { headline: '0', slug: story } })),
     );
-    // Two bring in the same: translations of those stories, and others that are due in between.
+    // Two bring in the same: translations of those stories, and others that are due in between. Many more of all of
+    // them, in processes of their own, are in check:full.
     const soon = new Date(Math.ceil(Date.now() / 1000) * 1000).toISOString();
     const imports = [0, 1].map(() => {
       const own = { ...connect(t, file), now: Date.now };
       return async () => {
-        for (let i = 0; i < 3; i++) {
+        for (let i = 0; i < 2; i++) {
           const story = stories[i % stories.length] as string;
           await bringIn(own, [
             aStory(story, { nl: { headline: `${story} ${i}`, slug: `${story}-nl` } }),
@@ -84,10 +85,10 @@ describe('two servers on one newsroom', () => {
       };
     });
     const servers = [one, two].map(({ port }) => `http://127.0.0.1:${port}`);
-    const done = await contend({ servers, key: KEY, stories, editors: 10, rounds: 2, imports });
+    const done = await contend({ servers, key: KEY, stories, editors: 9, rounds: 1, imports });
     assert.ok(done.refused > 0, 'nobody met another');
     checkContended(newsroom, done);
-    assert.equal(newsroom.value("SELECT count(*) FROM stories WHERE key GLOB 'new-*'"), 3);
+    assert.equal(newsroom.value("SELECT count(*) FROM stories WHERE key GLOB 'new-*'"), 2);
   });
 
   test('release each thing once though nobody asks, tell whoever waits, and one takes over from the other', async (t) => {
