@@ -11,7 +11,7 @@ export interface Servable extends Pick<StoredDocument, 'status' | 'headers' | 'e
   readonly codings: readonly Coding[];
   /** The entity-tag of its bytes in a coding, where that is not `tagFor`. */
   tagOf?(coding: Coding): string;
-  /** Where only the validators are at hand: the same with its bytes; undefined as with `load`. */
+  /** Where only the validators are at hand: what is there now, with its bytes and its own; undefined where nothing is. */
   whole?(): Promise<Servable | undefined>;
   /** The bytes in a coding; undefined when the document has changed or gone meanwhile: find it again. */
   load(coding: Coding): Promise<Uint8Array | undefined>;

@@ -1,6 +1,6 @@
 // A document in memory: bytes in every coding and headers as raw arrays, so that answering allocates nothing.
 import { promisify } from 'node:util';
-import { type BrotliOptions, brotliCompress, constants, gzip, type ZlibOptions } from 'node:zlib';
+import { type BrotliOptions, brotliCompress, constants, gunzipSync, gzip, type ZlibOptions } from 'node:zlib';
 import type { Servable } from '../documents/answer.ts';
 import type { Coding } from '../documents/coding.ts';
 import { datedFrom, quickTag, tagFor } from '../documents/conditional.ts';
@@ -34,7 +34,10 @@ interface RawHeaders {
 /** The document in one coding, laid out before anyone asks. */
 interface Variant {
   tag: string;
-  bytes: Buffer;
+  /** Octets. */
+  length: number;
+  /** Null: they are made of those of gzip when somebody asks, for hardly a reader takes no compression. */
+  bytes: Buffer | null;
   /** With Last-Modified, once that is past; and without. */
   dated: RawHeaders;
   undated: RawHeaders;
@@ -70,7 +73,7 @@ export async function heat(document: Document): Promise<HotDocument> {
 
 /** The same, compressed as well as is worth it; one after the other, off the event loop. */
 export async function refine(document: HotDocument): Promise<HotDocument> {
-  const identity = document.variants.identity.bytes;
+  const identity = bytesOf(document, 'identity');
   const zipped = await toGzip(identity, THOROUGH);
   const brotli = await toBrotli(identity, BROTLI);
   return { ...layOut(document, identity, { gzip: zipped, br: brotli }), used: document.used };
@@ -86,23 +89,24 @@ interface Codings {
   br?: Buffer;
 }
 
-function layOut(document: Laid, identity: Buffer, { quick, gzip: zipped, br }: Codings): HotDocument {
-  const { path, status, headers, etag, modifiedAt, changesAt, renderedSeq, isStored } = document;
+function layOut(laid: Laid, identity: Buffer, { quick, gzip: zipped, br }: Codings): HotDocument {
+  const { path, status, headers, etag, modifiedAt, changesAt, renderedSeq, isStored } = laid;
   const from = datedFrom(modifiedAt);
   const modified = new Date(from).toUTCString();
   const variant = (coding: Coding, bytes: Buffer, tag = tagFor(etag, coding)): Variant => ({
     tag,
+    length: bytes.length,
     bytes,
     dated: rawHeaders(headers, { coding, bytes, tag, modified }),
     undated: rawHeaders(headers, { coding, bytes, tag, modified: null }),
   });
   const variants = {
-    identity: variant('identity', identity),
+    identity: { ...variant('identity', identity), ...(zipped && { bytes: null }) },
     gzip: (zipped && variant('gzip', zipped)) ?? (quick && variant('gzip', quick, quickTag(etag))),
     br: br && variant('br', br),
   };
   const codings = (['identity', 'gzip', 'br'] as const).filter((coding) => variants[coding] !== undefined);
-  return {
+  const document: HotDocument = {
     path,
     kind: kindOf(path),
     status,
@@ -115,12 +119,20 @@ function layOut(document: Laid, identity: Buffer, { quick, gzip: zipped, br }: C
     tagOf: (coding) => variants[coding]?.tag ?? tagFor(etag, coding),
     variants,
     datedFrom: from,
-    weight: codings.reduce((sum, coding) => sum + (variants[coding]?.bytes.length ?? 0), 4_096),
+    weight: codings.reduce((sum, coding) => sum + (variants[coding]?.bytes?.length ?? 0), 4_096),
     used: true,
     isQuick: quick !== undefined,
     isStored,
-    load: async (coding) => variants[coding]?.bytes,
+    load: async (coding) => (variants[coding] ? bytesOf(document, coding) : undefined),
   };
+  return document;
+}
+
+/** A document's bytes in a coding that it has. */
+export function bytesOf({ variants }: HotDocument, coding: Coding): Buffer {
+  const bytes = variants[coding]?.bytes;
+  if (bytes) return bytes;
+  return gunzipSync((variants.gzip as Variant).bytes as Buffer);
 }
 
 const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

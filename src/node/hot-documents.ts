@@ -117,12 +117,12 @@ export class HotDocuments implements DocumentSource {
 
   #lazy(stored: DocumentState): Servable {
     const { status, headers, etag, modifiedAt } = stored;
-    const whole = async (): Promise<HotDocument | undefined> => {
-      const found = await this.#load(stored.path);
-      // Touched meanwhile: these bytes do not go with those validators, and whoever asks must look again.
-      return found?.etag === etag && found.status === status ? found : undefined;
+    // It may have been touched meanwhile: then it is another, whole with its own validators.
+    const whole = () => this.#load(stored.path);
+    const load: Servable['load'] = async (coding) => {
+      const found = await whole();
+      return found?.etag === etag && found.status === status ? found.load(coding) : undefined;
     };
-    const load: Servable['load'] = async (coding) => (await whole())?.load(coding);
     // Which codings there will be depends on the length; a page is never too short for them.
     return { status, headers, etag, modifiedAt, codings: ['identity', 'gzip', 'br'], whole, load };
   }

@@ -4,8 +4,8 @@ import type { ResourceLimits } from 'node:worker_threads';
 /** Kilobytes of database pages that each thread's connection holds; the file itself the system holds. */
 export const PAGES = { serving: 4_000, background: 16_000, reading: 8_000, push: 4_000 };
 
-/** Octets of documents that the serving thread holds, in every coding. */
-export const DOCUMENTS = 24_000_000;
+/** Octets of documents that the serving thread holds, in gzip and brotli; until those are made, as they are too. */
+export const DOCUMENTS = 40_000_000;
 
 /**
  * What a thread holds of what it has made: octets of entries, and characters of rows; together they take two or three

@@ -97,7 +97,7 @@ export function createMeter({ pollers, prefix, now }: MeterOptions): Meter {
 /** What gzip would have saved of a whole document. */
 function savingOf({ variants }: HotDocument, coding: Coding): number {
   if (coding !== 'identity' || variants.gzip === undefined) return 0;
-  return variants.identity.bytes.length - variants.gzip.bytes.length;
+  return variants.identity.length - variants.gzip.length;
 }
 
 const codingOf = (header: string | null): Coding =>

@@ -7,6 +7,7 @@ import { isNotModified, type Precondition } from '../documents/conditional.ts';
 import type { App } from '../http/app.ts';
 import { chooseRequestId } from '../http/request-id.ts';
 import { type Connection, type Connections, connectionOf, watchConnections } from './connections.ts';
+import { bytesOf } from './hot-document.ts';
 import type { HotDocuments } from './hot-documents.ts';
 import { currentRequest, onBehalfOf } from './log.ts';
 import type { Meter } from './meter.ts';
@@ -96,8 +97,8 @@ export function createHttpServer({ app, documents, prefix, meter, now, newId }: 
     }
     response.writeHead(document.status, raw.full);
     if (method === 'HEAD') response.end();
-    else response.end(variant.bytes);
-    meter.hot(request, document, coding, document.status, method === 'HEAD' ? 0 : variant.bytes.length, at);
+    else response.end(variant.bytes ?? bytesOf(document, coding));
+    meter.hot(request, document, coding, document.status, method === 'HEAD' ? 0 : variant.length, at);
     return true;
   }
 

@@ -85,7 +85,7 @@ test('no reader is told that a wrong copy holds, however few milliseconds lie be
       for (const one of readers) assert.equal(await one.poll(), 304);
       newsroom.db.close();
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
 });
 

@@ -7,7 +7,7 @@ import type { Background } from '../../src/node/background-client.ts';
 import type { NodeDatabase } from '../../src/node/database.ts';
 import { createDeflate } from '../../src/node/deflate.ts';
 import { HeldDocuments } from '../../src/node/held-documents.ts';
-import { heat, refine } from '../../src/node/hot-document.ts';
+import { bytesOf, heat, refine } from '../../src/node/hot-document.ts';
 import { HotDocuments } from '../../src/node/hot-documents.ts';
 import { editEdition } from '../../src/operations/editions.ts';
 import { erase } from '../../src/operations/erase.ts';
@@ -120,8 +120,13 @@ test('what is held takes no more memory than its bytes, in whichever coding', as
   const { newsroom, press } = await hold(t);
   await bringIn(newsroom, aStory('quay', { en: { lead: 'Long. '.repeat(100) } }));
   for (const path of ['/en/feed.atom', '/en/']) {
-    const quick = await heat((await produce(press, path)) as Document);
-    for (const { variants } of [quick, await refine(quick)]) {
+    const document = (await produce(press, path)) as Document;
+    const quick = await heat(document);
+    const refined = await refine(quick);
+    assert.equal(refined.variants.identity.bytes, null, 'hardly anybody asks for them as they are');
+    for (const one of [quick, refined])
+      assert.deepEqual(new Uint8Array(bytesOf(one, 'identity')), document.body);
+    for (const { variants } of [quick, refined]) {
       const all = Object.values(variants).flatMap((variant) => variant?.bytes ?? []);
       assert.deepEqual(
         all.map(({ buffer }) => buffer.byteLength),

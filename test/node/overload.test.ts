@@ -1,6 +1,10 @@
-// What comes in from whoever means no good, or too much: small answers, nothing in the log, and polite readers are served.
+// What comes in from whoever means no good, or too much: small answers, nothing in the log, and polite readers are served,
+// without the background thread too.
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { after, before, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { aStory, bringIn } from '../support/inputs.ts';
 import { KEY, openWire, type ServedNewsroom, serveNewsroom, type Wire } from '../support/serving.ts';
 
@@ -8,6 +12,8 @@ const ends: (() => unknown)[] = [];
 let server: ServedNewsroom;
 /** What was written to the log. */
 let logged = '';
+/** The server's threads; the background thread is the first. */
+const workers: Worker[] = [];
 
 before(async () => {
   const { write } = process.stderr;
@@ -18,7 +24,10 @@ before(async () => {
   ends.push(() => {
     process.stderr.write = write;
   });
+  const note = (message: unknown): void => void workers.push((message as { worker: Worker }).worker);
+  subscribe('worker_threads', note);
   server = await serveNewsroom({ after: (end) => ends.unshift(end) });
+  unsubscribe('worker_threads', note);
   await bringIn(server.newsroom, aStory('quay', { en: {} }));
   assert.equal((await server.get('/en/feed.atom')).status, 200);
 });
@@ -108,7 +117,7 @@ test('one connection may ask for so much at once, and what is in memory is answe
   wire.socket.destroy();
 });
 
-test('hundreds that send their requests octet by octet keep nobody waiting', async () => {
+test('many that send their requests octet by octet keep nobody waiting', async () => {
   const slow: Wire[] = [];
   for (let i = 0; i < 150; i++) {
     const wire = await openWire(server.serving.port);
@@ -132,4 +141,23 @@ test('hundreds that send their requests octet by octet keep nobody waiting', asy
   for (const { socket } of slow) socket.write('a');
   assert.ok(slow.filter(({ socket }) => !socket.destroyed).length > 0);
   for (const { socket } of slow) socket.destroy();
+});
+
+test('while the background thread is gone what is in memory is answered, and the rest is asked for again', async () => {
+  const { newsroom, get } = server;
+  await bringIn(newsroom, aStory('crane', { en: { publishAt: '2020-01-01T00:00:00Z' } }));
+  assert.equal((await get('/en/feed.atom')).status, 200);
+  assert.equal((await get('/readyz')).status, 200);
+
+  await workers[0]?.terminate();
+  const ready = await get('/readyz');
+  assert.equal(ready.status, 503);
+  assert.match(await ready.text(), /starting/);
+  assert.equal((await get('/healthz')).status, 200);
+  assert.equal((await get('/en/feed.atom')).status, 200);
+  const tail = await get('/en/2020/01/crane-en');
+  assert.deepEqual([tail.status, tail.headers.get('retry-after')], [503, '2']);
+
+  while ((await get('/readyz')).status !== 200) await wait(50);
+  assert.equal((await get('/en/2020/01/crane-en')).status, 200);
 });

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scratchFolder } from '../support/scratch.ts';
 import { check, type Fault } from './check.ts';
+import { work } from './desks.ts';
 import type { Random } from './random.ts';
 import { compileRecorder, cutPower, readRecording } from './recording.ts';
-import { createWorld, killAll, recorderAt, startImport, startServer, work } from './world.ts';
+import { createWorld, killAll, recorderAt, startImport, startServer } from './world.ts';
 
 const NORMAL = fileURLToPath(new URL('./synchronous-normal.mjs', import.meta.url));
 

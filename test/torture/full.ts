@@ -5,9 +5,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openDatabase } from '../../src/node/database.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { check, type Fault } from './check.ts';
+import { work } from './desks.ts';
 import type { Random } from './random.ts';
 import { compileRecorder } from './recording.ts';
-import { createWorld, killAll, startServer, type World, work } from './world.ts';
+import { createWorld, killAll, startServer, type World } from './world.ts';
 
 export interface FullOptions {
   /** How often the disk fills up. */

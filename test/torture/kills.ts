@@ -5,10 +5,11 @@ import { openDatabase } from '../../src/node/database.ts';
 import { freePort } from '../support/ports.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { check, type Fault } from './check.ts';
+import { importMany, work } from './desks.ts';
 import { nothingSeen, type Seen } from './documents.ts';
 import type { Random } from './random.ts';
 import { compareServed } from './served.ts';
-import { createWorld, importMany, killAll, startImport, startServer, type World, work } from './world.ts';
+import { createWorld, killAll, startImport, startServer, type World } from './world.ts';
 import { createWriters, type Writer, type Writers } from './writers.ts';
 
 export interface KillsOptions {
@@ -135,6 +136,7 @@ async function writeAndKill(
   }
   await wait(random.next() ** 2 * LONGEST);
   note(world, result);
+  if (own.some(({ child }) => child.exitCode !== null)) world.faults.push('a writer ended by itself');
   result.kills += await killAll(...own.map(({ child }) => child));
   [going, writing] = [false, false];
   await Promise.all(underWay);

@@ -2,7 +2,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type NodeConfig, readConfig } from '../../src/config.ts';
-import { COMPILED, collectErrors, killAll, type Line, type World } from './world.ts';
+import type { Line } from './desks.ts';
+import { COMPILED, collectErrors, killAll, type World } from './world.ts';
 
 const PROGRAM = fileURLToPath(new URL('./writer.ts', import.meta.url));
 
@@ -56,7 +57,8 @@ export function createWriters(waiting: number): Writers {
         ...{ CORANTO_DATABASE: world.database, CORANTO_MEDIA: `${world.data}/media` },
         CORANTO_BASE_URL: world.base,
       });
-      await ask({ ask: 'begin', config });
+      const told = await ask({ ask: 'begin', config });
+      if (!told) throw new Error(`a writer does not begin: ${world.errors.slice(-3).join('\n')}`);
       return {
         child,
         post: async (operation, input) => {
@@ -75,7 +77,7 @@ export function createWriters(waiting: number): Writers {
 function asking(child: ChildProcess): (question: Question) => Promise<Told | undefined> {
   const waiting = new Map<number, (told: Told | undefined) => void>();
   let last = 0;
-  let isGone = false;
+  let isGone = !child.connected;
   child.on('message', (told: Told) => {
     waiting.get(told.id)?.(told);
     waiting.delete(told.id);
