@@ -39,7 +39,7 @@ export async function openHouse(
   const server = await startServer(t, { ...settings, ...env });
   return {
     server,
-    raw: (octets, patience = 3_000) => exchange(server.port, octets, patience),
+    raw: (octets, patience = 10_000) => exchange(server.port, octets, patience),
     left: () =>
       (readdirSync(folder, { recursive: true }) as string[])
         .map((name) => join(folder, name))
