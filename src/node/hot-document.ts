@@ -50,6 +50,8 @@ export interface HotDocument extends Servable {
   changesAt: Instant | null;
   renderedSeq: number;
   variants: Readonly<Record<Exclude<Coding, 'identity'>, Variant | undefined> & { identity: Variant }>;
+  /** It as it is, unpacked for somebody, as long as there is memory for it. */
+  unpacked: WeakRef<Buffer> | undefined;
   /** When Last-Modified is past. */
   datedFrom: Instant;
   /** Octets held. */
@@ -118,6 +120,7 @@ function layOut(laid: Laid, identity: Buffer, { quick, gzip: zipped, br }: Codin
     codings,
     tagOf: (coding) => variants[coding]?.tag ?? tagFor(etag, coding),
     variants,
+    unpacked: undefined,
     datedFrom: from,
     weight: codings.reduce((sum, coding) => sum + (variants[coding]?.bytes?.length ?? 0), 4_096),
     used: true,
@@ -129,10 +132,13 @@ function layOut(laid: Laid, identity: Buffer, { quick, gzip: zipped, br }: Codin
 }
 
 /** A document's bytes in a coding that it has. */
-export function bytesOf({ variants }: HotDocument, coding: Coding): Buffer {
-  const bytes = variants[coding]?.bytes;
+export function bytesOf(document: HotDocument, coding: Coding): Buffer {
+  const { variants } = document;
+  const bytes = variants[coding]?.bytes ?? document.unpacked?.deref();
   if (bytes) return bytes;
-  return gunzipSync((variants.gzip as Variant).bytes as Buffer);
+  const unpacked = gunzipSync((variants.gzip as Variant).bytes as Buffer);
+  document.unpacked = new WeakRef(unpacked);
+  return unpacked;
 }
 
 const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
