@@ -13,11 +13,15 @@ const NOBODY = 65_534;
 /** Opens a lock as a user who may not write it, and says what came of it. */
 function openAsAnother(database: string): string {
   const module = new URL('../../src/node/process-lock.ts', import.meta.url).href;
-  const program = `import { openProcessLock } from '${module}';
+  const sqlite = import.meta.resolve('better-sqlite3');
+  // What it runs may lie where that user may not look: all is loaded before it becomes one.
+  const program = `import Sqlite from '${sqlite}';
+    import { openProcessLock } from '${module}';
+    new Sqlite(':memory:').close();
+    if (process.getuid() === 0) { process.setgroups([]); process.setgid(${NOBODY}); process.setuid(${NOBODY}); }
     try { console.log(openProcessLock(process.argv[1], 'push').take()) } catch (error) { console.log(error.message) }`;
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program, database], {
     encoding: 'utf8',
-    ...(isRoot && { uid: NOBODY, gid: NOBODY }),
   });
   return stdout.trim();
 }
