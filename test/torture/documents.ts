@@ -51,8 +51,21 @@ export interface Compared {
   stale: number;
 }
 
-/** Compares each stored document that claims to be fresh; nobody may write meanwhile. */
+/** Compares each stored document that claims to be fresh, all as of one moment: a server may be writing meanwhile. */
 export async function compareDocuments(
+  db: NodeDatabase,
+  how: { baseUrl: string; seen: Seen },
+  fault: (kind: Fault['kind'], what: string) => void,
+): Promise<Compared> {
+  db.connection.exec('SAVEPOINT look');
+  try {
+    return await compareAll(db, how, fault);
+  } finally {
+    db.connection.exec('RELEASE look');
+  }
+}
+
+async function compareAll(
   db: NodeDatabase,
   { baseUrl, seen }: { baseUrl: string; seen: Seen },
   fault: (kind: Fault['kind'], what: string) => void,
