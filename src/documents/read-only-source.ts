@@ -1,8 +1,8 @@
 // Documents rendered where they are asked for and stored nowhere: for whoever only looks.
 import type { DocumentSource } from './answer.ts';
 import { bytesOf } from './body.ts';
+import { entityTag } from './entity-tag.ts';
 import { bakeHeaders } from './headers.ts';
-import { entityTag } from './produce.ts';
 import { type Renderer, renderAll } from './render.ts';
 
 /** Brings documents of the newsroom as it is: nothing is settled, and nothing is written. */

@@ -1,9 +1,9 @@
 // The pages for developers: guides that come with the program, and the reference of the API.
 import { isNotModified } from '../documents/conditional.ts';
+import { entityTag } from '../documents/entity-tag.ts';
 import { CACHE_CONTROL, SECURITY_HEADERS } from '../documents/headers.ts';
 import { createLinks } from '../documents/links.ts';
 import { STYLESHEET } from '../documents/page-frame.ts';
-import { entityTag } from '../documents/produce.ts';
 import { renderGuide } from '../render/guide.ts';
 import { type DeveloperFrame, renderGuidePage } from '../render/pages/developers.ts';
 import { type ApiDescription, renderReferencePage } from '../render/pages/reference.ts';

@@ -1,6 +1,7 @@
 // A generation run: renders what was touched and what is new, so that readers find it ready.
 import { type Address, pathOf } from '../documents/address.ts';
-import { type Document, isFresh, type Press, produceAll } from '../documents/produce.ts';
+import type { Press } from '../documents/prepare.ts';
+import { type Document, isFresh } from '../documents/produce.ts';
 import type { Change } from '../domain/change.ts';
 import { FEED_FORMATS, type FeedVariant } from '../domain/feed.ts';
 import { DAY } from '../domain/time.ts';
@@ -8,19 +9,11 @@ import { type ChangedPlace, listChanges, listPlaces } from '../storage/changes.t
 import { listBehind, listStates } from '../storage/documents.ts';
 import { listEditions } from '../storage/editions.ts';
 import { moveConsumer, readConsumer } from '../storage/newsroom.ts';
-
-export interface GenerateOptions {
-  /** Called after each handful, once they are stored; may wait, to let others come first. */
-  onRendered?: (documents: Document[]) => Promise<void> | void;
-  /** Asked after each handful: a Worker makes only so many queries in one invocation. */
-  mayGoOn?: () => boolean;
-  /** Documents rendered from one snapshot and stored in one batch; fewer cost fewer queries at once. */
-  handful?: number;
-}
+import { type RenderOptions, renderWanted } from './render-wanted.ts';
 
 export interface Generated {
   rendered: number;
-  /** Paths rendered, in order. */
+  /** Paths rendered, in the order in which they were stored. */
   paths: string[];
   /** `more`: it might not go on to the end. */
   outcome: 'done' | 'more';
@@ -29,9 +22,6 @@ export interface Generated {
 const CONSUMER = 'documents';
 const CHANGES = 500;
 const BEHIND = 400;
-/** All that one article touches in a newsroom of a few editions. */
-const HANDFUL = 96;
-
 /** Pages of older releases are rendered when somebody asks. */
 const HOT = 90 * DAY;
 
@@ -40,19 +30,12 @@ const HOT = 90 * DAY;
  * possible. Safe to run at any time and twice at once; costs what has changed, not what exists. A run that
  * might not go on loses nothing: the next begins with the same changes and finds fresh what this one rendered.
  */
-export async function generate(press: Press, options: GenerateOptions = {}): Promise<Generated> {
-  const { onRendered, mayGoOn = () => true, handful = HANDFUL } = options;
+export async function generate(press: Press, options: RenderOptions = {}): Promise<Generated> {
+  const { onRendered, mayGoOn = () => true, beside = [] } = options;
   const paths: string[] = [];
-  /** @returns whether all was rendered */
-  const render = async (wanted: readonly string[]): Promise<boolean> => {
-    for (let from = 0; from < wanted.length; from += handful) {
-      if (from > 0 && !mayGoOn()) return false;
-      const found = await produceAll(press, wanted.slice(from, from + handful));
-      const documents = found.filter((document) => document !== undefined);
-      paths.push(...documents.map(({ path }) => path));
-      await onRendered?.(documents);
-    }
-    return mayGoOn();
+  const collect = async (documents: Document[]): Promise<void> => {
+    paths.push(...documents.map(({ path }) => path));
+    await onRendered?.(documents);
   };
   const ended = (): Generated => ({ rendered: paths.length, paths, outcome: 'done' });
   const cut = (): Generated => ({ rendered: paths.length, paths, outcome: 'more' });
@@ -61,7 +44,10 @@ export async function generate(press: Press, options: GenerateOptions = {}): Pro
   for (;;) {
     const changes = await listChanges(press.db, await readConsumer(press.db, CONSUMER), CHANGES);
     // Whoever erased it, what was made of it is in memory here.
-    if (changes.some(({ kind }) => kind === 'erased')) forget(press);
+    if (changes.some(({ kind }) => kind === 'erased')) {
+      forget(press);
+      for (const other of beside) other.forget();
+    }
     const possible = await staleOf(press, await pathsOf(press, changes));
     const behind = (await listBehind(press.db, press.now(), BEHIND)).filter((path) => !tried.has(path));
     // What one change leads to and what it touched have most in common.
@@ -69,7 +55,8 @@ export async function generate(press: Press, options: GenerateOptions = {}): Pro
     for (const path of behind) tried.add(path);
     const last = changes.at(-1);
     if (!last && wanted.length === 0) return ended();
-    if (wanted.length > 0 && !(await render(wanted))) return cut();
+    if (wanted.length > 0 && !(await renderWanted(press, wanted, { ...options, onRendered: collect })))
+      return cut();
     if (last) await moveConsumer(press.db, CONSUMER, last.seq);
     if (!mayGoOn()) return cut();
   }

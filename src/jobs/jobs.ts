@@ -3,15 +3,16 @@ import type { Context } from '../context.ts';
 import { settleAndTell } from '../operations/settle.ts';
 import { readDuty } from '../storage/due.ts';
 import { finishErasing } from './finish-erasing.ts';
-import { type GenerateOptions, generate } from './generate.ts';
+import { generate } from './generate.ts';
 import { indexSearch } from './index-search.ts';
 import { type FrontCache, purge } from './purge.ts';
 import { type Pushing, pushOwed } from './push.ts';
+import type { RenderOptions } from './render-wanted.ts';
 
 /** What a job is handed besides the context. */
 export interface JobContext extends Context {
   /** How generation runs here: its pace, and whether it may go on. */
-  pace: GenerateOptions;
+  pace: RenderOptions;
   /** What stands in front and holds copies; null where nothing does. */
   cache: FrontCache | null;
   /** How what is owed is pushed; null where it is not, or not by a job. */

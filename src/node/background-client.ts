@@ -1,5 +1,5 @@
 // The serving thread's side of the background thread: questions with answers, and a new thread if it dies.
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import type { NodeConfig } from '../config.ts';
 import type { Log } from '../context.ts';
 import { type DeskRequests, NEWSROOM, type PartnerRequests } from '../desk/requests.ts';
@@ -7,7 +7,7 @@ import type { Document } from '../documents/produce.ts';
 import { BusyError } from '../documents/search.ts';
 import { faultFrom } from '../storage/storage-fault.ts';
 import { add, isRead, type Load, loadOf, takes } from './background-load.ts';
-import type { Answers, BackgroundData, Message, Question, Request } from './background-messages.ts';
+import type { Answers, BackgroundData, Lent, Message, Question, Request } from './background-messages.ts';
 import { currentRequest, onBehalfOf } from './log.ts';
 import { HEAPS } from './memory.ts';
 import type { Measured } from './metrics/measured.ts';
@@ -26,6 +26,8 @@ export interface Background {
   partners: PartnerRequests;
   /** What it knows of its own work and of what waits; at once, whatever it is at. */
   measure(): Promise<Measured>;
+  /** Tells it of another thread that prepares documents, at the other end of a port. */
+  lend(port: MessagePort): void;
   /** Writes down who polls feeds. */
   keepPollers(drained: Drained): Promise<void>;
   /** `starting`: it is not up, or not again. `stuck`: it does nothing any more. */
@@ -45,6 +47,14 @@ const RESTART_AFTER = 1_000;
 /** Whoever waits for a lock of the database does nothing for ten seconds; nothing that is well takes three times that. */
 const STUCK_AFTER = 30_000;
 
+/** What it says by itself. */
+export interface BackgroundEvents {
+  /** It rendered these ahead of whoever asks. */
+  onGenerated(documents: Document[]): void;
+  /** It has so much to render that another thread would be of use, and knows of none. */
+  onMuch?(): void;
+}
+
 /**
  * Starts the thread and waits until it keeps time.
  * @param stuckAfter milliseconds without a sign of life
@@ -52,7 +62,7 @@ const STUCK_AFTER = 30_000;
 export async function startBackground(
   config: NodeConfig,
   log: Log,
-  onGenerated: (documents: Document[]) => void,
+  { onGenerated, onMuch }: BackgroundEvents,
   stuckAfter = STUCK_AFTER,
 ): Promise<Background> {
   const waiting = new Map<number, Waiting>();
@@ -74,6 +84,7 @@ export async function startBackground(
       worker.on('message', (message: Message) => {
         if ('event' in message) {
           if (message.event === 'generated') return onGenerated(message.documents);
+          if (message.event === 'much') return onMuch?.();
           isUp = true;
           return resolve();
         }
@@ -136,6 +147,7 @@ export async function startBackground(
       perform: async (name, input) => (await ask({ ask: 'for partner', name, input })) as never,
     },
     measure: () => ask({ ask: 'measure' }),
+    lend: (port) => worker.postMessage({ lent: port } satisfies Lent, [port]),
     keepPollers: async (drained) => void (await ask({ ask: 'keep pollers', drained })),
     vitals() {
       if (!isUp) return 'starting';

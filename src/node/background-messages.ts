@@ -1,4 +1,5 @@
 // What the serving thread and the background thread say to each other.
+import type { MessagePort } from 'node:worker_threads';
 import type { NodeConfig } from '../config.ts';
 import type { PartnerOperationName } from '../desk/partner-operations.ts';
 import type { AskedBy, Performed, PerformedForPartner } from '../desk/requests.ts';
@@ -42,11 +43,18 @@ export interface Answers {
 /** Each is answered once, by its id. `requestId`: the HTTP request on whose behalf it is asked. */
 export type Request = Question & { id: number; requestId?: string | undefined };
 
+/** Told, and not answered: at the other end of this port is a thread that prepares documents. */
+export interface Lent {
+  lent: MessagePort;
+}
+
 export type Message =
   | { id: number; ok: true; answer: Answers[Question['ask']] }
   /** `fault`: storage could not do it, and the log is told. */
   | { id: number; ok: false; error: string; fault?: PlainFault }
   /** It is up; from here on it keeps time. */
   | { event: 'ready' }
+  /** It has so much to render that another thread would be of use, and knows of none. */
+  | { event: 'much' }
   /** It rendered these by itself. */
   | { event: 'generated'; documents: Document[] };

@@ -5,10 +5,11 @@ import { takePartnerRequests, takeRequests } from '../desk/requests.ts';
 import { type Document, produce } from '../documents/produce.ts';
 import { indexForSearch } from '../documents/search-index.ts';
 import { createFaultLog, plainFault } from '../storage/storage-fault.ts';
-import type { Answers, BackgroundData, Message, Question, Request } from './background-messages.ts';
+import type { Answers, BackgroundData, Lent, Message, Question, Request } from './background-messages.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { createDeflate } from './deflate.ts';
+import { createLentThreads } from './lent-threads.ts';
 import { onBehalfOf } from './log.ts';
 import { PAGES } from './memory.ts';
 import { createMeasures } from './metrics/measured.ts';
@@ -43,7 +44,8 @@ function hand(documents: Document[]): void {
 const measures = createMeasures();
 const pollers = createPollerFile({ ...config, days: config.pollerDays, log: context.log, now: context.now });
 
-const time = createTimekeeper({ config, context, db, press, measures, hand, fail });
+const lentThreads = createLentThreads(() => say({ event: 'much' }));
+const time = createTimekeeper({ config, context, db, press, lentThreads, measures, hand, fail });
 
 async function answer(request: Request): Promise<void> {
   const { id, requestId } = request;
@@ -99,13 +101,15 @@ async function answerTo(question: Question): Promise<Answers[Question['ask']]> {
 
 async function stop(): Promise<undefined> {
   await time.stop();
+  lentThreads.dismiss();
   pollers.close();
   db.close();
 }
 
 // One after the other, so that stopping finds nothing under way.
 let answering = Promise.resolve();
-port.on('message', (request: Request) => {
+port.on('message', (request: Request | Lent) => {
+  if ('lent' in request) return lentThreads.take(request.lent);
   if (request.ask === 'measure' || request.ask === 'keep pollers') return void answerBeside(request);
   answering = answering.then(() => answer(request));
 });

@@ -2,8 +2,8 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { NodeConfig } from '../config.ts';
 import type { Context, Log } from '../context.ts';
+import { stampOf } from '../documents/entity-tag.ts';
 import { createKnownRows } from '../documents/known-rows.ts';
-import { stampOf } from '../documents/produce.ts';
 import { createI18n } from '../i18n.ts';
 import { createEntryCache } from '../render/feeds/entry-cache.ts';
 import type { Database } from '../storage/database.ts';

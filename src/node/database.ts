@@ -1,6 +1,12 @@
 // The Database port on better-sqlite3: durable settings, and D1's limits enforced so that what runs here runs there.
 import Sqlite from 'better-sqlite3';
-import { ConstraintError, type Database, type Row, type Statement } from '../storage/database.ts';
+import {
+  type BatchOptions,
+  ConstraintError,
+  type Database,
+  type Row,
+  type Statement,
+} from '../storage/database.ts';
 import { checkText, checkValues } from '../storage/limits.ts';
 import { DatabaseFault, faultOfCode } from '../storage/storage-fault.ts';
 
@@ -89,14 +95,25 @@ class BetterSqlite implements NodeDatabase {
     this.#execute(statement);
   }
 
-  async batch(statements: readonly Statement[]): Promise<Row[][]> {
+  async batch(statements: readonly Statement[], { remade = false }: BatchOptions = {}): Promise<Row[][]> {
     const run = this.connection.transaction(() => statements.map((statement) => this.#execute(statement)));
     try {
       const writes = statements.some((statement) => !this.#prepare(statement.sql).readonly);
+      if (!writes) return run.deferred();
       // A write transaction takes its lock at once: upgrading later could fail instead of waiting.
-      return writes ? run.immediate() : run.deferred();
+      return remade ? this.#withoutWaiting(() => run.immediate()) : run.immediate();
     } catch (error) {
       throw asPortError(error);
+    }
+  }
+
+  /** The log is then brought to the disk with the next commit that is waited for, as a whole. */
+  #withoutWaiting<T>(commit: () => T): T {
+    this.connection.pragma('synchronous = NORMAL');
+    try {
+      return commit();
+    } finally {
+      this.connection.pragma('synchronous = FULL');
     }
   }
 

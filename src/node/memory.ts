@@ -2,22 +2,23 @@
 import type { ResourceLimits } from 'node:worker_threads';
 
 /** Kilobytes of database pages that each thread's connection holds; the file itself the system holds. */
-export const PAGES = { serving: 4_000, background: 16_000, reading: 8_000, push: 4_000 };
+export const PAGES = { serving: 4_000, background: 10_000, reading: 4_000, push: 4_000 };
 
 /** Octets of documents that the serving thread holds, in gzip and brotli; until those are made, as they are too. */
 export const DOCUMENTS = 40_000_000;
 
 /**
  * What a thread holds of what it has made: octets of entries, and characters of rows; together they take two or three
- * times as much. The newest entries stand in feeds again and again; what partners read they seldom read again.
+ * times as much. The newest entries stand in feeds again and again, half of which the reading thread prepares; what
+ * partners read they seldom read again.
  */
 export const MADE = {
   background: { entries: 10_000_000, rows: 3_000_000 },
-  reading: { entries: 2_000_000, rows: 1_000_000 },
+  reading: { entries: 5_000_000, rows: 2_000_000 },
 };
 
-/** UTF-16 units of answers to partners that the reading thread holds. */
-export const ANSWERS = 6_000_000;
+/** UTF-16 units of answers to partners that the reading thread holds, two octets each: those that many ask for at once. */
+export const ANSWERS = 2_000_000;
 
 /**
  * Megabytes of a thread's heap. It never needs the most: but V8 lets a heap grow the further past what is in use, the

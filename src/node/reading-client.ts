@@ -1,6 +1,6 @@
 // The serving thread's side of the reading thread, which answers searches and what partners read: so many of each at
 // once, and a new thread if it dies.
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import type { NodeConfig } from '../config.ts';
 import type { Log } from '../context.ts';
 import { BusyError, type SearchAnswer, type SearchSource } from '../documents/search.ts';
@@ -22,6 +22,11 @@ type Read = { kind: 'read'; name: ReadName; input: unknown };
 /** `requestId`: the HTTP request on whose behalf it is asked. */
 export type ReadingRequest = { id: number; requestId?: string | undefined } & (Search | Read);
 
+/** Told, and not answered: whoever asks at this port has documents prepared. */
+export interface PreparesAt {
+  preparesAt: MessagePort;
+}
+
 /** `behind`: the index lacks something, and nothing was searched for yet. */
 export type ReadingMessage =
   | { id: number; found: SearchAnswer | undefined }
@@ -32,6 +37,8 @@ export type ReadingMessage =
 export interface Reading {
   search: SearchSource;
   reads: PartnerReads;
+  /** Has it prepare documents for whoever asks at the other end of a port. */
+  lend(port: MessagePort): void;
   stop(): Promise<void>;
 }
 
@@ -81,6 +88,8 @@ export function startReading(config: NodeConfig, log: Log, index: () => Promise<
     return started;
   };
 
+  const running = (): Worker => (worker ??= onBehalfOf(undefined, start));
+
   const ask = (request: Search | Read): Promise<ReadingMessage> =>
     new Promise((resolve, reject) => {
       const { kind } = request;
@@ -88,8 +97,7 @@ export function startReading(config: NodeConfig, log: Log, index: () => Promise<
       const id = ++lastId;
       count[kind] += 1;
       waiting.set(id, { kind, resolve, reject });
-      worker ??= onBehalfOf(undefined, start);
-      worker.postMessage({ id, requestId: currentRequest(), ...request } satisfies ReadingRequest);
+      running().postMessage({ id, requestId: currentRequest(), ...request } satisfies ReadingRequest);
     });
 
   const search: SearchSource = {
@@ -124,6 +132,7 @@ export function startReading(config: NodeConfig, log: Log, index: () => Promise<
   return {
     search,
     reads,
+    lend: (port) => running().postMessage({ preparesAt: port } satisfies PreparesAt, [port]),
     async stop() {
       const gone = worker && new Promise((resolve) => worker?.once('exit', resolve));
       worker?.postMessage('stop');

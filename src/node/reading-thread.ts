@@ -1,5 +1,6 @@
-// The reading thread: it only reads, so that no search and no partner keeps a reader or a release waiting.
-import { parentPort, workerData } from 'node:worker_threads';
+// The reading thread: it only reads, so that no search and no partner keeps a reader or a release waiting. What it reads
+// it can also make documents of, which the background thread stores.
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createKnownRows } from '../documents/known-rows.ts';
 import { answerSearch, isIndexBehind } from '../documents/search.ts';
 import { createAnswerCache, createReads } from '../partners/perform-reads.ts';
@@ -7,9 +8,11 @@ import { createEntryCache } from '../render/feeds/entry-cache.ts';
 import { plainFault } from '../storage/storage-fault.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
+import { createDeflate } from './deflate.ts';
 import { onBehalfOf } from './log.ts';
 import { ANSWERS, MADE, PAGES } from './memory.ts';
-import type { ReadingData, ReadingMessage, ReadingRequest } from './reading-client.ts';
+import { answerPreparing } from './preparing.ts';
+import type { PreparesAt, ReadingData, ReadingMessage, ReadingRequest } from './reading-client.ts';
 
 const port = parentPort;
 if (!port) throw new Error('reading-thread.ts runs as a worker thread');
@@ -44,8 +47,16 @@ async function answer(request: ReadingRequest): Promise<void> {
   }
 }
 
-port.on('message', (request: ReadingRequest | 'stop') => {
-  if (request !== 'stop') return void answer(request);
-  db.close();
-  port.close();
+/** Where it prepares documents too, for the background thread when that has many to render. */
+let preparing: MessagePort | undefined;
+
+port.on('message', (request: ReadingRequest | PreparesAt | 'stop') => {
+  if (request === 'stop') {
+    preparing?.close();
+    db.close();
+    return port.close();
+  }
+  if (!('preparesAt' in request)) return void answer(request);
+  preparing = request.preparesAt;
+  answerPreparing(preparing, { ...context, deflate: createDeflate() });
 });

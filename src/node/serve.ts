@@ -1,6 +1,7 @@
 // Starts a newsroom on one machine: database, background thread and server; stops it in order.
 
 import type { AddressInfo } from 'node:net';
+import { MessageChannel } from 'node:worker_threads';
 import type { NodeConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import { type Instant, SECOND } from '../domain/time.ts';
@@ -11,7 +12,7 @@ import { keepErased } from '../operations/transfer-erasures.ts';
 import { listEditions } from '../storage/editions.ts';
 import { ensureNewsroom } from '../storage/newsroom.ts';
 import { logAccess } from './access-log.ts';
-import { startBackground } from './background-client.ts';
+import { type Background, startBackground } from './background-client.ts';
 import { readAssets } from './catalogues.ts';
 import { watchChanges } from './change-watch.ts';
 import { closeServer } from './closing.ts';
@@ -26,7 +27,7 @@ import { migrate } from './migrate.ts';
 import { meterFor, type Observing, observe } from './observe.ts';
 import { refuseForeign } from './process-lock.ts';
 import { startPushing } from './push-client.ts';
-import { startReading } from './reading-client.ts';
+import { type Reading, startReading } from './reading-client.ts';
 import { createHttpServer } from './server.ts';
 
 /** How long requests under way may take to finish after a signal. */
@@ -79,7 +80,10 @@ export async function startServing(
   const background = await startBackground(
     config,
     context.log,
-    (made) => void documents?.take(made),
+    {
+      onGenerated: (made) => void documents?.take(made),
+      onMuch: () => join(background, reading),
+    },
     stuckAfter,
   );
   documents = new HotDocuments(db, context, background);
@@ -147,6 +151,13 @@ export async function startServing(
     await background.stop();
     db.close();
   }
+}
+
+/** From now on the reading thread prepares documents for the background thread, too. */
+export function join(background: Background, reading: Reading): void {
+  const { port1, port2 } = new MessageChannel();
+  reading.lend(port1);
+  background.lend(port2);
 }
 
 /**

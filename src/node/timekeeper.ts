@@ -4,7 +4,8 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { schedule as cron } from 'node-cron';
 import type { NodeConfig } from '../config.ts';
 import type { Context } from '../context.ts';
-import type { Document, Press } from '../documents/produce.ts';
+import type { Press } from '../documents/prepare.ts';
+import type { Document } from '../documents/produce.ts';
 import { indexPortion } from '../documents/search-index.ts';
 import { finishErasing } from '../jobs/finish-erasing.ts';
 import { generate } from '../jobs/generate.ts';
@@ -13,6 +14,7 @@ import { settleAndTell } from '../operations/settle.ts';
 import { nextDueAt } from '../storage/due.ts';
 import { watchClock } from './clock-watch.ts';
 import type { NodeDatabase } from './database.ts';
+import type { LentThreads } from './lent-threads.ts';
 import type { Measures } from './metrics/measured.ts';
 import { createOneRun } from './one-run.ts';
 import { openProcessLock } from './process-lock.ts';
@@ -47,13 +49,24 @@ export interface Keeping {
   context: Context;
   db: NodeDatabase;
   press: Press;
+  /** Threads that help with what is to be rendered. */
+  lentThreads?: LentThreads;
   measures: Measures;
   /** Takes documents that were rendered ahead of whoever asks. */
   hand(documents: Document[]): void;
   fail(what: string, error: unknown): void;
 }
 
-export function createTimekeeper({ config, context, db, press, measures, hand, fail }: Keeping): Timekeeper {
+export function createTimekeeper({
+  config,
+  context,
+  db,
+  press,
+  lentThreads,
+  measures,
+  hand,
+  fail,
+}: Keeping): Timekeeper {
   const lock = openProcessLock(config.database, 'schedule');
   const erasing = createErasingBeside(config.database);
   let keepsTime = false;
@@ -71,9 +84,11 @@ export function createTimekeeper({ config, context, db, press, measures, hand, f
 
   const render = () =>
     generate(press, {
+      beside: lentThreads?.beside ?? [],
       async onRendered(documents) {
         // They are laid out on the serving side while the next are rendered here.
         if (documents.length > 0) hand(documents);
+        lentThreads?.note(documents.length);
         // Between handfuls the serving thread's questions come first.
         await breathe();
       },

@@ -1,5 +1,5 @@
 // How reads answer: JSON, with a hash of its bytes.
-import { entityTag } from '../documents/produce.ts';
+import { entityTag } from '../documents/entity-tag.ts';
 import type { ReadAnswer } from './reads.ts';
 
 type Answered = Extract<ReadAnswer, { status: 200 }>;

@@ -1,5 +1,5 @@
 // A condition on what is written: read and judged between a writer's head and its batch, so that nobody comes between.
-import type { Database, Row, Statement } from './database.ts';
+import type { BatchOptions, Database, Row, Statement } from './database.ts';
 import type { Head } from './newsroom.ts';
 
 /**
@@ -44,7 +44,7 @@ export class ConditionalDatabase implements Database {
     return this.#db.run(statement);
   }
 
-  batch(statements: readonly Statement[]): Promise<Row[][]> {
-    return this.#db.batch(statements);
+  batch(statements: readonly Statement[], options?: BatchOptions): Promise<Row[][]> {
+    return this.#db.batch(statements, options);
   }
 }

@@ -21,10 +21,19 @@ export interface Database {
   /**
    * Runs the statements as one transaction: all or none, reads see one snapshot.
    * Returns the rows of each statement, empty for one that returns none.
+   * @param options what may be done for less
    * @throws ConstraintError when a constraint refuses the batch; LimitError for what D1 would not take;
    * DatabaseFault, as every call does, where the database cannot do it at the moment
    */
-  batch(statements: readonly Statement[]): Promise<Row[][]>;
+  batch(statements: readonly Statement[], options?: BatchOptions): Promise<Row[][]>;
+}
+
+export interface BatchOptions {
+  /**
+   * What is written is made of what is stored beside it, and is made again where it is missing: a power cut may take
+   * it, so nobody waits for the disk. What is written after it is never kept without it.
+   */
+  remade?: boolean;
 }
 
 /** A constraint (UNIQUE, CHECK, NOT NULL, foreign key, RAISE) refused a write; nothing was written. */

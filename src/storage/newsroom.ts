@@ -144,14 +144,13 @@ export async function readConsumer(db: Database, name: string): Promise<number> 
   return (row?.['seq'] as number | undefined) ?? 0;
 }
 
-/** Moves a consumer forward, never back. */
+/** Moves a consumer forward, never back; but a power cut may: then it does again what it has done before. */
 export async function moveConsumer(db: Database, name: string, seq: number): Promise<void> {
-  await db.run(
-    sql(
-      `INSERT INTO consumers (name, seq) VALUES (?, ?)
-       ON CONFLICT (name) DO UPDATE SET seq = max(seq, excluded.seq)`,
-      name,
-      seq,
-    ),
+  const move = sql(
+    `INSERT INTO consumers (name, seq) VALUES (?, ?)
+     ON CONFLICT (name) DO UPDATE SET seq = max(seq, excluded.seq)`,
+    name,
+    seq,
   );
+  await db.batch([move], { remade: true });
 }

@@ -8,7 +8,7 @@ import { type DocumentState, decodeDocument, STATE, type StoredDocument } from '
  * Stores renders in one batch, each in the place of the one that was there in its snapshot. What was fired for its
  * tags after that counts as touching it, so no change can slip in between. Equal bytes keep their Last-Modified;
  * other bytes are as of now, whatever made them so, and where a clock was set back as of later than before.
- * Every batch is one wait for the disk. What was read before an erasure is not stored at all: it may say what was erased.
+ * Nobody waits for the disk: what a power cut takes is rendered again. What was read before an erasure is not stored at all: it may say what was erased.
  * @returns what is stored now, without the bytes; undefined for one that was not stored: another was meanwhile, or
  *   something was erased
  */
@@ -18,7 +18,7 @@ export async function storeDocuments(
   now: Instant,
 ): Promise<(Omit<StoredDocument, 'body'> | undefined)[]> {
   const statements = documents.map((document) => storeStatements(document, now));
-  const results = await db.batch(statements.flat());
+  const results = await db.batch(statements.flat(), { remade: true });
   let next = 0;
   return documents.map((document, i) => {
     const row = results[next]?.[0];
@@ -161,17 +161,16 @@ export async function markMissing(
   path: string,
   made: { seq: number; stamp: string },
 ): Promise<void> {
-  await db.run(
-    sql(
-      `UPDATE documents SET status = 404, rendered_seq = ?, stamp = ?, etag = '', headers = '[]', body = NULL, changes_at = NULL,
-         hot = 0, renders = renders + 1
-       WHERE path = ? AND rendered_seq <= ?`,
-      made.seq,
-      made.stamp,
-      path,
-      made.seq,
-    ),
+  const mark = sql(
+    `UPDATE documents SET status = 404, rendered_seq = ?, stamp = ?, etag = '', headers = '[]', body = NULL, changes_at = NULL,
+       hot = 0, renders = renders + 1
+     WHERE path = ? AND rendered_seq <= ?`,
+    made.seq,
+    made.stamp,
+    path,
+    made.seq,
   );
+  await db.batch([mark], { remade: true });
 }
 
 function decodeFormer(row: Row): FormerRender {

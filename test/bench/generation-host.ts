@@ -8,6 +8,8 @@ import { startBackground } from '../../src/node/background-client.ts';
 import { createContext } from '../../src/node/context.ts';
 import { openDatabase } from '../../src/node/database.ts';
 import { HotDocuments } from '../../src/node/hot-documents.ts';
+import { startReading } from '../../src/node/reading-client.ts';
+import { join } from '../../src/node/serve.ts';
 import { sql } from '../../src/storage/database.ts';
 import { headSeqQuery, listBehind } from '../../src/storage/documents.ts';
 import { readConsumer } from '../../src/storage/newsroom.ts';
@@ -82,7 +84,11 @@ process.on('message', (message) => {
   delay.reset();
   process.send?.('watching');
 });
-const background = await startBackground(config, context.log, (rendered) => void take(rendered));
+const background = await startBackground(config, context.log, {
+  onGenerated: (rendered) => void take(rendered),
+  onMuch: () => join(background, reading),
+});
+const reading = startReading(config, context.log, background.index);
 documents = new HotDocuments(db, context, background);
 // What needed no rendering makes no event.
 const asking = setInterval(() => void reportWhenReady(), 200);

@@ -34,7 +34,9 @@ const config = readConfig({ CORANTO_DATABASE: file, CORANTO_BASE_URL: 'https://n
 const db = openDatabase(config.database);
 const context = await createContext(config, db);
 let documents: HotDocuments | undefined;
-const background = await startBackground(config, context.log, (made) => void documents?.take(made));
+const background = await startBackground(config, context.log, {
+  onGenerated: (made) => void documents?.take(made),
+});
 documents = new HotDocuments(db, context, background);
 const { now, newId } = context;
 const { server } = createHttpServer({

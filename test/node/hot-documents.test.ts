@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Document, type Press, produce } from '../../src/documents/produce.ts';
+import { answerDocument, type Servable } from '../../src/documents/answer.ts';
+import type { Press } from '../../src/documents/prepare.ts';
+import { type Document, produce } from '../../src/documents/produce.ts';
 import type { Background } from '../../src/node/background-client.ts';
 import type { NodeDatabase } from '../../src/node/database.ts';
 import { createDeflate } from '../../src/node/deflate.ts';
@@ -26,13 +28,24 @@ interface Held {
   get(path: string): Promise<string>;
 }
 
-/** @param onRead called once states of documents were read, before whoever asked for them has them */
-async function hold(t: Ends, onRead: () => Promise<unknown> = async () => {}): Promise<Held> {
+const nothing = async (): Promise<unknown> => undefined;
+
+/**
+ * @param onRead called once states of documents were read, before whoever asked for them has them
+ * @param besideRender called before a document is rendered, and again before whoever asked for it has it
+ */
+async function hold(t: Ends, onRead = nothing, besideRender = nothing): Promise<Held> {
   const file = await newsroomFile(t);
   const newsroom = connect(t, file);
   const site = await openSite(newsroom);
   const press = { ...site.context, keepsBodies: false, deflate: createDeflate() };
-  const background = { render: (path: string) => produce(press, path) } as unknown as Background;
+  const render = async (path: string) => {
+    await besideRender();
+    const document = await produce(press, path);
+    await besideRender();
+    return document;
+  };
+  const background = { render } as unknown as Background;
   const { db } = connect(t, file, newsroom.clock);
   const reading: NodeDatabase = {
     async all(statement) {
@@ -89,19 +102,37 @@ describe('a document of which nothing is stored', () => {
 });
 
 test('a document that is touched while it is looked whether it was is not held', async (t) => {
-  let onRead: () => Promise<unknown> = async () => {};
+  let onRead = nothing;
   const { newsroom, documents, get, press } = await hold(t, () => onRead());
   await bringIn(newsroom, aStory('quay', { en: { headline: 'A quay', slug: 'quay' } }));
   const document = (await produce(press, '/en/2026/03/quay')) as Document;
   await bringIn(newsroom, aStory('rain', { nl: {} }));
   onRead = async () => {
-    onRead = async () => {};
+    onRead = nothing;
     await bringIn(newsroom, aStory('quay', { en: { headline: 'A crane', slug: 'quay' } }));
     await turn();
     await documents.find('/robots.txt');
   };
   await documents.take([document]);
   assert.match(await get('/en/2026/03/quay'), /^200 [\s\S]*A crane/);
+});
+
+test('a document that changes whenever it is rendered is answered, with its own validators', async (t) => {
+  let written = 0;
+  const write = () =>
+    bringIn(newsroom, aStory('quay', { en: { headline: `Quay ${++written}`, slug: 'quay' } }));
+  const { newsroom, documents, press } = await hold(t, nothing, () => write());
+  await write();
+  const path = '/en/2026/03/quay';
+  await produce(press, path);
+  const found = (await documents.find(path)) as Servable;
+  const request = { acceptEncoding: null, ifNoneMatch: null, ifModifiedSince: null };
+  const answer = await answerDocument(found, request, press.now());
+  assert.match(`${answer?.status} ${Buffer.from(answer?.body ?? '')}`, /^200 [\s\S]*<h1>Quay 2</);
+  assert.equal(written, 3, 'once before and once after it was rendered');
+  const now = await produce(press, path);
+  const tag = new Map(answer?.headers).get('ETag');
+  for (const { etag } of [found, now ?? found]) assert.notEqual(tag, `"${etag}"`);
 });
 
 test('bytes that a former program stored are not compressed under the tag of ours', async (t) => {

@@ -37,7 +37,7 @@ test('a background thread that does nothing any more is told from one that works
   const config = readConfig({ CORANTO_DATABASE: file, CORANTO_MEDIA: `${file}-media` });
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   // It beats twice a second.
-  const background = await startBackground(config, log, () => {}, 2_000);
+  const background = await startBackground(config, log, { onGenerated: () => {} }, 2_000);
   t.after(() => background.stop());
   while (background.vitals() !== 'up') await wait(20);
   const { connection } = connect(t, file).db;

@@ -7,10 +7,10 @@ import { type Address, parsePath, pathOf } from '../../src/documents/address.ts'
 import { textOf } from '../../src/documents/body.ts';
 import type { BodyCache } from '../../src/documents/body-cache.ts';
 import { createDirectSource } from '../../src/documents/direct-source.ts';
+import { stampOf } from '../../src/documents/entity-tag.ts';
 import { bakeHeaders } from '../../src/documents/headers.ts';
 import { createKnownRows } from '../../src/documents/known-rows.ts';
 import { planOf } from '../../src/documents/plans.ts';
-import { stampOf } from '../../src/documents/produce.ts';
 import { createDirectSearch } from '../../src/documents/search.ts';
 import { FEED_FORMATS } from '../../src/domain/feed.ts';
 import { slugify } from '../../src/domain/slug.ts';

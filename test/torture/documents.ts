@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readConfig } from '../../src/config.ts';
 import { bytesOf, textOf } from '../../src/documents/body.ts';
+import { stampOf } from '../../src/documents/entity-tag.ts';
 import { bakeHeaders } from '../../src/documents/headers.ts';
 import { createKnownRows } from '../../src/documents/known-rows.ts';
 import type { Rendered } from '../../src/documents/plan.ts';
-import { isFresh, stampOf } from '../../src/documents/produce.ts';
+import { isFresh } from '../../src/documents/produce.ts';
 import { type Renderer, renderAll } from '../../src/documents/render.ts';
 import { createI18n } from '../../src/i18n.ts';
 import { readCatalogues } from '../../src/node/catalogues.ts';

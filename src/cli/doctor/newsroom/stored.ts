@@ -2,8 +2,9 @@
 
 import { parsePath } from '../../../documents/address.ts';
 import { bytesOf } from '../../../documents/body.ts';
+import { entityTag } from '../../../documents/entity-tag.ts';
 import type { Rendered } from '../../../documents/plan.ts';
-import { entityTag, isFresh } from '../../../documents/produce.ts';
+import { isFresh } from '../../../documents/produce.ts';
 import { type DocumentState, listDocumentPaths } from '../../../storage/documents.ts';
 import { findArticlesAt } from '../../../storage/paths.ts';
 import { decoded } from '../report.ts';
