@@ -19,9 +19,10 @@ if (major < needed) {
   // What works for long: before anything is loaded, which would have V8 make room for what is young until it takes 64 MB,
   // as it does where much of it lives on; and let old objects grow to several times what is needed. Threads begin with
   // the room that they keep. Whatever is soon done is done sooner without.
-  import('node:v8')
-    .then((v8) => {
-      if (['serve', 'import'].indexOf(process.argv[2]) !== -1) {
+  Promise.all([import('node:v8'), import('node:module'), import('node:url')])
+    .then(([v8, module, url]) => {
+      keepCompiled(module, url.fileURLToPath(new URL('../../node_modules/.cache/coranto', import.meta.url)));
+      if (['serve', 'import', 'render'].indexOf(process.argv[2]) !== -1) {
         v8.setFlagsFromString('--semi-space-growth-factor=1');
         v8.setFlagsFromString('--min-semi-space-size=4');
         v8.setFlagsFromString('--heap-growing-percent=30');
@@ -29,4 +30,15 @@ if (major < needed) {
       return import('./main.ts');
     })
     .then((cli) => cli.main());
+}
+
+/**
+ * What was compiled once is kept beside the packages, where whoever runs the program may change it anyway: else each
+ * thread of each process compiles it anew, and first a compiler that takes the types out of it, in ten megabytes.
+ */
+function keepCompiled(module, folder) {
+  if (process.env['NODE_COMPILE_CACHE']) return;
+  module.enableCompileCache(folder);
+  // Threads read it here. None: nothing may be written there, or it was forbidden.
+  if (module.getCompileCacheDir()) process.env['NODE_COMPILE_CACHE'] = folder;
 }

@@ -23,6 +23,8 @@ export interface Beside {
 
 /** All that one article touches in a newsroom of a few editions. */
 const HANDFUL = 96;
+/** Handfuls that another thread is asked for at once. */
+const AHEAD = 2;
 /** Documents of which it is worth it to tell another thread. */
 const WORTH_SHARING = 16;
 
@@ -48,10 +50,18 @@ export async function renderWanted(
     for (let some = paths; some; some = next()) await deliver(await produceAll(press, some));
   };
   const renderBeside = async (other: Beside): Promise<void> => {
-    for (let some = last(); some; some = last()) {
-      const prepared = await other.prepare(some);
-      if (!prepared) return void queue.push(some);
-      await deliver(await keepAll(press, prepared));
+    // What was asked for last is under way while what came before is stored: it need not wait for this thread.
+    const asked: Asked[] = [];
+    const ask = (): void => {
+      const some = last();
+      if (some) asked.push({ some, prepared: other.prepare(some) });
+    };
+    for (let at = 0; at < AHEAD; at++) ask();
+    for (let one = asked.shift(); one; one = asked.shift()) {
+      const prepared = await one.prepared;
+      if (prepared) await deliver(await keepAll(press, prepared));
+      else queue.push(one.some);
+      if (prepared) ask();
     }
   };
   // The others begin before this thread is busy itself; and when one fails, none is left at work.
@@ -60,6 +70,11 @@ export async function renderWanted(
   // What another could not do may have come back after this thread was done.
   await renderHere(next());
   return queue.length === 0 && mayGoOn();
+}
+
+interface Asked {
+  some: string[];
+  prepared: Promise<Prepared | null>;
 }
 
 function inHandfuls(paths: readonly string[], size: number): string[][] {

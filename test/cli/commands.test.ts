@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { pathOf } from '../../src/documents/address.ts';
+import { listAddresses } from '../../src/documents/all-addresses.ts';
+import { listStates } from '../../src/storage/documents.ts';
 import { article, type CommandLine, commandLine } from './command-line.ts';
 
 /** Brings in a story in English and Dutch. */
@@ -202,5 +205,24 @@ describe('coranto render', () => {
     const [first] = await cli.json('render');
     assert.ok((first?.['rendered'] as number) > 10);
     assert.equal((await cli.run('render')).out, 'nothing to render\n');
+  });
+
+  test('renders all there is, also what nobody has asked for, once', async (t) => {
+    const cli = await commandLine(t);
+    await withStory(cli);
+    await cli.run('render');
+    const all = await cli.run('render', '--all');
+    assert.match(all.out, /^\d+ documents rendered\n$/);
+    assert.match(all.err, /(\d+) of \1 documents\n$/);
+    const { db } = cli.newsroom;
+    const paths: string[] = [];
+    for await (const { address } of listAddresses(db)) paths.push(pathOf(address));
+    assert.ok(paths.includes('/robots.txt') && paths.length > 50);
+    const states = await listStates(db, paths);
+    assert.deepEqual(
+      paths.filter((path) => !states.has(path)),
+      [],
+    );
+    assert.deepEqual((await cli.json('render', '--all'))[0], { rendered: 0 });
   });
 });
