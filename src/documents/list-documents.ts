@@ -5,11 +5,17 @@ import { renderFrontPage } from '../render/pages/front.ts';
 import { renderTopicPage } from '../render/pages/topic.ts';
 import { editionsQuery } from '../storage/editions.ts';
 import { itemsQuery } from '../storage/published.ts';
-import { monthsQuery, topicQuery, topicSlugsQuery, topicsQuery } from '../storage/released.ts';
+import {
+  newestMonthsQuery,
+  topicQuery,
+  topicSlugsQuery,
+  topicsQuery,
+  yearsQuery,
+} from '../storage/released.ts';
 import { newest, newestOfTopic } from '../storage/selections.ts';
 import { toListItem } from './entry.ts';
 import { createLinks } from './links.ts';
-import { archiveLinks, frameOf, page } from './page-frame.ts';
+import { ARCHIVE_MONTHS, archiveLinks, frameOf, page } from './page-frame.ts';
 import { findEdition, type Planner, plan } from './plan.ts';
 import { inOrder } from './topic-order.ts';
 
@@ -21,7 +27,8 @@ export const planFront: Planner<'front'> = (address) =>
     {
       editions: editionsQuery,
       items: itemsQuery(newest(address.edition, FRONT_ITEMS)),
-      months: monthsQuery(address.edition),
+      months: newestMonthsQuery(address.edition, ARCHIVE_MONTHS),
+      years: yearsQuery(address.edition),
       topics: topicsQuery(address.edition),
     },
     (data, { baseUrl, i18n }) => {
@@ -29,7 +36,7 @@ export const planFront: Planner<'front'> = (address) =>
       if (!edition) return null;
       const making = { editions: data.editions, links: createLinks(baseUrl, data.editions) };
       const words = i18n.for(edition.language);
-      const archive = archiveLinks(edition, data.months, making.links);
+      const archive = archiveLinks(edition, data, making.links);
       const model = {
         frame: frameOf(edition, address, making.links, words),
         description: edition.description,
@@ -67,7 +74,8 @@ export const planTopic: Planner<'topic'> = (address) =>
       topic: topicQuery(address.edition, address.topic),
       slugs: topicSlugsQuery(address.edition, address.topic),
       items: itemsQuery(newestOfTopic(address.edition, address.topic, TOPIC_ITEMS)),
-      months: monthsQuery(address.edition),
+      months: newestMonthsQuery(address.edition, ARCHIVE_MONTHS),
+      years: yearsQuery(address.edition),
     },
     (data, { baseUrl, i18n }) => {
       const edition = findEdition(data.editions, address.edition);
@@ -87,7 +95,7 @@ export const planTopic: Planner<'topic'> = (address) =>
             : [{ language, url: making.links.to({ kind: 'topic', edition: path, topic }) }];
         }),
         // Without counts: those change with articles about anything.
-        archive: archiveLinks(edition, data.months, making.links).map((link) => ({ ...link, count: null })),
+        archive: archiveLinks(edition, data, making.links).map((link) => ({ ...link, count: null })),
       };
       const tags = [topicTag(edition.id, data.topic.id), subjectTag(data.topic.id), monthsTag(edition.id)];
       return page(edition, renderTopicPage(model, words), tags);

@@ -3,7 +3,7 @@ import { monthsTag, monthTag } from '../domain/tag.ts';
 import { renderMonthPage, renderYearPage } from '../render/pages/archive.ts';
 import { editionsQuery } from '../storage/editions.ts';
 import { itemsQuery } from '../storage/published.ts';
-import { monthsQuery } from '../storage/released.ts';
+import { monthsAroundQuery, monthsQuery } from '../storage/released.ts';
 import { partOfMonth } from '../storage/selections.ts';
 import { toListItem } from './entry.ts';
 import { createLinks } from './links.ts';
@@ -30,7 +30,7 @@ export const planMonth: Planner<'month'> = (address) => {
     {
       editions: editionsQuery,
       items: itemsQuery(partOfMonth(path, month, address.part, MONTH_PART)),
-      months: monthsQuery(path),
+      months: monthsAroundQuery(path, month, KEPT_MONTHS),
     },
     (data, { baseUrl, i18n }) => {
       const edition = findEdition(data.editions, path);

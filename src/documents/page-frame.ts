@@ -62,11 +62,17 @@ export function periodLink(edition: Edition, period: string, count: number | nul
   return { period, url: links.to(address), count };
 }
 
-/** Where a list goes on: the newest months with their counts, then the years. Months come newest first. */
-export function archiveLinks(edition: Edition, months: readonly MonthExtent[], links: Links): PeriodLink[] {
-  const years = [...new Set(months.map(({ month }) => month.slice(0, 4)))];
+/** Months to which a list leads by themselves. */
+export const ARCHIVE_MONTHS = 6;
+
+/** Where a list goes on: the newest months with their counts, then the years. */
+export function archiveLinks(
+  edition: Edition,
+  { months, years }: { months: readonly MonthExtent[]; years: readonly string[] },
+  links: Links,
+): PeriodLink[] {
   return [
-    ...months.slice(0, 6).map(({ month, articles }) => periodLink(edition, month, articles, links)),
+    ...months.map(({ month, articles }) => periodLink(edition, month, articles, links)),
     ...years.map((year) => periodLink(edition, year, null, links)),
   ];
 }

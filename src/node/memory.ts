@@ -2,10 +2,10 @@
 import type { ResourceLimits } from 'node:worker_threads';
 
 /** Kilobytes of database pages that each thread's connection holds; the file itself the system holds. */
-export const PAGES = { serving: 4_000, background: 10_000, reading: 4_000, push: 4_000 };
+export const PAGES = { serving: 4_000, background: 8_000, reading: 3_000, push: 3_000 };
 
 /** Octets of documents that the serving thread holds, in gzip and brotli; until those are made, as they are too. */
-export const DOCUMENTS = 40_000_000;
+export const DOCUMENTS = 24_000_000;
 
 /**
  * What a thread holds of what it has made: octets of entries, and characters of rows; together they take two or three
@@ -18,7 +18,7 @@ export const MADE = {
 };
 
 /** UTF-16 units of answers to partners that the reading thread holds, two octets each: those that many ask for at once. */
-export const ANSWERS = 2_000_000;
+export const ANSWERS = 1_000_000;
 
 /**
  * Megabytes of a thread's heap. It never needs the most: but V8 lets a heap grow the further past what is in use, the
@@ -26,6 +26,6 @@ export const ANSWERS = 2_000_000;
  */
 export const HEAPS = {
   background: { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 24 },
-  reading: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 },
-  push: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 },
+  reading: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 },
+  push: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 },
 } as const satisfies Record<string, ResourceLimits>;

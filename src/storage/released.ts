@@ -64,6 +64,48 @@ export function monthsQuery(edition: string): Query<MonthExtent[]> {
   };
 }
 
+/**
+ * A month of an edition and those beside it, newest first: one earlier, and as many later ones as matter, each with a
+ * public article.
+ * @param later at most
+ */
+export function monthsAroundQuery(edition: string, month: string, later: number): Query<MonthExtent[]> {
+  const months = `SELECT month, articles FROM months WHERE edition_id = ${EDITION} AND articles > 0`;
+  return {
+    statement: sql(
+      `SELECT month, articles FROM (SELECT * FROM (${months} AND month > ? ORDER BY month LIMIT ?)
+         UNION ALL SELECT * FROM (${months} AND month <= ? ORDER BY month DESC LIMIT 2)) ORDER BY month DESC`,
+      ...[edition, month, later],
+      ...[edition, month],
+    ),
+    decode: (rows) => rows.map(decodeMonth),
+  };
+}
+
+/** The newest months of an edition that have a public article, so many at most. */
+export function newestMonthsQuery(edition: string, size: number): Query<MonthExtent[]> {
+  return {
+    statement: sql(
+      `SELECT month, articles FROM months WHERE edition_id = ${EDITION} AND articles > 0 ORDER BY month DESC LIMIT ?`,
+      edition,
+      size,
+    ),
+    decode: (rows) => rows.map(decodeMonth),
+  };
+}
+
+/** The years in which an edition has a public article, newest first. */
+export function yearsQuery(edition: string): Query<string[]> {
+  return {
+    statement: sql(
+      `SELECT DISTINCT substr(month, 1, 4) AS year FROM months WHERE edition_id = ${EDITION} AND articles > 0
+       ORDER BY year DESC`,
+      edition,
+    ),
+    decode: (rows) => rows.map((row) => row['year'] as string),
+  };
+}
+
 /** A topic as an edition calls it. */
 export interface EditionTopic {
   id: number;

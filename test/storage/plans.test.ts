@@ -31,8 +31,9 @@ import { formerFeedsQuery } from '../../src/storage/former-feeds.ts';
 import { formerTargetsQuery, knownFormerQuery } from '../../src/storage/former-targets.ts';
 import { heldKeyQuery } from '../../src/storage/held-keys.ts';
 import { findRequest, keepAnswer, rememberRequest } from '../../src/storage/idempotent-requests.ts';
-import { claimIntents, readWaiting } from '../../src/storage/intents.ts';
+import { claimIntents } from '../../src/storage/intents.ts';
 import { findPublicMedia } from '../../src/storage/media.ts';
+import { readWaiting } from '../../src/storage/new-intents.ts';
 import { listShownMedia } from '../../src/storage/partner-media.ts';
 import * as previews from '../../src/storage/preview.ts';
 import * as published from '../../src/storage/published.ts';
@@ -141,6 +142,16 @@ const READS: Record<string, [{ statement: Statement }, ...RegExp[]]> = {
     /^SEARCH articles USING INDEX articles_newest \(edition_id=\? AND released_at>\?\)/,
   ],
   'the months': [released.monthsQuery('en'), /^SEARCH months USING PRIMARY KEY \(edition_id=\?\)/],
+  'a month and those beside it': [
+    released.monthsAroundQuery('en', MONTH, 3),
+    /^SEARCH months USING PRIMARY KEY \(edition_id=\? AND month>\?\)/,
+    /^SEARCH months USING PRIMARY KEY \(edition_id=\? AND month<\?\)/,
+  ],
+  'the newest months': [
+    released.newestMonthsQuery('en', 6),
+    /^SEARCH months USING PRIMARY KEY \(edition_id=\?\)/,
+  ],
+  'the years': [released.yearsQuery('en'), /^SEARCH months USING PRIMARY KEY \(edition_id=\?\)/],
   'older articles about the same': [
     published.itemsQuery(selections.relatedTo('en', MONTH, SLUG)),
     /^SEARCH t USING PRIMARY KEY \(article_id=\?\)/,
