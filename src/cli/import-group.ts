@@ -40,6 +40,7 @@ function joined(first: Imported, second: Imported): Imported {
     articles: [...first.articles, ...second.articles],
     problems: [...first.problems, ...second.problems],
     held: [...first.held, ...second.held],
+    ...((first.later || second.later) && { later: true }),
   };
 }
 

@@ -9,6 +9,7 @@ import type { ImportListener } from './import-run.ts';
 import type { Io } from './io.ts';
 import { startBar } from './progress-bar.ts';
 import { columnWidths, counted, formatTable, printable } from './table.ts';
+import { LATER } from './when.ts';
 
 /** As many changed articles as one looks through; more are counted. */
 const MOST_ROWS = 40;
@@ -101,6 +102,7 @@ function jsonReport(io: Io, { dryRun }: ReportOptions): ImportReport {
       line('statement', set);
     },
     held: (story) => line('held', story),
+    later: () => line('later', {}),
     committed(articles) {
       tally.add(articles);
       for (const article of articles) line('article', article);
@@ -143,6 +145,10 @@ function textReport(io: Io, { dryRun, problemsOnly }: ReportOptions): ImportRepo
     held({ story, lacks }) {
       bar?.clear();
       io.err(`${printable(story)} is held until it is whole: ${sayLacks(lacks)}\n`);
+    },
+    later() {
+      bar?.clear();
+      io.err(`${LATER}\n`);
     },
     committed(articles, progress) {
       tally.add(articles);

@@ -37,6 +37,8 @@ export interface ImportListener extends StatementListener {
   newsroom(added: ImportedNewsroom): void;
   /** A story that is due and waits for the rest of its required editions. */
   held(story: HeldStory): void;
+  /** What is due goes out later: the newsroom could not be written a moment after this came in. */
+  later(): void;
   /** Called after each commit: these stories are safe. `progress` goes from 0 to 1. */
   committed(articles: ImportedArticle[], progress: number): void;
 }
@@ -123,9 +125,10 @@ class ImportRun {
   async #commit(stories: readonly StoryInput[], progress: number): Promise<void> {
     if (stories.length === 0) return;
     await this.#media.arrived();
-    const { articles, problems, held } = await sendGroup(this.#desk, stories, this.#options);
+    const { articles, problems, held, later } = await sendGroup(this.#desk, stories, this.#options);
     for (const problem of problems) this.#problem(problem);
     for (const story of held) this.#listener.held(story);
+    if (later) this.#listener.later();
     this.#listener.committed(articles, progress);
   }
 

@@ -57,6 +57,7 @@ export async function fillSample(desk: DeskLink, folder = SAMPLE): Promise<Fille
         newsroom: () => {},
         statement: () => {},
         held: () => {},
+        later: () => {},
         committed: (articles) => {
           for (const { story } of articles) stories.add(story);
           filled.articles += articles.filter(({ outcome }) => outcome === 'new').length;

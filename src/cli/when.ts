@@ -18,6 +18,10 @@ export function timed(command: Command, clear: { name: string; description: stri
     .addOption(new Option(`--${clear.name}`, clear.description).conflicts(['at', 'in']));
 }
 
+/** Where something came in, and storage could do no more. */
+export const LATER =
+  'it came in; what of it is due goes out by itself as soon as the newsroom can be written again, which it cannot at the moment';
+
 /**
  * The time as the newsroom reads it, in each edition's zone; undefined when none is given.
  * @throws UsageError for a text that is none

@@ -8,7 +8,7 @@ import { WriteBatch } from '../storage/write-batch.ts';
 import { isDatable } from './import-schedule.ts';
 import { choosePresent, getNamed, type Names, sayNames } from './named.ts';
 import { Refusal } from './refusal.ts';
-import { settle } from './settle.ts';
+import { settleAfter } from './settle.ts';
 
 export interface Ending {
   edition: string;
@@ -46,8 +46,9 @@ export async function end(
     });
     return { statements: batch.statements(), result };
   });
-  await settle(desk);
-  return endings;
+  if (await settleAfter(desk)) return endings;
+  // Their time has come, and storage cannot do it now.
+  return endings.map((one) => (one.outcome === 'withdrawn' ? { ...one, outcome: 'ending' } : one));
 }
 
 function endOf(which: string, article: DeskArticle, at: Instant, now: Instant): Instant {

@@ -18,7 +18,7 @@ import { findTaken, type Taken } from './import-taken.ts';
 import { type Accepted, faultOfPart } from './import-together.ts';
 import { checkOverride } from './override.ts';
 import type { Intent } from './revise.ts';
-import { type HeldStory, settle } from './settle.ts';
+import { type HeldStory, type Later, settleAfter } from './settle.ts';
 
 export interface ImportOptions {
   /** How changed text of public articles is meant. */
@@ -55,7 +55,7 @@ export interface ImportedArticle {
   headline: string;
 }
 
-export interface Imported {
+export interface Imported extends Later {
   articles: ImportedArticle[];
   problems: Problem[];
   /** Stories that are due and wait for the rest of their required editions. */
@@ -66,8 +66,8 @@ export interface Imported {
 export const IMPORT_GROUP = 200;
 
 /**
- * Imports a group of stories in one batch, then settles, so that what is due by its date is public.
- * A bad article is reported and left out; the others come in.
+ * Imports a group of stories in one batch, then settles, so that what is due by its date is public, or will be as soon
+ * as storage can do it. A bad article is reported and left out; the others come in.
  */
 export async function importStories(
   desk: Desk,
@@ -81,8 +81,8 @@ export async function importStories(
     const statements = group.batch.statements();
     return { statements, result: { articles: group.articles, problems: group.problems } };
   });
-  const { held } = await settle(desk);
-  return { ...imported, held };
+  const settled = await settleAfter(desk);
+  return settled ? { ...imported, held: settled.held } : { ...imported, held: [], later: true };
 }
 
 /** One group under way: what is known, and what has been decided so far. */

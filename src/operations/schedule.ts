@@ -11,14 +11,14 @@ import { WriteBatch } from '../storage/write-batch.ts';
 import { isDatable } from './import-schedule.ts';
 import { checkOverride, sayUnready } from './override.ts';
 import { Refusal } from './refusal.ts';
-import { settle } from './settle.ts';
+import { type Later, orLater } from './settle.ts';
 
 export interface Scheduled {
   edition: string;
   publishAt: Instant | null;
 }
 
-export interface ScheduledStory {
+export interface ScheduledStory extends Later {
   articles: Scheduled[];
   /** What the story lacks to go out at its earliest time: until it has that, it is held. */
   lacks: Lack[];
@@ -56,8 +56,7 @@ export async function release(desk: Desk, which: Which, by: Actor): Promise<Sche
   const now = wholeSecond(desk.now());
   const plan = timesOf(desk, () => ({ kind: 'instant', at: now, dateOnly: false, given: 'now' }));
   const scheduled = await write(desk.db, (head) => decide(desk, head, which, by, plan, 'now'));
-  await settle(desk);
-  return scheduled;
+  return orLater(desk, scheduled);
 }
 
 interface Time {

@@ -65,11 +65,25 @@ export async function settle(desk: Desk, now: Instant = desk.now()): Promise<Set
 /**
  * Settles after something that is committed already: where storage cannot do it now, it is done by whoever keeps time,
  * and what was asked has not failed.
+ * @returns undefined where storage could not: what is due goes out later, by itself
  */
-export async function settleAfter(desk: Desk): Promise<void> {
-  await settle(desk).catch((error) => {
+export async function settleAfter(desk: Desk): Promise<Settled | undefined> {
+  try {
+    return await settle(desk);
+  } catch (error) {
     if (!(error instanceof DatabaseFault)) throw error;
-  });
+    return undefined;
+  }
+}
+
+/** Of what was committed, that what is due by it goes out later, by itself: storage could not do that now. */
+export interface Later {
+  later?: true;
+}
+
+/** Settles after something that is committed already, and says where that must wait. */
+export async function orLater<T extends object>(desk: Desk, done: T): Promise<T & Later> {
+  return (await settleAfter(desk)) ? done : { ...done, later: true };
 }
 
 /** Settles, and tells the log of what is held: nobody stands by when a schedule goes wrong. */

@@ -47,6 +47,63 @@ test('a full disk refuses writes with a clear problem, told once, and they go on
   assert.deepEqual(newsroom.log(), ['released en/quay']);
 });
 
+/** The next batch is written, and nothing after it. */
+const fillAfterNext = ({ db }: Newsroom): void => {
+  const batch = db.batch.bind(db);
+  db.batch = async (statements) => {
+    const rows = await batch(statements);
+    if (!/^(INSERT|UPDATE)/.test(statements[0]?.sql ?? '')) return rows;
+    db.batch = batch;
+    db.connection.pragma('query_only = ON');
+    return rows;
+  };
+};
+
+test('what was committed is answered though what is due by it cannot go out, and goes out once it can', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const site = await openSite(newsroom, { key: KEY });
+  const by = BY_EDITOR;
+  /** Once there is room, whoever asks for anything has it done. */
+  const log = async () => {
+    newsroom.db.connection.pragma('query_only = OFF');
+    assert.equal((await site.get('/en/feed.atom')).status, 200);
+    return newsroom.log();
+  };
+
+  fillAfterNext(newsroom);
+  const imported = await importing(site, 'quay');
+  assert.equal(imported.status, 200, imported.body);
+  assert.deepEqual(JSON.parse(imported.body), {
+    articles: [{ story: 'quay', edition: 'en', outcome: 'new', headline: 'quay en' }],
+    ...{ problems: [], held: [], later: true },
+  });
+  assert.deepEqual(newsroom.log(), []);
+  assert.deepEqual(await log(), ['released en/quay']);
+
+  fillAfterNext(newsroom);
+  const ended = await perform(site, 'end', { story: 'quay', edition: null, time: '+0s', by });
+  assert.equal(ended.status, 200, ended.body);
+  assert.equal(JSON.parse(ended.body)[0].outcome, 'ending');
+  assert.deepEqual(await log(), ['released en/quay', 'withdrawn en/quay']);
+
+  await bringIn(
+    newsroom,
+    aStory('crane', { en: { publishAt: '2026-03-15T09:00:00Z' }, nl: { publishAt: null } }),
+  );
+  for (const [operation, input] of [
+    ['release', { story: 'crane', editions: ['en'], by }],
+    ['schedule', { story: 'crane', editions: ['nl'], time: '2026-03-14T08:00:00Z', by }],
+  ] as const) {
+    fillAfterNext(newsroom);
+    const { status, body } = await perform(site, operation, input);
+    assert.equal(status, 200, body);
+    assert.equal(JSON.parse(body).later, true, operation);
+    const crane = `released ${input.editions[0]}/crane`;
+    assert.ok(!newsroom.log().includes(crane), operation);
+    assert.ok((await log()).includes(crane), operation);
+  }
+});
+
 test('what was touched is rendered and answered though it cannot be stored, and is stored once it can', async (t) => {
   const newsroom = await openNewsroom(t);
   const site = await openSite(newsroom);
@@ -84,6 +141,14 @@ test('what is due when nothing can be written keeps nobody from reading, and goe
     const { status, body } = await site.get(path);
     assert.equal(status, 200, path);
     assert.ok(!body.includes('A crane'), path);
+  }
+  // A load balancer that took it away would take it from readers; and a restart makes no room.
+  for (const [path, said] of [
+    ['/readyz', 'ready'],
+    ['/healthz', 'ok'],
+  ] as const) {
+    const { status, body } = await site.get(path);
+    assert.deepEqual([status, body], [200, said], path);
   }
   assert.equal(site.errors.length, 1, site.errors.join('\n'));
   newsroom.db.connection.pragma('query_only = OFF');

@@ -8,7 +8,7 @@ import type { Io, Shell } from '../io.ts';
 import { withDesk } from '../open-desk.ts';
 import { acting, by, examples, type OverridingOptions, override, overriding, writing } from '../options.ts';
 import { formatTable, printable } from '../table.ts';
-import { givenTime, type TimedOptions, timed } from '../when.ts';
+import { givenTime, LATER, type TimedOptions, timed } from '../when.ts';
 
 interface ScheduleOptions extends OverridingOptions, TimedOptions {
   clear?: boolean;
@@ -52,7 +52,7 @@ function timeOf(options: ScheduleOptions): string | null {
 export function printScheduled(
   io: Io,
   story: string,
-  { articles: scheduled, lacks }: ScheduledStory,
+  { articles: scheduled, lacks, later }: ScheduledStory,
   json = false,
 ): void {
   const articles = scheduled.map(({ edition, publishAt }) => ({
@@ -60,16 +60,18 @@ export function printScheduled(
     publishAt: publishAt === null ? null : toRfc3339(publishAt),
   }));
   if (json) {
-    io.out(`${JSON.stringify({ story, articles, lacks })}\n`);
+    io.out(`${JSON.stringify({ story, articles, lacks, ...(later && { later }) })}\n`);
     return;
   }
   const now = io.now();
   const rows = scheduled.map(({ edition, publishAt }) => {
     if (publishAt === null) return [story, edition, 'not scheduled'];
-    const state = publishAt > now ? 'scheduled' : lacks.length > 0 ? 'held' : 'released';
+    const isOut = lacks.length === 0 && !later;
+    const state = publishAt > now ? 'scheduled' : isOut ? 'released' : lacks.length > 0 ? 'held' : 'due';
     return [story, edition, state, toRfc3339(publishAt)];
   });
   io.out(formatTable(rows, { columns: io.columns }));
+  if (later) io.err(`${LATER}\n`);
   if (lacks.length === 0) return;
   const isLate = scheduled.some(({ publishAt }) => publishAt !== null && publishAt <= now);
   const says = isLate ? 'is held until it is whole' : 'will be held unless it is whole by then';

@@ -14,7 +14,7 @@ import { reinstate } from '../../operations/reinstate.ts';
 import { NOTHING_LEFT, sweep } from '../../operations/remains.ts';
 import { retopic } from '../../operations/retopic.ts';
 import { release, schedule, type Which } from '../../operations/schedule.ts';
-import { settle } from '../../operations/settle.ts';
+import { orLater } from '../../operations/settle.ts';
 import { withdraw } from '../../operations/withdraw.ts';
 import { listEditions } from '../../storage/editions.ts';
 import { findDiff } from '../diff.ts';
@@ -70,8 +70,8 @@ export const STORY_OPERATIONS = {
       const timeOf = time === null ? null : (zone: string) => parseTime(time, zone);
       const scheduled = await schedule(newsroom, whichOf(given), timeOf, who);
       // A time that has passed already means now.
-      await settle(newsroom);
-      return { ...scheduled, lacks: seenBy(key, scheduled.lacks, await listEditions(newsroom.db)) };
+      const done = await orLater(newsroom, scheduled);
+      return { ...done, lacks: seenBy(key, scheduled.lacks, await listEditions(newsroom.db)) };
     },
   ),
   release: operation('refused', z.strictObject(which), (newsroom, { by: who, ...given }) =>

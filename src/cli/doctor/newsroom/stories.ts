@@ -14,7 +14,8 @@ export const PATIENCE = 7 * DAY;
 /** How long after its time an article may still be waiting for whoever settles. */
 const LATE = 5 * MINUTE;
 
-const START = 'start the server: it releases what is due';
+const START =
+  'start the server: it releases what is due; one that runs and does not is suspended, so end it or let it go on';
 
 /** The newsroom as stories are judged by it. */
 export interface Surroundings {
