@@ -81,8 +81,9 @@ export async function runBackup(
     const octets = statSync(partial).size;
     if (!kept) return { kept, file, octets, newsroom, media: { ...media, dropped: 0 } };
     layDown(file);
-    await putInPlace(partial, folder, BACKUP);
+    // First: what was erased is erased from whichever of the two is there.
     await copyLedger(config.database, file);
+    await putInPlace(partial, folder, BACKUP);
     const dropped = await dropOthers(join(folder, MEDIA), listNames(link));
     return { kept, file, octets, newsroom, media: { ...media, dropped } };
   } finally {

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DeskLink } from '../desk/link.ts';
+import { syncFolder } from '../node/folder.ts';
 import { createFileMedia, placeOfMedia } from '../node/media.ts';
 import { Refusal } from '../operations/refusal.ts';
 
@@ -50,6 +51,7 @@ export async function dropOthers(folder: string, names: AsyncIterable<readonly s
   const found = await readdir(folder, { recursive: true }).catch(() => []);
   const others = found.filter((path) => IN_PLACE.test(path) && !named.has(basename(path)));
   for (const path of others) await rm(join(folder, path));
+  for (const inner of new Set(others.map((path) => dirname(path)))) await syncFolder(join(folder, inner));
   return others.length;
 }
 

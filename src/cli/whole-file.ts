@@ -2,7 +2,7 @@
 import { readdirSync, realpathSync, rmSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { makeFolder } from '../node/folder.ts';
+import { makeFolder, syncWay } from '../node/folder.ts';
 import { Refusal } from '../operations/refusal.ts';
 
 /**
@@ -21,9 +21,14 @@ export function partialFile(folder: string, name: string): string {
 
 /** Gives what is whole its name, in the place of what had it, so that a power cut leaves the one or the other. */
 export async function putInPlace(partial: string, folder: string, name: string): Promise<void> {
-  await syncPath(partial);
+  const handle = await open(partial, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
   await rename(partial, join(folder, name));
-  await syncPath(folder);
+  await syncWay(folder);
 }
 
 /**
@@ -61,14 +66,5 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-async function syncPath(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,5 +1,6 @@
 // Folders that are made where they are missing.
 import { mkdirSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 /**
@@ -19,4 +20,27 @@ export function makeFolder(folder: string): void {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
     throw error;
   }
+}
+
+/** What a folder lists survives a power cut only once the folder itself is written. */
+export async function syncFolder(folder: string): Promise<void> {
+  const directory = await open(folder, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+/** What a folder lists is on the disk afterwards, and so is the way to it: whoever made that may have been killed. */
+export async function syncWay(folder: string): Promise<void> {
+  await syncFolder(folder);
+  for (let at = resolve(folder); at !== dirname(at); at = dirname(at)) {
+    await syncFolder(dirname(at)).catch(unlessForbidden);
+  }
+}
+
+/** What is above a folder need not be ours to read. */
+export function unlessForbidden(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error;
 }

@@ -4,7 +4,7 @@ import { open, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Erasure, Ledger } from '../storage/erasing.ts';
 import { writing } from './file-fault.ts';
-import { syncFolder } from './media.ts';
+import { syncFolder } from './folder.ts';
 
 /** A time and an article's id. A line that a power cut tore is none: what it was to say was not done. */
 const LINE =

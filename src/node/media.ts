@@ -1,12 +1,12 @@
 // Media files in a folder: named by their content, spread over 256 folders, and whole or not there at all.
 import { randomUUID } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
-import { access, open, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { MediaStore } from '../storage/media.ts';
 import { writing } from './file-fault.ts';
-import { makeFolder } from './folder.ts';
+import { makeFolder, syncFolder, unlessForbidden } from './folder.ts';
 
 const NAME = /^[0-9a-f]{64}\.[a-z0-9]{1,8}$/;
 
@@ -43,9 +43,15 @@ export function createFileMedia(folder: string): MediaStore {
     },
     async find(name) {
       if (!NAME.test(name)) return undefined;
-      const facts = await stat(place(name)).catch(() => undefined);
-      if (!facts?.isFile()) return undefined;
-      const body = Readable.toWeb(createReadStream(place(name))) as ReadableStream<Uint8Array>;
+      // Opened first: an erasure may take it away, and whoever has it reads it to its end.
+      const handle = await open(place(name), 'r').catch(unlessMissing);
+      if (!handle) return undefined;
+      const facts = await handle.stat();
+      if (!facts.isFile()) {
+        await handle.close();
+        return undefined;
+      }
+      const body = Readable.toWeb(handle.createReadStream()) as ReadableStream<Uint8Array>;
       return { size: facts.size, body };
     },
     async delete(name) {
@@ -82,21 +88,6 @@ async function putWhole(file: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** What a folder lists survives a power cut only once the folder itself is written. */
-export async function syncFolder(folder: string): Promise<void> {
-  const directory = await open(folder, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
-}
-
 function unlessMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
-}
-
-/** What is above the media folder need not be ours to read. */
-function unlessForbidden(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error;
 }

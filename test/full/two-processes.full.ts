@@ -111,6 +111,34 @@ describe('processes on one newsroom', () => {
     });
   }
 
+  test('one that keeps time and is suspended keeps its role: others release when asked, and at once when it ends', {
+    timeout: 900_000,
+  }, async (t) => {
+    const { settings, newsroom } = await opened(t);
+    const keeper = await startServer(t, settings);
+    const other = await startServer(t, settings);
+    await said(other, /another server on this database keeps time/);
+    const at = Math.ceil(Date.now() / 1000) * 1000 + 1000;
+    const due = [at, at + 4000].map((when) => new Date(when).toISOString());
+    await bringIn(
+      newsroom,
+      due.map((publishAt, i) => aStory(`s${i}`, { en: { publishAt } })),
+    );
+    // At rest: suspended while it writes, it would hold the database too.
+    await wait(at - Date.now() - 300);
+    process.kill(keeper.pid, 'SIGSTOP');
+    await wait(1_500);
+    assert.deepEqual(newsroom.rows(releasesOf('s0')), []);
+    assert.match(await other.text('/en/feed.json'), /s0 en/);
+    assert.doesNotMatch(other.said(), /this one does now/);
+    await keeper.end('SIGKILL');
+    await said(other, /this one does now/);
+    for (const last = Date.now() + 20_000; newsroom.rows(releasesOf('s1')).length === 0; await wait(20)) {
+      assert.ok(Date.now() < last, 'not released');
+    }
+    assert.equal((await other.end()).status, 0);
+  });
+
   test('two servers that settle at once, two imports and 50 editors: no edit lost, one order, no deadlock', {
     timeout: 600_000,
   }, async (t) => {

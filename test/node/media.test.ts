@@ -39,6 +39,16 @@ describe('media in a folder', () => {
     await createFileMedia(join(folder, 'none')).delete(NAME);
   });
 
+  test('are read to their end though they are deleted meanwhile', async (t) => {
+    const media = createFileMedia(scratchFolder(t));
+    const bytes = new Uint8Array(300_000).fill(7);
+    await media.put(NAME, bytes);
+    const found = await media.find(NAME);
+    await media.delete(NAME);
+    assert.deepEqual(await new Response(found?.body).bytes(), bytes);
+    assert.equal(await media.find(NAME), undefined);
+  });
+
   test('have no name that leads out of the folder', async (t) => {
     const media = createFileMedia(scratchFolder(t));
     for (const name of ['../../etc/passwd', 'ab', '', `${NAME}/x`, `${'AB'.repeat(32)}.jpg`]) {

@@ -52,6 +52,7 @@ type Manner = (response: http.ServerResponse, request: http.IncomingMessage) => 
 /** What a callback does: `/{manner}/{name}` always, `/{manner}-{n}/{name}` the first n times and then as it should. */
 export const MANNERS: Readonly<Record<string, Manner>> = {
   fine: (response) => response.writeHead(204).end(),
+  slow: (response) => void setTimeout(() => response.writeHead(204).end(), 30),
   talking: (response) => response.end('thank you'),
   failing: (response) => response.writeHead(500).end('out of order'),
   unavailable: (response) => response.writeHead(503, { 'Retry-After': '60' }).end(),

@@ -26,6 +26,8 @@ export interface Checked extends Compared {
 export interface CheckOptions {
   /** Acknowledgements behind this place of the recorder's log do not count. */
   cutAt?: number;
+  /** It was cut at some place between that and this one, as copies are. */
+  until?: number;
   /** Renders every stored document that claims to be fresh anew. */
   deep: boolean;
   /** What was uncertain is looked up, and goes on from there. */
@@ -39,7 +41,14 @@ const WORDS = ['released', 'updated', 'corrected', 'amended', 'withdrawn', 'rein
 
 /** Opens a newsroom as its own program does, and looks at all of it. */
 export async function check(database: string, journal: Journal, options: CheckOptions): Promise<Checked> {
-  const { cutAt = Number.POSITIVE_INFINITY, deep, learn, baseUrl, seen = nothingSeen() } = options;
+  const {
+    cutAt = Number.POSITIVE_INFINITY,
+    until = cutAt,
+    deep,
+    learn,
+    baseUrl,
+    seen = nothingSeen(),
+  } = options;
   const checked: Checked = { faults: [], documents: 0, stale: 0 };
   const fault = (kind: FaultKind, what: string) => void checked.faults.push({ kind, what });
   let db: NodeDatabase;
@@ -56,7 +65,7 @@ export async function check(database: string, journal: Journal, options: CheckOp
     if (deep) Object.assign(checked, await compareDocuments(db, { baseUrl, seen }, fault));
     const at = Date.now();
     await settle({ db, now: () => at, newId: () => crypto.randomUUID() }, at);
-    compareStories(db, journal, { at, cutAt, learn }, fault);
+    compareStories(db, journal, { at, cutAt, until, learn }, fault);
     for await (const broken of checkRules(db)) {
       if (broken) fault('rule', `${broken.what}: ${broken.where.slice(0, 3).join(', ')}`);
     }
@@ -91,7 +100,7 @@ interface Row {
 function compareStories(
   db: NodeDatabase,
   journal: Journal,
-  { at, cutAt, learn }: { at: number; cutAt: number; learn: boolean },
+  { at, cutAt, until, learn }: { at: number; cutAt: number; until: number; learn: boolean },
   fault: (kind: FaultKind, what: string) => void,
 ): void {
   const rows = db.connection
@@ -107,7 +116,7 @@ function compareStories(
   const stories = Map.groupBy(rows, ({ key }) => key);
   for (const key of journal.keys()) {
     const found = signOfRows(key, stories.get(key) ?? []);
-    const entries = journal.possible(key, cutAt);
+    const entries = journal.possible(key, cutAt, until);
     const matching = entries.findLast(({ state }) => signOf(state, at) === found);
     if (matching) {
       if (learn) journal.settle(key, matching);

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scratchFolder } from '../support/scratch.ts';
+import { BACKUP_FOLDER, type BackupRun, backUp, checkBackup } from './backups.ts';
 import { check, type Fault } from './check.ts';
 import { work } from './desks.ts';
 import type { Random } from './random.ts';
@@ -21,6 +22,8 @@ export interface CutsOptions {
   synchronous: 'FULL' | 'NORMAL';
   /** Stories that a command brings in meanwhile. */
   imports?: number;
+  /** Backups that a command makes meanwhile, one after the other, of each recording. */
+  backups?: number;
   /** Cuts of the same recordings by a disk that syncs no log of the database: they must lose something. */
   controls?: number;
   random: Random;
@@ -36,11 +39,17 @@ export interface Cuts {
   torn: number;
   /** How many of the controls found something lost. */
   controlsLost: number;
+  /** Backups acknowledged before a cut, all cuts together, and those that were looked at. */
+  backups: number;
+  backupsSeen: number;
+  /** Cuts by a disk that forgets the backup, and how many of them found that. */
+  backupControls: number;
+  backupControlsLost: number;
 }
 
 /** Records runs and cuts the power in each so often. */
 export async function runCuts(options: CutsOptions): Promise<Cuts> {
-  const { cuts, runs, steps = 60, synchronous, imports = 0, controls = 0, random } = options;
+  const { cuts, runs, steps = 60, synchronous, imports = 0, backups = 0, controls = 0, random } = options;
   const result: Cuts = {
     cuts: 0,
     faults: [],
@@ -49,6 +58,7 @@ export async function runCuts(options: CutsOptions): Promise<Cuts> {
     dropped: 0,
     torn: 0,
     controlsLost: 0,
+    ...{ backups: 0, backupsSeen: 0, backupControls: 0, backupControlsLost: 0 },
   };
   for (let run = 0; run < runs; run++) {
     const ends: (() => void)[] = [];
@@ -76,7 +86,13 @@ export async function runCuts(options: CutsOptions): Promise<Cuts> {
     };
     await startServer(world, env);
     const imported = imports > 0 ? startImport(world, 'i', imports, { env, recorder }) : undefined;
+    const made: BackupRun[] = [];
+    const backingUp = (async () => {
+      for (let i = 0; i < backups; i++) await backUp(world, made, { env, recorder });
+    })();
     await work(world, random.fork(), { desks: 3, steps, recorder });
+    await backingUp;
+    if (backups > 0) await work(world, random.fork(), { desks: 3, steps: steps / 5, recorder });
     await imported?.ended;
     await killAll(world.server);
     result.faults.push(...world.faults.map((what) => ({ kind: 'rule' as const, what, cut: -1 })));
@@ -92,9 +108,16 @@ export async function runCuts(options: CutsOptions): Promise<Cuts> {
       result.faults.push(...faults.map((fault) => ({ ...fault, cut: result.cuts })));
       result.cuts++;
     }
-    for (let i = 0; i < controls; i++) {
-      const { faults } = await cutAndCheck('-wal', recording.length, false);
+    for (let i = 1; i <= controls; i++) {
+      // Where an erasure has just emptied the log, there is nothing to be lost.
+      const at = recording.places[Math.ceil((recording.places.length * i) / controls) - 1] as number;
+      const { faults } = await cutAndCheck('-wal', at, false);
       if (faults.length > 0) result.controlsLost++;
+    }
+    if (made.some(({ acknowledgedAt }) => acknowledgedAt !== null)) {
+      result.backupControls++;
+      const { faults } = await cutAndCheck(`/${BACKUP_FOLDER}/coranto.db`, recording.length, false);
+      if (faults.some(({ what }) => what.includes('backup'))) result.backupControlsLost++;
     }
 
     async function cutAndCheck(forgets: string | null, cutAt: number, deep: boolean) {
@@ -102,6 +125,12 @@ export async function runCuts(options: CutsOptions): Promise<Cuts> {
       const cut = cutPower(recording, { cutAt, into, random, forgets });
       const how = { cutAt, deep, learn: false, baseUrl: world.base };
       const { faults } = await check(join(into, 'coranto.db'), world.journal, how);
+      const found = await checkBackup(join(into, BACKUP_FOLDER), made, world.journal, how);
+      if (forgets === null) {
+        result.backups += found.acknowledged;
+        result.backupsSeen += found.isThere ? 1 : 0;
+      }
+      faults.push(...found.faults);
       rmSync(into, { recursive: true });
       return { cut, faults };
     }

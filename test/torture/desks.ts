@@ -83,9 +83,14 @@ export async function work(world: World, random: Random, options: DeskOptions): 
         world.counts.acknowledged++;
         busy.delete(key);
       } else if (allows.includes(answer.status)) {
-        // It stays busy: nobody knows how far it came.
-        world.counts.unsure++;
         checkProblem(world, answer);
+        // Of an erasure the ledger may know: it stays busy. All else was not done.
+        if (step.kind === 'erase') world.counts.unsure++;
+        else {
+          world.journal.take(key, entry);
+          world.counts.refused++;
+          busy.delete(key);
+        }
         if (rest === 0) await wait(20);
       } else {
         world.faults.push(`${step.kind} of ${key}: ${answer.status} ${answer.body.slice(0, 300)}`);

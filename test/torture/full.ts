@@ -120,7 +120,9 @@ const PAGES = [
   '/en/feed.atom',
   '/nl/feed.json',
   '/feeds.opml',
+  // Whoever reads is answered: no load balancer may take it away, and nobody need restart it.
   '/healthz',
+  '/readyz',
   '/all/feed.rss',
   '/en/2026/03/',
 ];

@@ -37,15 +37,18 @@ export class Journal {
     );
   }
 
-  /** The states that a story may be in, when the log was cut at a place: the oldest is what was acknowledged. */
-  possible(key: string, cutAt = Number.POSITIVE_INFINITY): Entry[] {
+  /**
+   * The states that a story may be in, when the log was cut at a place: the oldest is what was acknowledged. Where it
+   * was cut at some place between two: what was acknowledged before the first, and all that was asked before the second.
+   */
+  possible(key: string, cutAt = Number.POSITIVE_INFINITY, until = cutAt): Entry[] {
     const entries = this.#stories.get(key) ?? [];
     const before: Entry = { state: ABSENT, kind: 'nothing', askedAt: 0, acknowledgedAt: 0 };
     const all = [before, ...entries];
     const last = all.findLastIndex(
       ({ acknowledgedAt }) => acknowledgedAt !== null && acknowledgedAt <= cutAt,
     );
-    return all.slice(last).filter(({ askedAt }) => askedAt <= cutAt);
+    return all.slice(last).filter(({ askedAt }) => askedAt <= until);
   }
 
   /** All states up to a place that were acknowledged. */

@@ -166,8 +166,9 @@ export function cutPower(recording: Recording, { cutAt, into, random, forgets }:
   const { before, data, inodes, folders } = recording;
   const cut: Cut = { kept: 0, dropped: 0, torn: 0 };
   const place = (path: string) => into + path.slice(data.length);
-  // One temper for all files of a cut: a disk that wrote nearly all of it, nearly nothing, or anything.
-  const temper = random.pick([0.05, 0.5, 0.95]);
+  // One temper for all files of a cut: a disk that wrote nearly all of it, nearly nothing, or anything. One that
+  // forgets wrote nearly nothing.
+  const temper = forgets === null ? random.pick([0.05, 0.5, 0.95]) : 0.05;
   const durable = (syncs: readonly { began: number; at: number }[]) =>
     syncs.filter(({ at }) => at < cutAt).reduce((last, { began }) => Math.max(last, began), 0);
   /** Names by the folder they are in: what is not synced is there up to some moment. */

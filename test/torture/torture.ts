@@ -1,9 +1,11 @@
 // npm run torture: what a newsroom promises, under SIGKILL, power cuts and full disks. Seeded: the same seed cuts at the
 // same places, as far as processes run alike.
 import { parseArgs } from 'node:util';
+import { runCopies } from './copies.ts';
 import { runCuts } from './cuts.ts';
 import { runFull } from './full.ts';
 import { runKills } from './kills.ts';
+import { runPushing } from './pushing.ts';
 import { createRandom } from './random.ts';
 
 const { values } = parseArgs({
@@ -60,11 +62,22 @@ const PARTS: Readonly<Record<string, () => Promise<Line[]>>> = {
   async cuts() {
     const cuts = Number(values.cuts ?? (quick ? 16 : 200));
     const runs = quick ? 1 : 4;
-    const each = { steps: quick ? 30 : 100, imports: quick ? 0 : 40, random: createRandom(seed + 1) };
+    const each = {
+      steps: quick ? 30 : 100,
+      imports: quick ? 0 : 40,
+      backups: quick ? 1 : 3,
+      random: createRandom(seed + 1),
+    };
     const full = await runCuts({ ...each, cuts, runs, synchronous: 'FULL', controls: 3 });
-    const normal = await runCuts({ ...each, cuts: quick ? 8 : 40, runs: 1, synchronous: 'NORMAL' });
+    const normal = await runCuts({
+      ...each,
+      backups: 0,
+      cuts: quick ? 8 : 40,
+      runs: 1,
+      synchronous: 'NORMAL',
+    });
     const lost = new Set(normal.faults.map(({ cut }) => cut)).size;
-    if (full.controlsLost < 3 * runs || lost === 0) failed = true;
+    if (full.controlsLost < runs || full.backupControlsLost < runs || lost === 0) failed = true;
     return [
       [`${full.cuts} power cuts, ${full.acknowledged} changes acknowledged before them`, told(full.faults)],
       ['  writes under way: kept, dropped, torn', `${full.kept}, ${full.dropped}, ${full.torn}`],
@@ -73,8 +86,42 @@ const PARTS: Readonly<Record<string, () => Promise<Line[]>>> = {
         `${full.controlsLost} of ${3 * runs} cuts lost some`,
       ],
       [
+        '  backups acknowledged before them; found in place and looked at, those under way too',
+        `${full.backups}, ${full.backupsSeen}`,
+      ],
+      [
+        '  the same where the disk forgets the backup, which must lose it',
+        `${full.backupControlsLost} of ${full.backupControls} cuts lost it`,
+      ],
+      [
         '  the same with synchronous=NORMAL, which must lose some',
         `${lost} of ${normal.cuts} cuts lost some`,
+      ],
+    ];
+  },
+
+  async copies() {
+    const [backups, upgrades] = quick ? [3, 3] : [60, 60];
+    const done = await runCopies({ backups, upgrades, random: createRandom(seed + 3) });
+    const hits = [...done.hits].sort().map(([kind, n]) => `${kind} ${n}`);
+    return [
+      [
+        `${done.backups} SIGKILLs of backups, ${done.upgrades} upgrades killed once or twice`,
+        told(done.faults),
+      ],
+      ['  what they left', hits.join(', ')],
+      ['  copies looked at; backups acknowledged', `${done.looks}, ${done.whole}`],
+    ];
+  },
+
+  async pushing() {
+    const done = await runPushing({ kills: quick ? 2 : 60, random: createRandom(seed + 4) });
+    if (done.events === 0) failed = true;
+    return [
+      [`${done.kills} SIGKILLs of who pushes, ${done.acknowledged} changes acknowledged`, told(done.faults)],
+      [
+        '  events that endpoints were to be told; requests of all kinds; events that came again',
+        `${done.events}, ${done.sent}, ${done.repeated}`,
       ],
     ];
   },

@@ -5,6 +5,7 @@ import { produce } from '../../src/documents/produce.ts';
 import { createContext } from '../../src/node/context.ts';
 import { openDatabase } from '../../src/node/database.ts';
 import { createMeasures } from '../../src/node/metrics/measured.ts';
+import { startPushing } from '../../src/node/push-client.ts';
 import { createTimekeeper } from '../../src/node/timekeeper.ts';
 import type { Asked, Told } from './writers.ts';
 
@@ -16,7 +17,7 @@ process.once('message', (asked: Asked) => {
 
 const say = (told: Told): void => void process.send?.(told);
 
-async function begin({ config }: Extract<Asked, { ask: 'begin' }>): Promise<void> {
+async function begin({ config, pushes }: Extract<Asked, { ask: 'begin' }>): Promise<void> {
   const db = openDatabase(config.database);
   const context = await createContext(config, db);
   const desk = takeRequests({ ...context, erasing: { ...context.erasing, scrub: async () => false } });
@@ -60,4 +61,5 @@ async function begin({ config }: Extract<Asked, { ask: 'begin' }>): Promise<void
     });
   });
   time.start();
+  if (pushes) startPushing(config, db, context.log);
 }

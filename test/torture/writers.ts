@@ -8,7 +8,7 @@ import { COMPILED, collectErrors, killAll, type World } from './world.ts';
 const PROGRAM = fileURLToPath(new URL('./writer.ts', import.meta.url));
 
 export type Asked = { id: number } & (
-  | { ask: 'begin'; config: NodeConfig }
+  | { ask: 'begin'; config: NodeConfig; pushes: boolean }
   | { ask: 'perform'; operation: string; input: unknown }
   | { ask: 'put media'; name: string; bytes: Uint8Array }
   | { ask: 'render'; path: string }
@@ -30,8 +30,11 @@ export interface Writer extends Line {
 }
 
 export interface Writers {
-  /** One that works on this newsroom from now on. */
-  begin(world: World): Promise<Writer>;
+  /**
+   * One that works on this newsroom from now on.
+   * @param pushesTo hosts at which there are receivers; it pushes, in a thread as the server's
+   */
+  begin(world: World, pushesTo?: string): Promise<Writer>;
   close(): Promise<void>;
 }
 
@@ -48,7 +51,7 @@ export function createWriters(waiting: number): Writers {
     });
   const pool = Array.from({ length: waiting }, start);
   return {
-    async begin(world) {
+    async begin(world, pushesTo) {
       pool.push(start());
       const child = pool.shift() as ChildProcess;
       collectErrors(world, child);
@@ -56,8 +59,9 @@ export function createWriters(waiting: number): Writers {
       const config = readConfig({
         ...{ CORANTO_DATABASE: world.database, CORANTO_MEDIA: `${world.data}/media` },
         CORANTO_BASE_URL: world.base,
+        CORANTO_CALLBACK_HOSTS: pushesTo ?? '',
       });
-      const told = await ask({ ask: 'begin', config });
+      const told = await ask({ ask: 'begin', config, pushes: pushesTo !== undefined });
       if (!told) throw new Error(`a writer does not begin: ${world.errors.slice(-3).join('\n')}`);
       return {
         child,
