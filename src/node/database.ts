@@ -10,6 +10,9 @@ import {
 import { checkText, checkValues } from '../storage/limits.ts';
 import { DatabaseFault, faultOfCode } from '../storage/storage-fault.ts';
 
+/** Of `synchronous`: with a log beside the file, a commit does not wait for the disk. */
+const NORMAL = 1;
+
 /** Milliseconds. */
 const PAUSE = 20;
 const PATIENCE = 5_000;
@@ -109,11 +112,14 @@ class BetterSqlite implements NodeDatabase {
 
   /** The log is then brought to the disk with the next commit that is waited for, as a whole. */
   #withoutWaiting<T>(commit: () => T): T {
-    this.connection.pragma('synchronous = NORMAL');
+    const { connection } = this;
+    const waits = (connection.pragma('synchronous', { simple: true }) as number) > NORMAL;
+    if (!waits) return commit();
+    connection.pragma('synchronous = NORMAL');
     try {
       return commit();
     } finally {
-      this.connection.pragma('synchronous = FULL');
+      connection.pragma('synchronous = FULL');
     }
   }
 

@@ -189,7 +189,10 @@ describe('coranto doctor on editions and stories', () => {
       found[1]?.do,
       'import its text in fr, or let it go without: coranto release ferry en nl --override --reason "..."',
     );
-    assert.equal(found[0]?.do, 'start the server: it releases what is due; one that runs and does not is suspended, so end it or let it go on');
+    assert.equal(
+      found[0]?.do,
+      'start the server: it releases what is due; one that runs and does not is suspended, so end it or let it go on',
+    );
     assert.equal(status, 1);
     // What went out before fr was required is no fault.
     assert.deepEqual(findings.filter(({ severity }) => severity === 'warning').map(short), [
