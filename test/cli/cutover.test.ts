@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
+import { compare } from '../../src/cli/cutover/compare.ts';
+import { readFeed } from '../../src/cli/cutover/read-feed.ts';
 import { addFormerFeed } from '../../src/operations/former-feeds.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { type ArticleFields, aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
@@ -385,6 +387,51 @@ describe('a cut-over', () => {
       assert.match(err, sentence);
       assert.doesNotMatch(err, /bug in Coranto|secret/);
     }
+  });
+});
+
+describe('a feed that means harm', () => {
+  const rss = (items: string): string => `<rss><channel><title>t</title>${items}</channel></rss>`;
+
+  test('has the version of its first tag, however many others it names', () => {
+    const text = rss('<item a="<rss version=&quot;9&quot; <rss version=\'9\'"><guid>1</guid></item>');
+    assert.equal(readFeed(text, 'x').name, 'RSS');
+    assert.equal(readFeed(text.replace('<rss', '<rss version="2.0"'), 'x').name, 'RSS 2.0');
+  });
+
+  test('has titles whose elements lie within one another only so far', () => {
+    const titlesIn = (title: string) =>
+      readFeed(rss(`<item><guid>1</guid><title><![CDATA[${title}]]></title></item>`), 'x').items[0]?.titles;
+    for (const [deep, most] of [
+      [300, 2],
+      [400, 1],
+    ] as const) {
+      const title = `${'<b>'.repeat(deep)}Quay`;
+      assert.deepEqual(titlesIn(title), ['Quay', title].slice(-most));
+    }
+  });
+
+  test('may have more items than a call has arguments', () => {
+    const item = { kind: 'guid', isPermaLink: false, link: null, title: null, titles: [] } as const;
+    const items = Array.from({ length: 200_000 }, (_, at) => ({
+      ...item,
+      identity: String(at),
+      titles: [],
+      at,
+    }));
+    const feed = { name: 'RSS 2.0', format: 'rss', language: null, self: null } as const;
+    const ours = [199_998, 199_999].map((at) => ({ ...item, identity: `our ${at}`, titles: [], at }));
+    const address = { edition: 'nl', topic: null, variant: 'full', format: 'rss' } as const;
+    const { unread, kept: same } = compare(
+      { old: { ...feed, items }, ours: { ...feed, items: ours }, address },
+      [],
+      [],
+    );
+    assert.deepEqual(
+      unread.map(({ identity }) => identity),
+      ['our 199998'],
+    );
+    assert.equal(same, 200_000);
   });
 });
 

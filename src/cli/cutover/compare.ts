@@ -51,7 +51,8 @@ export function compare(
     ...old.items.map(({ identity }) => identity),
     ...differences.map(({ identity }) => identity),
   ]);
-  const newest = Math.max(...old.items.map(({ at }) => at ?? Number.NEGATIVE_INFINITY));
+  // Not as arguments of one call: there may be more than a call can have.
+  const newest = old.items.reduce((last, { at }) => Math.max(last, at ?? last), Number.NEGATIVE_INFINITY);
   return {
     differences,
     kept: old.items.length - missing.length,

@@ -54,7 +54,7 @@ export function readFeed(text: string, where: string): ReadFeed {
 
 const READERS = {
   rss: (feed: Rss.Feed<string>, text: string): ReadFeed => ({
-    name: `RSS ${/<rss[^>]*\bversion\s*=\s*["']([\d.]+)/.exec(text)?.[1] ?? ''}`.trim(),
+    name: `RSS ${versionOf(text)}`.trim(),
     format: 'rss',
     language: feed.language ?? feed.dc?.languages?.[0] ?? null,
     self: linked(feed.atom?.links, 'self'),
@@ -116,6 +116,12 @@ const READERS = {
   }),
 };
 
+/** That of its first tag alone: looked for in each, the time would grow with the square of how many there are. */
+function versionOf(text: string): string {
+  const [tag = ''] = /<rss[^>]*/.exec(text) ?? [];
+  return /\bversion\s*=\s*["']([\d.]+)/.exec(tag)?.[1] ?? '';
+}
+
 interface Link {
   href?: string;
   rel?: string;
@@ -132,6 +138,9 @@ interface Given {
   title: string | undefined;
   date: string | undefined;
 }
+
+/** Characters of a title with markup in it: elements that are never closed take a time that grows with their square. */
+const LONGEST_MARKED = 1_000;
 
 /** Nothing for an item of which a reader could not say what it is. */
 function itemOf({ guid, isPermaLink, link, title, date }: Given): ReadItem[] {
@@ -151,7 +160,8 @@ function itemOf({ guid, isPermaLink, link, title, date }: Given): ReadItem[] {
 }
 
 function titlesOf(title: string): string[] {
-  const [plain, unmarked] = [oneLine(title), oneLine(textOf(title))];
+  const plain = oneLine(title);
+  const unmarked = title.length > LONGEST_MARKED ? plain : oneLine(textOf(title));
   return [...new Set([unmarked, plain])].filter((one) => one !== '');
 }
 
