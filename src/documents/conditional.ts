@@ -14,8 +14,9 @@ export interface Validators {
   modifiedAt: Instant;
 }
 
-/** Suffixes that our codings and others' caches put on a tag. */
-const CODING_SUFFIX = /[-;:](gzip|gz|br|zstd|deflate|df)$/;
+/** Source of a pattern: what our codings and others' caches put behind a tag. */
+export const CODING_SUFFIX = '[-;:](?:gzip|gz|br|zstd|deflate|df)';
+const LAST_SUFFIX = new RegExp(`${CODING_SUFFIX}$`);
 
 /** Each entity-tag of a list; a comma may stand inside one (RFC 9110 section 8.8.3). */
 const ENTITY_TAG = /(?:W\/)?"([^"]*)"/g;
@@ -59,10 +60,10 @@ export function isNotModified(request: Precondition, validators: Validators, now
 function matches(list: string, etag: string): boolean {
   if (list.trim() === '*') return true;
   for (const [, tag] of list.matchAll(ENTITY_TAG)) {
-    if (tag === etag || tag?.replace(CODING_SUFFIX, '') === etag) return true;
+    if (tag === etag || tag?.replace(LAST_SUFFIX, '') === etag) return true;
   }
   // Some pollers lose the quotes on the way.
-  return list.split(',').some((tag) => tag.trim().replace(CODING_SUFFIX, '') === etag);
+  return list.split(',').some((tag) => tag.trim().replace(LAST_SUFFIX, '') === etag);
 }
 
 const HTTP_DATE =

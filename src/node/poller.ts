@@ -1,11 +1,10 @@
 // One poller of one feed, while it is in memory: what it did since that was last written down, and what it was given.
-
-import { parseHttpDate } from '../documents/conditional.ts';
+import { CODING_SUFFIX, parseHttpDate } from '../documents/conditional.ts';
 import type { MissReason, PollerReport } from '../domain/poller.ts';
 import type { Instant } from '../domain/time.ts';
 
 /** A tag as ours are, whatever caches put behind it: 22 characters of base64url. */
-const OURS = /(?:^|[",\s/])[\w-]{22}(?:[-;:](?:gzip|gz|br|zstd|deflate|df))?(?=$|[",\s])/;
+const OURS = new RegExp(`(?:^|[",\\s/])[\\w-]{22}(?:${CODING_SUFFIX})?(?=$|[",\\s])`);
 
 /** An old tag is missed so often at most, in a row: as many people may be behind one address. */
 const SAME_OLD_TAG = 30;

@@ -5,6 +5,13 @@ import { isTooSoon, type PollerReport } from '../domain/poller.ts';
 import { parseReaderAgent, type ReaderAgent } from '../domain/reader-agent.ts';
 import type { Claim } from '../domain/subscribers.ts';
 import type { Instant } from '../domain/time.ts';
+import {
+  type Forwarded,
+  type Known,
+  KnownPollers,
+  LONGEST_KEPT,
+  type MutableClaim,
+} from './known-pollers.ts';
 import { crowdOf, networkOf } from './network.ts';
 import { noMisses, Poller } from './poller.ts';
 
@@ -14,31 +21,6 @@ const MOST = { pollers: 4096, claims: 2048, agents: 2048 };
 const MOST_READERS = 32;
 /** When it is fuller than this, those that came once make room. */
 const CROWDED = 0.75;
-
-/**
- * What is remembered with a connection, so that the next poll on it finds its poller at once; and behind a proxy, on
- * whose connections everybody comes in turn, with the address that it saw.
- */
-interface Known {
-  agent: string | undefined;
-  forwarded: string | string[] | undefined;
-  feed: string;
-  poller: Poller;
-  claim: MutableClaim | undefined;
-  /** Another one at the same address. */
-  next: Known | undefined;
-}
-
-/** Addresses remembered between two portions, pollers of one that are looked through, and characters of both. */
-const RECENT = { addresses: 16_384, ofOne: 8, characters: 400 };
-
-interface MutableClaim extends Claim {
-  /** Not written yet. */
-  isNew: boolean;
-}
-
-const KNOWN = Symbol('known poller');
-type KnownSocket = Socket & { [KNOWN]?: Known };
 
 /** One answer to a poll of a feed, as far as it matters here. */
 export interface PolledFeed {
@@ -68,8 +50,7 @@ export class Pollers {
   /** Readers of each network, and in how many pollers each is. */
   readonly #readers = new Map<string, Map<string, number>>();
   readonly #claims = new Map<string, MutableClaim>();
-  /** By the address that a proxy saw. */
-  readonly #recent = new Map<string, Known>();
+  readonly #known = new KnownPollers();
   #others = new Poller('others', '', '');
   /** Since the start: reasons for 200s, and what they cost. */
   readonly misses = noMisses();
@@ -129,7 +110,7 @@ export class Pollers {
   *drain(portion: number): Generator<Drained> {
     this.#makeRoom();
     // There may be room now for who had none.
-    this.#recent.clear();
+    this.#known.clear();
     yield { pollers: [], claims: this.#takeClaims() };
     // One that came once may never come again: while it is crowded there is no line for it yet.
     const least = this.#pollers.size > MOST.pollers / 2 ? 2 : 1;
@@ -173,16 +154,12 @@ export class Pollers {
   }
 
   #pollerOf(request: IncomingMessage, feed: PolledFeed, at: Instant): Poller {
-    const socket = request.socket as KnownSocket;
-    const { headers } = request;
+    const { socket, headers } = request;
     const agent = headers['user-agent'];
     const forwarded = this.#options.proxied ? headers['x-forwarded-for'] : undefined;
-    let known = socket[KNOWN];
-    if (known === undefined || !isOf(known, agent, forwarded, feed.path)) {
-      known = this.#recall(agent, forwarded, feed.path) ?? this.#find(socket, agent, forwarded, feed.path);
-      // What is kept is little, however much was sent.
-      if (sizeOf(known) <= RECENT.characters) socket[KNOWN] = known;
-    }
+    const known =
+      this.#known.find(socket, agent, forwarded, feed.path) ??
+      this.#meet(socket, agent, forwarded, feed.path);
     if (known.claim !== undefined) {
       known.claim.at = at;
       known.claim.polls += 1;
@@ -190,40 +167,7 @@ export class Pollers {
     return known.poller;
   }
 
-  #recall(
-    agent: string | undefined,
-    forwarded: string | string[] | undefined,
-    feed: string,
-  ): Known | undefined {
-    let known = forwarded === undefined ? undefined : this.#recent.get(forwarded as string);
-    for (let n = 0; known !== undefined && n < RECENT.ofOne; n++) {
-      if (isOf(known, agent, forwarded, feed)) return known;
-      known = known.next;
-    }
-    return undefined;
-  }
-
-  #remember(known: Known): void {
-    const { forwarded } = known;
-    if (typeof forwarded !== 'string' || sizeOf(known) > RECENT.characters) return;
-    if (this.#recent.size >= RECENT.addresses) this.#recent.clear();
-    const first = this.#recent.get(forwarded);
-    let others = first;
-    for (let n = 2; others !== undefined; n++) {
-      // Nobody looks further.
-      if (n >= RECENT.ofOne) others.next = undefined;
-      others = others.next;
-    }
-    known.next = first;
-    this.#recent.set(forwarded, known);
-  }
-
-  #find(
-    socket: Socket,
-    agent: string | undefined,
-    forwarded: string | string[] | undefined,
-    feed: string,
-  ): Known {
+  #meet(socket: Socket, agent: string | undefined, forwarded: Forwarded, feed: string): Known {
     const parsed = this.#parse(agent ?? '');
     // A proxy adds what it saw at the end; what stands before it anybody may have said.
     const address =
@@ -232,7 +176,7 @@ export class Pollers {
     const poller = this.#admit(parsed.reader, network, feed, address);
     const claim = poller === this.#others ? undefined : this.#claimOf(parsed, network, feed);
     const known: Known = { agent, forwarded, feed, poller, claim, next: undefined };
-    this.#remember(known);
+    this.#known.add(socket, known);
     return known;
   }
 
@@ -240,7 +184,7 @@ export class Pollers {
     let parsed = this.#agents.get(agent);
     if (parsed === undefined) {
       parsed = parseReaderAgent(agent);
-      if (agent.length > RECENT.characters) return parsed;
+      if (agent.length > LONGEST_KEPT) return parsed;
       if (this.#agents.size >= MOST.agents) this.#agents.clear();
       this.#agents.set(agent, parsed);
     }
@@ -305,19 +249,3 @@ export class Pollers {
     if (readers?.size === 0) this.#readers.delete(poller.network);
   }
 }
-
-/** Characters of what was sent. */
-const sizeOf = ({ agent = '', forwarded = '' }: Known): number => agent.length + forwarded.length;
-
-/** Whether it is still the one that this poll is of. */
-const isOf = (
-  known: Known,
-  agent: string | undefined,
-  forwarded: string | string[] | undefined,
-  feed: string,
-): boolean =>
-  known.agent === agent &&
-  known.feed === feed &&
-  known.forwarded === forwarded &&
-  !known.poller.isGone &&
-  (known.claim === undefined || known.claim.isNew);

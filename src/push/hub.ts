@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts';
 import type { FeedIds, IntentMode } from '../domain/subscription.ts';
 import { readDuty } from '../storage/due.ts';
-import { putIntent, readWaiting } from '../storage/intents.ts';
+import { putIntent, readWaiting } from '../storage/new-intents.ts';
 import { CLOSED, ClosedError } from '../storage/newsroom.ts';
 import { isNamed } from './address.ts';
 

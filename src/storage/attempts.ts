@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time.ts';
 import { type Attempt, KEPT_ATTEMPTS } from '../domain/webhook.ts';
 import { type Database, type Query, type Row, type Statement, sql } from './database.ts';
 import { decodeEndpoint, ENDPOINT_ROW, type Endpoint } from './endpoints.ts';
-import { type ClaimedReceiver, decodeClaimed } from './intents.ts';
+import { type ClaimedReceiver, decodeClaimed } from './receivers.ts';
 
 /** Whether the key of endpoint `e` is valid and may have endpoints; the newsroom's own need none. */
 const MAY = `(e.key_id IS NULL OR EXISTS (SELECT 1 FROM keys k WHERE k.id = e.key_id AND k.revoked_at IS NULL

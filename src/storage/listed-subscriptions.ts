@@ -2,8 +2,7 @@
 import type { FeedAddress } from '../domain/feed-address.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Database, sql } from './database.ts';
-import { decodeFeedIds } from './intents.ts';
-import { addressOf, NAMES } from './subscribed-feeds.ts';
+import { addressOf, decodeFeedIds, NAMES } from './subscribed-feeds.ts';
 
 /** A subscription as its newsroom sees it. */
 export interface ListedSubscription {

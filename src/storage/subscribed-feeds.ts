@@ -1,8 +1,8 @@
 // Which feed a subscription is to: by ids, so that it follows what is renamed, moved and merged.
+import type { FeedFormat, FeedVariant } from '../domain/feed.ts';
 import type { FeedAddress } from '../domain/feed-address.ts';
 import type { FeedIds } from '../domain/subscription.ts';
 import { type Database, type Row, sql } from './database.ts';
-import { decodeFeedIds } from './intents.ts';
 
 /** The ids of a feed, if its edition and topic are there. */
 export async function findFeedIds(db: Database, feed: FeedAddress): Promise<FeedIds | undefined> {
@@ -38,6 +38,16 @@ export async function findSubscribed(
     ),
   );
   return row && decodeFeedIds(row);
+}
+
+/** Which feed a row is about. */
+export function decodeFeedIds(row: Row): FeedIds {
+  return {
+    editionId: row['edition_id'] as number,
+    topicId: row['topic_id'] as number,
+    variant: row['variant'] as FeedVariant,
+    format: row['format'] as FeedFormat,
+  };
 }
 
 /** Of the ids that `n` has: an edition has its path, a topic its slug or that of what it was merged into. */

@@ -2,8 +2,9 @@
 import type { FeedAddress } from '../domain/feed-address.ts';
 import type { Instant } from '../domain/time.ts';
 import { type Database, type Statement, sql } from './database.ts';
-import { type ClaimedReceiver, decodeClaimed, decodeFeedIds, denyAll } from './intents.ts';
-import { addressOf, NAMES } from './subscribed-feeds.ts';
+import { denyAll } from './intents.ts';
+import { type ClaimedReceiver, decodeClaimed } from './receivers.ts';
+import { addressOf, decodeFeedIds, NAMES } from './subscribed-feeds.ts';
 
 /** Which to claim. @see Wanted of push/lane.ts */
 export interface WantedSubscriptions {
