@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { textsAt } from '../render/feeds/parsers.ts';
 import { skipWithout } from '../support/needed.ts';
 import { scratchFolder } from '../support/scratch.ts';
+import { suiteEnds } from '../support/suite-ends.ts';
 import { validateAtom } from '../validator/atom.ts';
 import { describeFindings } from '../validator/finding.ts';
 import { readHistory } from '../validator/history.ts';
@@ -31,14 +32,10 @@ import { walkBack } from './walk.ts';
 
 const VALIDATE = { atom: validateAtom, rss: validateRss, json: validateJsonFeed };
 
-const ends: (() => unknown)[] = [];
-const t = { after: (end: () => unknown) => void ends.push(end) };
+const t = suiteEnds();
 let hard: HardNewsroom;
 before(async () => {
   hard = await openHardNewsroom(t);
-});
-after(async () => {
-  for (const end of ends.reverse()) await end();
 });
 
 const XML = hardFeeds(['atom', 'rss']);

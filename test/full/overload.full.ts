@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url';
 import { aStory, bringIn } from '../support/inputs.ts';
 import { connect, type Newsroom, newsroomFile } from '../support/newsroom.ts';
 import { type ServedProcess, serveProcess } from '../support/served-process.ts';
-import { BASE, KEY } from '../support/serving.ts';
 
 const FLOOD = fileURLToPath(new URL('../support/flood.ts', import.meta.url));
 const CONNECTIONS = 5_000;
@@ -32,14 +31,7 @@ async function openWorld(t: { after(end: () => void): void }): Promise<World> {
       aStory(`quay-${i}`, { en: { headline: `Quay ${i}`, publishAt: `20${10 + (i % 10)}-01-01T00:00:00Z` } }),
     ),
   );
-  const server = await serveProcess(t, {
-    CORANTO_DATABASE: database,
-    CORANTO_MEDIA: `${database}-media`,
-    CORANTO_BASE_URL: BASE,
-    CORANTO_KEY: KEY,
-    CORANTO_PUSH: 'off',
-  });
-  return { newsroom, server };
+  return { newsroom, server: await serveProcess(t, database) };
 }
 
 /** The flood, with as many files as it wants. */

@@ -11,7 +11,7 @@ const AUTHORISED = `Host: x\r\nAuthorization: Bearer ${KEY}\r\n`;
 const aFile = (octets: number): Buffer => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(octets)]);
 
 test('finishes what is under way: an upload, a download, a wait for the next change', async (t) => {
-  const { serving, open } = await serveNewsroom(t);
+  const { serving, open, get } = await serveNewsroom(t);
   const file = aFile(6_000_000);
   const upload = await open();
   upload.socket.write(
@@ -32,8 +32,8 @@ test('finishes what is under way: an upload, a download, a wait for the next cha
   second.socket.write(another.subarray(0, 1_000_000));
   const poll = await open();
   poll.socket.write(`GET /api/v1/changes?after=now&wait=25 HTTP/1.1\r\n${AUTHORISED}\r\n`);
-  // Until all of them are being answered.
-  await wait(300);
+  // All of them are being answered by the time somebody is who asked after them.
+  assert.equal((await get('/healthz')).status, 200);
 
   const closing = serving.close();
   assert.match(await poll.whole(), /^HTTP\/1\.1 200 /);

@@ -1,8 +1,7 @@
 // Who makes room when too many are connected, and who takes too long: never whoever asks, and reads its answer.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,6 +13,7 @@ import {
   watchConnections,
 } from '../../src/node/connections.ts';
 import { crowdOf, networkOf } from '../../src/node/network.ts';
+import { listening } from '../support/ports.ts';
 import type { Ends } from '../support/scratch.ts';
 import { openWire, type Wire } from '../support/serving.ts';
 
@@ -25,23 +25,18 @@ interface Watched {
   open(request?: string): Promise<Wire>;
 }
 
-/** A server that answers with so many octets, in pieces. */
-async function watched(t: Ends, limits: Partial<Limits>, octets = 2): Promise<Watched> {
-  const piece = Buffer.alloc(Math.min(octets, 60_000), 'o');
-  const answer: RequestListener = (request, response) => {
-    (connectionOf(request.socket) as Connection).askedAt = performance.now();
-    response.setHeader('Content-Length', octets);
-    Readable.from(Array(octets / piece.length).fill(piece)).pipe(response);
-  };
-  const server = createServer(answer).listen(0, '127.0.0.1');
+type Listener = (connections: Connections, request: IncomingMessage, response: ServerResponse) => void;
+
+/** A server whose connections are watched. */
+async function watched(t: Ends, limits: Partial<Limits>, answer: Listener): Promise<Watched> {
+  const server = createServer((request, response) => answer(connections, request, response));
   const connections = watchConnections(server, { lookEvery: 20, ...limits });
-  await once(server, 'listening');
+  const port = await listening(server);
   t.after(() => {
     connections.stop();
     server.closeAllConnections();
     server.close();
   });
-  const { port } = server.address() as AddressInfo;
   return {
     connections,
     async open(request) {
@@ -52,9 +47,24 @@ async function watched(t: Ends, limits: Partial<Limits>, octets = 2): Promise<Wa
   };
 }
 
+/** Answers with so many octets, in pieces. */
+function inPieces(octets: number): Listener {
+  const piece = Buffer.alloc(Math.min(octets, 60_000), 'o');
+  return (_, request, response) => {
+    (connectionOf(request.socket) as Connection).askedAt = performance.now();
+    response.setHeader('Content-Length', octets);
+    Readable.from(Array(octets / piece.length).fill(piece)).pipe(response);
+  };
+}
+
+/** A request that is under way until it is answered. */
+function begin(connections: Connections, request: IncomingMessage, response: ServerResponse): void {
+  connections.begin(connectionOf(request.socket) as Connection, response);
+}
+
 describe('a server that is full', () => {
   test('makes room among those that have never asked, and then those that have not for longest', async (t) => {
-    const { connections, open } = await watched(t, { most: 16 });
+    const { connections, open } = await watched(t, { most: 16 }, inPieces(2));
     const slow = [await open(HALF), await open(HALF)];
     const polite: Wire[] = [];
     for (let i = 0; i < 14; i++) {
@@ -80,23 +90,13 @@ describe('a server that is full', () => {
 
   test('never closes a connection that is being answered, and lets nobody in when all of them are', async (t) => {
     const pending: (() => void)[] = [];
-    const server = createServer((request, response) => {
-      connections.begin(connectionOf(request.socket) as Connection, response);
+    const { connections, open } = await watched(t, { most: 3 }, (watching, request, response) => {
+      begin(watching, request, response);
       pending.push(() => response.end('oo'));
-    }).listen(0, '127.0.0.1');
-    const connections = watchConnections(server, { most: 3 });
-    await once(server, 'listening');
-    t.after(() => {
-      connections.stop();
-      server.closeAllConnections();
-      server.close();
     });
-    const { port } = server.address() as AddressInfo;
-    const waiting = [await openWire(port), await openWire(port), await openWire(port)];
-    for (const { socket } of waiting) socket.write(WHOLE);
+    const waiting = [await open(WHOLE), await open(WHOLE), await open(WHOLE)];
     while (pending.length < 3) await wait(5);
-    const late = await openWire(port);
-    late.socket.write(WHOLE);
+    const late = await open(WHOLE);
     assert.equal(await late.whole(), '');
     for (const answer of pending) answer();
     for (const one of waiting) await one.until(/oo$/);
@@ -105,33 +105,18 @@ describe('a server that is full', () => {
 });
 
 test('when the app has too much to do, strangers that send their requests in drops are let go', async (t) => {
-  const server = createServer((request, response) => {
-    connections.begin(connectionOf(request.socket) as Connection, response);
+  const { connections, open } = await watched(t, {}, (watching, request, response) => {
+    begin(watching, request, response);
     request.resume().once('end', () => response.end('oo'));
-  }).listen(0, '127.0.0.1');
-  const connections = watchConnections(server);
-  await once(server, 'listening');
-  t.after(() => {
-    connections.stop();
-    server.closeAllConnections();
-    server.close();
   });
-  const { port } = server.address() as AddressInfo;
-  const begin = async (path: string, more: string): Promise<Wire> => {
-    const wire = await openWire(port);
-    wire.socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n${more}\r\nab`);
-    return wire;
-  };
+  const post = (path: string, more: string) =>
+    open(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n${more}\r\nab`);
   const key = 'Authorization: Bearer key\r\n';
-  const desk = await begin('/news/api/v1/desk/import', key);
+  const desk = await post('/news/api/v1/desk/import', key);
   while (connections.underWay().size < 1) await wait(5);
   assert.equal(connections.dropTrickling(), false);
   // Where nobody looks at a key, anybody may show one.
-  const strangers = [
-    await begin('/hub', ''),
-    await begin('/hub?/api/', key),
-    await begin('/api/../hub', key),
-  ];
+  const strangers = [await post('/hub', ''), await post('/hub?/api/', key), await post('/api/../hub', key)];
   while (connections.underWay().size < 4) await wait(5);
   for (const stranger of strangers) {
     assert.equal(connections.dropTrickling(), true);
@@ -147,7 +132,7 @@ describe('a reader that takes its time', () => {
   const LARGE = 24_000_000;
 
   test('is let go when it reads nothing any more, and not while it reads', async (t) => {
-    const { connections, open } = await watched(t, { longestPause: 1_500, longestPiece: 0 }, LARGE);
+    const { connections, open } = await watched(t, { longestPause: 1_500, longestPiece: 0 }, inPieces(LARGE));
     const [stuck, slow] = [await open(WHOLE), await open(WHOLE)];
     stuck.socket.pause();
     // Whoever does not read does not learn either that it was let go.
@@ -163,7 +148,11 @@ describe('a reader that takes its time', () => {
   });
 
   test('makes room, the slowest first, when too much waits for such', async (t) => {
-    const { connections, open } = await watched(t, { mostUnread: 150_000, longestPause: 600 }, LARGE);
+    const { connections, open } = await watched(
+      t,
+      { mostUnread: 150_000, longestPause: 600 },
+      inPieces(LARGE),
+    );
     const stuck = [await open(WHOLE), await open(WHOLE), await open(WHOLE)];
     for (const { socket } of stuck) socket.pause();
     while (connections.count() > 2) await wait(20);

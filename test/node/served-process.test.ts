@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { aStory, bringIn } from '../support/inputs.ts';
 import { connect, newsroomFile } from '../support/newsroom.ts';
 import { serveProcess } from '../support/served-process.ts';
-import { BASE, KEY } from '../support/serving.ts';
+import { KEY } from '../support/serving.ts';
 
 const TOKEN = 'aSecretPreviewToken0123456789';
 const CURSOR = 'aSecretCursor0123456789';
@@ -14,12 +14,7 @@ test('tells each request to the log without its secrets, calls it by one name in
   const database = await newsroomFile(t);
   const newsroom = { ...connect(t, database), now: Date.now };
   await bringIn(newsroom, aStory('quay', { en: {} }));
-  const server = await serveProcess(t, {
-    CORANTO_DATABASE: database,
-    CORANTO_MEDIA: `${database}-media`,
-    CORANTO_BASE_URL: BASE,
-    CORANTO_KEY: KEY,
-    CORANTO_PUSH: 'off',
+  const server = await serveProcess(t, database, {
     CORANTO_ACCESS_LOG: 'on',
     CORANTO_DRAIN: '300',
     CORANTO_PROXY: 'on',

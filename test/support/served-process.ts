@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Ends } from './scratch.ts';
+import { BASE, KEY } from './serving.ts';
 
 const CORANTO = fileURLToPath(new URL('../../src/cli/coranto.js', import.meta.url));
 
@@ -18,10 +19,25 @@ export interface ServedProcess {
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-export async function serveProcess(test: Ends, env: Record<string, string>): Promise<ServedProcess> {
+/** @param more settings */
+export async function serveProcess(
+  test: Ends,
+  database: string,
+  more: Record<string, string> = {},
+): Promise<ServedProcess> {
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [CORANTO, 'serve'], {
-    env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), CORANTO_PORT: '0', ...env },
+    env: {
+      PATH,
+      ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }),
+      CORANTO_PORT: '0',
+      CORANTO_DATABASE: database,
+      CORANTO_MEDIA: `${database}-media`,
+      CORANTO_BASE_URL: BASE,
+      CORANTO_KEY: KEY,
+      CORANTO_PUSH: 'off',
+      ...more,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   test.after(() => child.kill('SIGKILL'));
@@ -38,7 +54,7 @@ export async function serveProcess(test: Ends, env: Record<string, string>): Pro
     for (;;) {
       const found = find();
       if (found !== undefined) return found;
-      if (child.exitCode !== null) throw new Error(`it ended: ${out}${err}`);
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended: ${out}${err}`);
       await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), ended]);
     }
   };
