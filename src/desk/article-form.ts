@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import type { MediaUse } from '../domain/article.ts';
 import type { Edition } from '../domain/edition.ts';
+import { KEY } from '../domain/slug.ts';
 import { dayOf, type Instant, toRfc3339 } from '../domain/time.ts';
-import { KEY } from '../intake/article-fields.ts';
 import { MOST_BYLINES, MOST_MEDIA, MOST_TOPICS } from '../operations/import-lengths.ts';
 import type { DeskArticle, DeskStory } from '../storage/stories.ts';
 import { edition, story } from './operation.ts';

@@ -2,10 +2,9 @@
 // whoever sends it may be another program.
 import { z } from 'zod';
 import { formerPath } from '../domain/former-path.ts';
-import { faultOfSlug } from '../domain/slug.ts';
+import { faultOfSlug, KEY } from '../domain/slug.ts';
 import type { ArticleInput, Origin, StoryInput } from '../domain/story-input.ts';
 import { SECOND } from '../domain/time.ts';
-import { KEY } from '../intake/article-fields.ts';
 import { DEEPEST, nestsDeeply, sanitise } from '../intake/sanitise.ts';
 import { oneLine, visible } from '../intake/source-file.ts';
 import { LONGEST_GUID, MOST_BYLINES, MOST_MEDIA, MOST_TOPICS } from '../operations/import-lengths.ts';

@@ -1,7 +1,10 @@
-// Slugs: what a headline or label becomes in a URL, in any script.
+// Slugs: what a headline or label becomes in a URL, in any script; and the keys of topics.
 import { ARABIC_EXTRAS, INVISIBLE, PERSIAN_NON_JOINER, PLAIN_LETTERS } from './letters.ts';
 
 const LONGEST = 80;
+
+/** A key of ours: of a topic. */
+export const KEY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
  * Turns a text into a slug: lower case, Latin without diacritics, other scripts as they are (NFC),

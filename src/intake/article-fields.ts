@@ -1,13 +1,11 @@
 // The fields of an article's front matter and of a story's `story.yaml`: their schema and their reader.
 import { z } from 'zod';
-import { faultOfSlug } from '../domain/slug.ts';
+import { faultOfSlug, KEY } from '../domain/slug.ts';
 import type { Origin, Problem } from '../domain/story-input.ts';
 import { expected, nameOfPath, problemsOf } from './schema-problems.ts';
 import { oneLine, visible } from './source-file.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
-/** A key of ours: of a topic. */
-export const KEY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const STORY_EXPECTED = 'the newsroom’s own name of the story, 200 characters at most';
 
 /** A text on one line; an empty one counts as not given (see `withoutEmpty`). */

@@ -1,6 +1,5 @@
-// What a media file is, told from its content and never from its name.
-import { fileTypeFromBuffer } from 'file-type';
-import { imageSize } from 'image-size';
+// What a media file is, told from its content and never from its name. Those who tell are loaded with the first file: they
+// are fifty modules, and most threads and commands meet no file.
 import type { MediaFile } from '../domain/article.ts';
 import { MAX_MEDIA_OCTETS, problemOfSize } from './source-file.ts';
 
@@ -37,13 +36,14 @@ export async function identifyMedia(bytes: Uint8Array): Promise<{ file: MediaFil
     return { fault: `cannot be published: it is ${found}; expected ${PUBLISHABLE}, told by the content` };
   }
   const picture = known.type.startsWith('image/');
-  const size = picture ? dimensions(bytes) : { width: null, height: null };
+  const size = picture ? await dimensions(bytes) : { width: null, height: null };
   if (!size) return { fault: `is damaged: its width and height cannot be read` };
   const name = `${await sha256(bytes)}.${known.ext}`;
   return { file: { name, type: known.type, size: bytes.length, ...size } };
 }
 
 async function foundType(bytes: Uint8Array): Promise<string> {
+  const { fileTypeFromBuffer } = await import('file-type');
   try {
     return (await fileTypeFromBuffer(bytes))?.mime ?? 'of an unknown type';
   } catch {
@@ -51,7 +51,8 @@ async function foundType(bytes: Uint8Array): Promise<string> {
   }
 }
 
-function dimensions(bytes: Uint8Array): { width: number; height: number } | undefined {
+async function dimensions(bytes: Uint8Array): Promise<{ width: number; height: number } | undefined> {
+  const { imageSize } = await import('image-size');
   try {
     const { width, height, orientation = 1 } = imageSize(bytes);
     if (!(width > 0 && height > 0)) return undefined;

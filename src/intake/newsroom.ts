@@ -13,10 +13,10 @@ import {
 } from '../domain/edition.ts';
 import type { Picture } from '../domain/edition-pictures.ts';
 import { mediaTopicCode, sayNoMediaTopic } from '../domain/media-topic.ts';
-import { faultOfSlug, slugify } from '../domain/slug.ts';
+import { faultOfSlug, KEY, slugify } from '../domain/slug.ts';
 import type { Origin, Problem } from '../domain/story-input.ts';
 import { isTimeZone } from '../domain/time.ts';
-import { flag, KEY, linesOf, text, withoutEmpty } from './article-fields.ts';
+import { flag, linesOf, text, withoutEmpty } from './article-fields.ts';
 import { languageTag } from './sanitise.ts';
 import { expected, nameOfPath, problemsOf } from './schema-problems.ts';
 import { decodeText, oneLine, type SourceFile } from './source-file.ts';

@@ -1,6 +1,6 @@
 // What a desk asks about topics.
 import { z } from 'zod';
-import { KEY } from '../../intake/article-fields.ts';
+import { KEY } from '../../domain/slug.ts';
 import { classifyTopic } from '../../operations/classify-topic.ts';
 import { describeTopics } from '../../operations/list-topics.ts';
 import { mergeTopics } from '../../operations/merge-topics.ts';

@@ -1,5 +1,5 @@
 // What changed between two bodies, paragraph by paragraph, with the words that changed within one.
-import { diffArrays } from 'diff';
+import { diffArrays } from 'diff/lib/diff/array.js';
 import { type Block, readBlocks } from './blocks.ts';
 import {
   compareWords,

@@ -1,5 +1,5 @@
 // What changed between two texts, word by word, in any language: a word is what Intl.Segmenter takes for one.
-import { diffArrays } from 'diff';
+import { diffArrays } from 'diff/lib/diff/array.js';
 
 /** A stretch of a text: in both, in the older one only, or in the newer one only. */
 export interface Piece {
