@@ -139,7 +139,10 @@ interface Given {
   date: string | undefined;
 }
 
-/** Characters of a title with markup in it: elements that are never closed take a time that grows with their square. */
+/**
+ * Characters of a title that is parsed as markup: elements that are never closed take a time that grows with their
+ * square. Of a longer one the tags are taken out.
+ */
 const LONGEST_MARKED = 1_000;
 
 /** Nothing for an item of which a reader could not say what it is. */
@@ -161,7 +164,7 @@ function itemOf({ guid, isPermaLink, link, title, date }: Given): ReadItem[] {
 
 function titlesOf(title: string): string[] {
   const plain = oneLine(title);
-  const unmarked = title.length > LONGEST_MARKED ? plain : oneLine(textOf(title));
+  const unmarked = oneLine(title.length > LONGEST_MARKED ? title.replace(/<[^<>]*>/g, '') : textOf(title));
   return [...new Set([unmarked, plain])].filter((one) => one !== '');
 }
 
