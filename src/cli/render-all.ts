@@ -1,4 +1,5 @@
 // Renders every document that there is and is not as it should be: also those that nobody has asked for yet.
+import { setImmediate as breathe } from 'node:timers/promises';
 import { pathOf } from '../documents/address.ts';
 import { listAddresses, listStandingAddresses } from '../documents/all-addresses.ts';
 import type { Press } from '../documents/prepare.ts';
@@ -44,8 +45,10 @@ export async function renderAll(
     await renderWanted(press, wanted, {
       beside,
       handful: HANDFUL,
-      onRendered(documents) {
+      async onRendered(documents) {
         rendered += documents.length;
+        // What other threads have made is waiting.
+        await breathe();
       },
     });
     done += portion.length;

@@ -26,6 +26,6 @@ export const ANSWERS = 1_000_000;
  */
 export const HEAPS = {
   background: { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 24 },
-  reading: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 },
+  reading: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 },
   push: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 },
 } as const satisfies Record<string, ResourceLimits>;

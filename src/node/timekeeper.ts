@@ -21,7 +21,7 @@ import { openProcessLock } from './process-lock.ts';
 import { createErasingBeside } from './scrub.ts';
 
 /** How often other processes' commits are looked for: what they change is soon ready. */
-const LOOK_EVERY = 20;
+const LOOK_EVERY = 5;
 /** setTimeout cannot wait longer than 24.8 days; a day is enough. */
 const LONGEST_WAIT = 86_400_000;
 /** A run that storage did not let come to its end is tried again after this long: when there is room, it goes on. */
