@@ -11,6 +11,7 @@ import type { PreparingData } from './preparing-thread.ts';
 const MOST = 4;
 
 export interface PreparingThreads {
+  /** Of use as soon as they are up. */
   beside: Beside[];
   stop(): Promise<void>;
 }

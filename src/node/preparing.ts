@@ -6,8 +6,11 @@ import type { Beside } from '../jobs/render-wanted.ts';
 /** What is asked: documents; or to forget whatever was made of articles, for one was erased. */
 type Asked = { id: number; paths: readonly string[] } | 'forget';
 
-/** `failed`: whoever asked can try it itself, and learns then why it fails. */
-type Answered = { id: number; prepared: Prepared } | { id: number; failed: true };
+/** `ready`: it is up. `failed`: whoever asked can try it itself, and learns then why it fails. */
+type Answered = 'ready' | { id: number; prepared: Prepared } | { id: number; failed: true };
+
+/** Milliseconds after which what was asked is not waited for: the thread is busy with something else. */
+const PATIENCE = 1_000;
 
 /** Prepares what is asked at a port, as long as that is open. */
 export function answerPreparing(port: MessagePort, press: Press): void {
@@ -24,6 +27,7 @@ export function answerPreparing(port: MessagePort, press: Press): void {
     press.entries.clear();
     press.known.clear();
   });
+  port.postMessage('ready' satisfies Answered);
 }
 
 /** Their bytes are from then on those of whoever gets them. */
@@ -33,31 +37,36 @@ function buffersOf({ made }: Prepared): ArrayBuffer[] {
 }
 
 /**
- * The thread at the other end of a port, as one that prepares.
+ * The thread at the other end of a port, as one that prepares: nothing, until it is up.
  * @param onGone called when there is none any more
  */
 export function prepareBeside(port: MessagePort, onGone: () => void): Beside {
   const waiting = new Map<number, (prepared: Prepared | null) => void>();
   let lastId = 0;
-  let isGone = false;
+  let isUp = false;
+  const give = (id: number, prepared: Prepared | null): void => {
+    waiting.get(id)?.(prepared);
+    waiting.delete(id);
+  };
   port.on('message', (answered: Answered) => {
-    waiting.get(answered.id)?.('prepared' in answered ? answered.prepared : null);
-    waiting.delete(answered.id);
+    if (answered === 'ready') isUp = true;
+    else give(answered.id, 'prepared' in answered ? answered.prepared : null);
   });
   port.on('close', () => {
-    isGone = true;
-    for (const resolve of waiting.values()) resolve(null);
-    waiting.clear();
+    isUp = false;
+    for (const id of waiting.keys()) give(id, null);
     onGone();
   });
   return {
-    prepare: (paths) =>
-      new Promise((resolve) => {
-        if (isGone) return resolve(null);
-        const id = ++lastId;
-        waiting.set(id, resolve);
-        port.postMessage({ id, paths } satisfies Asked);
-      }),
+    async prepare(paths) {
+      if (!isUp) return null;
+      const id = ++lastId;
+      const { promise, resolve } = Promise.withResolvers<Prepared | null>();
+      waiting.set(id, resolve);
+      port.postMessage({ id, paths } satisfies Asked);
+      const giveUp = setTimeout(() => give(id, null), PATIENCE);
+      return promise.finally(() => clearTimeout(giveUp));
+    },
     forget: () => port.postMessage('forget' satisfies Asked),
   };
 }

@@ -131,12 +131,18 @@ export function createTimekeeper({
     }, AGAIN_AFTER);
   }
 
+  /** What is due is not kept waiting by what is being rendered. What fails here is told by the run, which does it again. */
+  async function onTime(): Promise<void> {
+    if (!stopping) await settle().catch(() => {});
+    await run();
+  }
+
   /** Wakes at the next due time, to the millisecond. */
   async function setAlarm(): Promise<void> {
     clearTimeout(alarm);
     const due = await nextDueAt(db);
     if (due === null || stopping) return;
-    alarm = setTimeout(run, Math.min(Math.max(due - context.now(), 0), LONGEST_WAIT));
+    alarm = setTimeout(onTime, Math.min(Math.max(due - context.now(), 0), LONGEST_WAIT));
   }
 
   function takeTime(): void {

@@ -186,14 +186,14 @@ export function contract(
       await wait(1_100);
       await host.tick();
       // What it rendered it rendered itself: the desk sees the release without any reader having asked.
-      const { rows } = await reader.perform('status', {
-        story: 'barge',
-        edition: 'en',
-        state: null,
-        limit: 1,
-        before: null,
-      });
-      assert.equal(rows[0]?.cells[0]?.state, 'public');
+      const asked = { story: 'barge', edition: 'en', state: null, limit: 1, before: null } as const;
+      const stateOf = async () => (await reader.perform('status', asked)).rows[0]?.cells[0]?.state;
+      let state = await stateOf();
+      for (let tries = 0; state !== 'public' && tries < 100; tries++) {
+        await wait(50);
+        state = await stateOf();
+      }
+      assert.equal(state, 'public');
     });
 
     test('tells nobody of an unreleased article', async () => {

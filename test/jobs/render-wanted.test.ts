@@ -1,5 +1,6 @@
 // Rendering shared with another thread: the two of them make what one would, and nothing is left out when one fails.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { MessageChannel } from 'node:worker_threads';
 import { createKnownRows } from '../../src/documents/known-rows.ts';
@@ -46,6 +47,7 @@ async function shared(t: TestContext): Promise<Shared> {
   answerPreparing(port1, other);
   const toOther = prepareBeside(port2, () => {});
   t.after(() => port1.close());
+  while (!(await toOther.prepare(['/nowhere']))) await new Promise(setImmediate);
   const asked: number[] = [];
   const prepare = (paths: readonly string[]) => {
     asked.push(paths.length);
@@ -94,6 +96,32 @@ test('what a thread that has ended was asked for is rendered all the same', asyn
   end();
   const found = await generated(press, [helper]);
   assert.ok(Math.abs(found.size - 2 * (asked[0] as number)) <= 1, `one half of ${found.size}`);
+  assert.equal((await generated(press, [])).size, 0);
+});
+
+test('a thread that is not up yet is not waited for', async (t) => {
+  const { newsroom, press } = await shared(t);
+  await bringIn(newsroom, [story('quay'), story('mole')]);
+  const { port1, port2 } = new MessageChannel();
+  t.after(() => port1.close());
+  const starting = prepareBeside(port2, () => {});
+  assert.equal(await starting.prepare(['/en/']), null);
+  assert.ok((await generated(press, [starting])).size > 30);
+  assert.equal((await generated(press, [])).size, 0);
+});
+
+test('a thread that is busy with something else is not waited for', async (t) => {
+  const { newsroom, press } = await shared(t);
+  await bringIn(newsroom, [story('quay'), story('mole')]);
+  const { port1, port2 } = new MessageChannel();
+  t.after(() => port1.close());
+  const up = once(port2, 'message');
+  port1.postMessage('ready');
+  const busy = prepareBeside(port2, () => {});
+  await up;
+  const asked = once(port1, 'message');
+  assert.ok((await generated(press, [busy])).size > 30);
+  assert.ok(((await asked)[0] as { paths: string[] }).paths.length > 15);
   assert.equal((await generated(press, [])).size, 0);
 });
 

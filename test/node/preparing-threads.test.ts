@@ -1,6 +1,7 @@
 // Threads that a command starts to have documents prepared, and how it ends them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
 import { prepareAll } from '../../src/documents/prepare.ts';
 import { renderWanted } from '../../src/jobs/render-wanted.ts';
@@ -30,6 +31,8 @@ test('threads prepare what they are asked for, as this one does, and end when th
       'feeds',
     ].map((name) => `/${edition}/${name}`),
   );
+  // They are of use once they are up.
+  for (const one of threads.beside) while (!(await one.prepare(['/en/']))) await wait(20);
   const beside: number[] = [];
   const counted = threads.beside.map((one) => ({
     ...one,
