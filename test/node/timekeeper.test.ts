@@ -8,7 +8,8 @@ import { openDatabase } from '../../src/node/database.ts';
 import { createDeflate } from '../../src/node/deflate.ts';
 import { createMeasures } from '../../src/node/metrics/measured.ts';
 import { createTimekeeper } from '../../src/node/timekeeper.ts';
-import { newsroomFile } from '../support/newsroom.ts';
+import { aStory, bringIn } from '../support/inputs.ts';
+import { connect, newsroomFile } from '../support/newsroom.ts';
 
 test('stopped while it settles, it begins nothing more', async (t) => {
   const database = await newsroomFile(t);
@@ -30,4 +31,43 @@ test('stopped while it settles, it begins nothing more', async (t) => {
   db.close();
   await wait(50);
   assert.deepEqual(failures, []);
+});
+
+test('what is due goes out while documents are rendered, however long that takes', async (t) => {
+  const database = await newsroomFile(t);
+  const newsroom = connect(t, database);
+  const config = readConfig({ CORANTO_DATABASE: database, CORANTO_MEDIA: `${database}-media` });
+  const db = openDatabase(database);
+  const context = await createContext(config, db);
+  const soon = new Date(Date.now() + 1_500).toISOString();
+  await bringIn(newsroom, [
+    aStory('quay', { en: { topics: ['trade'] }, nl: { topics: ['trade'] } }),
+    aStory('mole', { en: { publishAt: soon } }),
+  ]);
+  const asked = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<null>();
+  const slow = {
+    prepare() {
+      asked.resolve();
+      return answered.promise;
+    },
+    forget: () => {},
+  };
+  const time = createTimekeeper({
+    ...{ config, context, db, press: context, measures: createMeasures(), hand: () => {} },
+    lentThreads: { beside: [slow], take: () => {}, note: () => {}, dismiss: () => {} },
+    fail: (what, error) => assert.fail(`${what}: ${error}`),
+  });
+  time.start();
+  await asked.promise;
+  const released = () =>
+    newsroom.value(
+      "SELECT count(*) FROM public_articles a JOIN stories s ON s.id = a.story_id WHERE s.key = 'mole'",
+    );
+  assert.equal(released(), 0);
+  for (let tries = 0; released() === 0 && tries < 200; tries++) await wait(50);
+  assert.equal(released(), 1);
+  answered.resolve(null);
+  await time.stop();
+  db.close();
 });
