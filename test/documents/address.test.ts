@@ -167,14 +167,14 @@ function routeOf(path: string): string | undefined {
 
 test('every kind of document has a route, and every route leads to a kind', () => {
   const reached = new Set<string>();
-  fc.assert(
-    fc.property(anAddress, (address) => {
+  for (const arbitrary of Object.values(ADDRESSES)) {
+    // So many of each kind that none of its routes is missed by chance: at worst one address in some ten leads to it.
+    for (const address of fc.sample<Address>(arbitrary, 200)) {
       const route = routeOf(pathOf(address));
       assert.ok(route, `no route for ${pathOf(address)}`);
       reached.add(route);
-    }),
-    { numRuns: 500 },
-  );
+    }
+  }
   assert.deepEqual([...reached].sort(), [...PATTERNS].sort());
 });
 
