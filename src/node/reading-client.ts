@@ -61,6 +61,7 @@ export function startReading(config: NodeConfig, log: Log, index: () => Promise<
   let lastId = 0;
   let worker: Worker | undefined;
   let indexing: Promise<void> | undefined;
+  let stopped = false;
 
   const start = (): Worker => {
     const data: ReadingData = { config };
@@ -132,8 +133,13 @@ export function startReading(config: NodeConfig, log: Log, index: () => Promise<
   return {
     search,
     reads,
-    lend: (port) => running().postMessage({ preparesAt: port } satisfies PreparesAt, [port]),
+    lend(port) {
+      // Nobody would end a thread that begins now: the process would not end either.
+      if (stopped) port.close();
+      else running().postMessage({ preparesAt: port } satisfies PreparesAt, [port]);
+    },
     async stop() {
+      stopped = true;
       const gone = worker && new Promise((resolve) => worker?.once('exit', resolve));
       worker?.postMessage('stop');
       await gone;

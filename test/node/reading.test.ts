@@ -1,7 +1,9 @@
 // Searches, and what partners read and wait for, on one machine: in a thread beside the serving one, exact at once
 // whoever writes, and never more than it can do.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
+import { MessageChannel } from 'node:worker_threads';
 import { readConfig } from '../../src/config.ts';
 import { BusyError } from '../../src/documents/search.ts';
 import { indexPortion } from '../../src/documents/search-index.ts';
@@ -119,4 +121,16 @@ test('refuses at once what is too much at once, of each kind by itself', async (
   assert.ok(refused.every(({ reason }) => reason instanceof BusyError));
   assert.ok(await search);
   assert.equal((await reading.reads.read('editions', { keyed: [] })).status, 200);
+});
+
+test('begins nothing more once it is stopped, whoever wants documents prepared', async (t) => {
+  const config = readConfig({ CORANTO_DATABASE: await newsroomFile(t) });
+  const reading = startReading(config, { info() {}, warn() {}, error() {} }, async () => {});
+  t.after(() => reading.stop());
+  await reading.stop();
+  const { port1, port2 } = new MessageChannel();
+  t.after(() => port2.close());
+  const closed = once(port2, 'close', { signal: AbortSignal.timeout(20_000) });
+  reading.lend(port1);
+  await assert.doesNotReject(closed);
 });
