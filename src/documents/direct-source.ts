@@ -65,8 +65,9 @@ export function createDirectSource(context: Context, bodies?: BodyCache): Docume
       }
       const document = await produce(context, path);
       if (!document) return undefined;
-      bodies?.set(document.etag, document.body);
-      return servable(document, async () => document.body);
+      const { body } = document;
+      if (body) bodies?.set(document.etag, body);
+      return servable(document, async () => body ?? undefined);
     },
   };
 }

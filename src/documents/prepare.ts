@@ -2,25 +2,26 @@
 import type { Context } from '../context.ts';
 import { headSeqQuery } from '../storage/documents.ts';
 import { type FormerRender, formerRendersQuery, type NewDocument } from '../storage/store-documents.ts';
-import { bytesOf, textOf } from './body.ts';
+import { type Body, bytesOf, textOf } from './body.ts';
 import { entityTag, stemOf } from './entity-tag.ts';
 import { bakeHeaders } from './headers.ts';
-import { type Deflate, quickGzip } from './quick-gzip.ts';
+import type { Packed, Packer } from './quick-gzip.ts';
 import { type Render, type Renderer, renderAll } from './render.ts';
 
 /** What rendering needs of the context. */
 export type Press = Renderer &
   Pick<Context, 'stamp' | 'keepsBodies' | 'sha256'> & {
-    /** What compresses feeds at once, where that is wanted. */
-    deflate?: Deflate;
+    /** What packs feeds at once, where that is wanted. */
+    packer?: Packer;
   };
 
-/** What a document was rendered to. */
-export interface Bytes {
-  /** As they are. */
-  body: Uint8Array;
-  /** The same, quickly compressed: of a feed, by a press that deflates. */
-  gzip?: Uint8Array;
+/** What a document was rendered to: its bytes as they are; or, of a feed by a press that packs, packed and no others. */
+export type Bytes = { body: Uint8Array; packed?: undefined } | { body: null; packed: Packed };
+
+/** The buffer of a document's bytes, to be handed to another thread. */
+export function bufferOf(bytes: Bytes): ArrayBuffer {
+  const { buffer } = bytes.packed ? bytes.packed.gzip : bytes.body;
+  return buffer as ArrayBuffer;
 }
 
 /** A document that was rendered, and its bytes. */
@@ -67,14 +68,14 @@ async function make(
   { seq, former }: { seq: number; former: FormerRender | undefined },
 ): Promise<Made | undefined> {
   if (!rendered) return undefined;
-  const body = bytesOf(rendered.body);
-  const hot = rendered.keep && body.length <= LARGEST_KEPT;
+  const { bytes, length, etag } = await setDown(press, rendered.body);
+  const hot = rendered.keep && length <= LARGEST_KEPT;
   const document: NewDocument = {
     path,
     kind,
     status: rendered.status,
     headers: bakeHeaders(rendered),
-    etag: press.sha256 ? stemOf(press.sha256(body)) : await entityTag(body),
+    etag,
     changesAt: rendered.changesAt,
     renderedSeq: seq,
     stamp: press.stamp,
@@ -84,9 +85,19 @@ async function make(
     since: rendered.since,
     former,
   };
-  const bytes: Bytes = { body };
-  if (press.deflate && typeof rendered.body !== 'string') {
-    bytes.gzip = quickGzip(rendered.body, body, press.deflate);
-  }
   return { document, bytes, unstored: rendered.unstored === true };
+}
+
+/** A rendered body's bytes, how many octets it has as it is, and its entity-tag's stem. */
+async function setDown(
+  press: Press,
+  rendered: Body,
+): Promise<{ bytes: Bytes; length: number; etag: string }> {
+  if (press.packer && typeof rendered !== 'string') {
+    const { digest, ...packed } = press.packer.pack(rendered);
+    return { bytes: { body: null, packed }, length: packed.length, etag: stemOf(digest) };
+  }
+  const body = bytesOf(rendered);
+  const etag = press.sha256 ? stemOf(press.sha256(body)) : await entityTag(body);
+  return { bytes: { body }, length: body.length, etag };
 }

@@ -11,7 +11,7 @@ import {
 import { type Bytes, type Made, type Prepared, type Press, prepareAll } from './prepare.ts';
 
 /** A document with its bytes, ready to be answered. */
-export type Document = StoredDocument &
+export type Document = Omit<StoredDocument, 'body'> &
   Bytes & {
     /** Nothing of this render is stored, its tags neither: no change would touch it. */
     unstored?: true;

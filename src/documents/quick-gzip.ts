@@ -1,7 +1,7 @@
 // Gzip in no time: a document put together from pieces that were compressed once, each for all that it stands in.
-import { type Assembly, copy, type Piece } from '../render/feeds/assembly.ts';
+import { type Assembly, copy, layOut, type Piece } from '../render/feeds/assembly.ts';
 
-/** What compresses, where the host has it: Workers leave that to the edge. */
+/** What compresses and hashes at once, where the host has it: Workers leave the one to the edge, and wait for the other. */
 export interface Deflate {
   /**
    * Raw DEFLATE (RFC 1951) that ends with a sync flush: at an octet, with an empty stored block, and not the last.
@@ -10,6 +10,42 @@ export interface Deflate {
   piece(bytes: Uint8Array): Uint8Array;
   /** CRC-32 as gzip has it (RFC 1952 section 8). */
   crc32(bytes: Uint8Array): number;
+  sha256(bytes: Uint8Array): Uint8Array;
+}
+
+/** An assembly as one gzip member, and nothing else of it: hardly a reader wants it as it is. */
+export interface Packed {
+  gzip: Uint8Array;
+  /** Octets of the assembly. */
+  length: number;
+}
+
+export interface Packer {
+  /** @returns also the SHA-256 of the assembly's bytes */
+  pack(assembly: Assembly): Packed & { digest: Uint8Array };
+}
+
+/** Octets of the room in which documents are laid out; a longer one gets its own. */
+const ROOM = 1_000_000;
+
+/**
+ * What packs. A document is read twice as it is, for its hash and its checksum, and then never again: all are laid out in
+ * the same room, for on some machines fresh memory costs as much as all that is written into it.
+ */
+export function createPacker(deflate: Deflate): Packer {
+  let room: Uint8Array | undefined;
+  return {
+    pack(assembly) {
+      const { length } = assembly;
+      if (length <= ROOM) room ??= new Uint8Array(ROOM);
+      const identity = layOut(assembly, length <= ROOM && room ? room : new Uint8Array(length));
+      return {
+        gzip: quickGzip(assembly, identity, deflate),
+        length,
+        digest: deflate.sha256(identity),
+      };
+    },
+  };
 }
 
 // RFC 1952 section 2.3: DEFLATE, no flags, no time, nothing said of how, and of no known system.

@@ -23,7 +23,7 @@ export interface Beside {
 
 /** All that one article touches in a newsroom of a few editions. */
 const HANDFUL = 96;
-/** Handfuls that another thread is asked for at once. */
+/** Handfuls that another thread is asked for at once, and at least that each gets: one is stored while the next is made. */
 const AHEAD = 2;
 /** Documents of which it is worth it to tell another thread. */
 const WORTH_SHARING = 16;
@@ -39,7 +39,8 @@ export async function renderWanted(
   { onRendered, mayGoOn = () => true, handful = HANDFUL, beside = [] }: RenderOptions,
 ): Promise<boolean> {
   const others = wanted.length < WORTH_SHARING ? [] : beside;
-  const queue = inHandfuls(wanted, Math.min(handful, Math.ceil(wanted.length / (others.length + 1))));
+  const parts = others.length === 0 ? 1 : AHEAD * (others.length + 1);
+  const queue = inHandfuls(wanted, Math.min(handful, Math.ceil(wanted.length / parts)));
   const first = queue.shift();
   const next = (): string[] | undefined => (mayGoOn() ? queue.shift() : undefined);
   const last = (): string[] | undefined => (mayGoOn() ? queue.pop() : undefined);

@@ -2,13 +2,14 @@
 // the serving thread.
 import { parentPort, workerData } from 'node:worker_threads';
 import { takePartnerRequests, takeRequests } from '../desk/requests.ts';
+import { bufferOf } from '../documents/prepare.ts';
 import { type Document, produce } from '../documents/produce.ts';
 import { indexForSearch } from '../documents/search-index.ts';
 import { createFaultLog, plainFault } from '../storage/storage-fault.ts';
 import type { Answers, BackgroundData, Lent, Message, Question, Request } from './background-messages.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
-import { createDeflate } from './deflate.ts';
+import { createNodePacker } from './deflate.ts';
 import { createLentThreads } from './lent-threads.ts';
 import { onBehalfOf } from './log.ts';
 import { PAGES } from './memory.ts';
@@ -23,7 +24,7 @@ const { config, pulse } = workerData as BackgroundData;
 beat(pulse);
 const db = openDatabase(config.database, { cache: PAGES.background });
 const context = await createContext(config, db);
-const press = { ...context, deflate: createDeflate() };
+const press = { ...context, packer: createNodePacker() };
 /** Whoever asks is answered before the files are overwritten, which takes as long as they are large. */
 const desk = takeRequests({ ...context, erasing: { ...context.erasing, scrub: async () => false } });
 const partners = takePartnerRequests(context);
@@ -37,8 +38,7 @@ const say = (message: Message): void => port.postMessage(message);
 
 /** Gives documents away: their bytes are the serving thread's from now on. */
 function hand(documents: Document[]): void {
-  const buffers = documents.flatMap(({ body, gzip }) => [body.buffer, ...(gzip ? [gzip.buffer] : [])]);
-  port?.postMessage({ event: 'generated', documents } satisfies Message, buffers as ArrayBuffer[]);
+  port?.postMessage({ event: 'generated', documents } satisfies Message, documents.map(bufferOf));
 }
 
 const measures = createMeasures();

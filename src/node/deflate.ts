@@ -1,6 +1,7 @@
-// Compresses pieces of documents, for documents that are put together from them.
+// Packs documents that are put together from pieces.
+import { hash } from 'node:crypto';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
-import type { Deflate } from '../documents/quick-gzip.ts';
+import { createPacker, type Deflate, type Packer } from '../documents/quick-gzip.ts';
 
 /** An entry has a few thousand octets: a small window and table hold it, and are made faster than large ones. */
 const OPTIONS = { level: 6, windowBits: 13, memLevel: 6, finishFlush: constants.Z_SYNC_FLUSH };
@@ -10,5 +11,8 @@ export function createDeflate(): Deflate {
     // A copy: what Node gives is a part of 64 KB that would stay in memory as long as it does.
     piece: (bytes) => new Uint8Array(deflateRawSync(bytes, OPTIONS)),
     crc32: (bytes) => crc32(bytes),
+    sha256: (bytes) => hash('sha256', bytes, 'buffer'),
   };
 }
+
+export const createNodePacker = (): Packer => createPacker(createDeflate());

@@ -1,6 +1,14 @@
 // A document in memory: bytes in every coding and headers as raw arrays, so that answering allocates nothing.
 import { promisify } from 'node:util';
-import { type BrotliOptions, brotliCompress, constants, gunzipSync, gzip, type ZlibOptions } from 'node:zlib';
+import {
+  type BrotliOptions,
+  brotliCompress,
+  constants,
+  gunzip,
+  gunzipSync,
+  gzip,
+  type ZlibOptions,
+} from 'node:zlib';
 import type { Servable } from '../documents/answer.ts';
 import type { Coding } from '../documents/coding.ts';
 import { datedFrom, quickTag, tagFor } from '../documents/conditional.ts';
@@ -18,6 +26,7 @@ const THOROUGH = { level: 6 };
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 const gzipped = promisify(gzip);
+const gunzipped = promisify(gunzip);
 const brotlied = promisify(brotliCompress);
 
 /** A copy: what Node gives is a part of 64 KB that would be held as well. */
@@ -66,19 +75,20 @@ export interface HotDocument extends Servable {
 
 /** Lays a document out, compressed as quickly as can be: off the event loop, where it was not when it was rendered. */
 export async function heat(document: Document): Promise<HotDocument> {
-  const identity = bufferOf(document.body);
   const laid = { ...document, isStored: document.unstored !== true };
+  const { packed } = document;
+  if (packed) return layOut(laid, packed.length, { quick: bufferOf(packed.gzip) });
+  const identity = bufferOf(document.body);
   if (identity.length < WORTH_COMPRESSING) return layOut(laid, identity, {});
-  const zipped = document.gzip ? bufferOf(document.gzip) : await toGzip(identity, QUICK);
-  return layOut(laid, identity, { quick: zipped });
+  return layOut(laid, identity, { quick: await toGzip(identity, QUICK) });
 }
 
 /** The same, compressed as well as is worth it; one after the other, off the event loop. */
 export async function refine(document: HotDocument): Promise<HotDocument> {
-  const identity = bytesOf(document, 'identity');
+  const identity = document.variants.identity.bytes ?? (await gunzipped(bytesOf(document, 'gzip')));
   const zipped = await toGzip(identity, THOROUGH);
   const brotli = await toBrotli(identity, BROTLI);
-  return { ...layOut(document, identity, { gzip: zipped, br: brotli }), used: document.used };
+  return { ...layOut(document, identity.length, { gzip: zipped, br: brotli }), used: document.used };
 }
 
 type Laid = Pick<Document, 'path' | 'status' | 'headers' | 'etag' | 'modifiedAt'> &
@@ -91,19 +101,23 @@ interface Codings {
   br?: Buffer;
 }
 
-function layOut(laid: Laid, identity: Buffer, { quick, gzip: zipped, br }: Codings): HotDocument {
+/** @param identity the bytes as they are; or how many there are, where they can be unpacked */
+function layOut(laid: Laid, identity: Buffer | number, { quick, gzip: zipped, br }: Codings): HotDocument {
   const { path, status, headers, etag, modifiedAt, changesAt, renderedSeq, isStored } = laid;
   const from = datedFrom(modifiedAt);
   const modified = new Date(from).toUTCString();
-  const variant = (coding: Coding, bytes: Buffer, tag = tagFor(etag, coding)): Variant => ({
-    tag,
-    length: bytes.length,
-    bytes,
-    dated: rawHeaders(headers, { coding, bytes, tag, modified }),
-    undated: rawHeaders(headers, { coding, bytes, tag, modified: null }),
-  });
+  const variant = (coding: Coding, bytes: Buffer | number, tag = tagFor(etag, coding)): Variant => {
+    const length = typeof bytes === 'number' ? bytes : bytes.length;
+    return {
+      tag,
+      length,
+      bytes: typeof bytes === 'number' ? null : bytes,
+      dated: rawHeaders(headers, { coding, length, tag, modified }),
+      undated: rawHeaders(headers, { coding, length, tag, modified: null }),
+    };
+  };
   const variants = {
-    identity: { ...variant('identity', identity), ...(zipped && { bytes: null }) },
+    identity: variant('identity', identity),
     gzip: (zipped && variant('gzip', zipped)) ?? (quick && variant('gzip', quick, quickTag(etag))),
     br: br && variant('br', br),
   };
@@ -145,15 +159,15 @@ const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.
 
 interface Layout {
   coding: Coding;
-  bytes: Buffer;
+  length: number;
   tag: string;
   modified: string | null;
 }
 
-function rawHeaders(headers: Document['headers'], { coding, bytes, tag, modified }: Layout): RawHeaders {
+function rawHeaders(headers: Document['headers'], { coding, length, tag, modified }: Layout): RawHeaders {
   const validators = ['ETag', tag];
   if (modified !== null) validators.push('Last-Modified', modified);
-  const full = [...headers.flat(), ...validators, 'Content-Length', String(bytes.length)];
+  const full = [...headers.flat(), ...validators, 'Content-Length', String(length)];
   if (coding !== 'identity') full.push('Content-Encoding', coding);
   return { full, notModified: [...headersOf304(headers).flat(), ...validators] };
 }

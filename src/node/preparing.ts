@@ -1,6 +1,6 @@
 // Preparing documents in another thread: what the thread that stores them says, and how the other answers.
 import type { MessagePort } from 'node:worker_threads';
-import { type Prepared, type Press, prepareAll } from '../documents/prepare.ts';
+import { bufferOf, type Prepared, type Press, prepareAll } from '../documents/prepare.ts';
 import type { Beside } from '../jobs/render-wanted.ts';
 
 /** What is asked: documents; or to forget whatever was made of articles, for one was erased. */
@@ -32,8 +32,7 @@ export function answerPreparing(port: MessagePort, press: Press): void {
 
 /** Their bytes are from then on those of whoever gets them. */
 function buffersOf({ made }: Prepared): ArrayBuffer[] {
-  const bytes = [...made.values()].flatMap((one) => (one ? [one.bytes.body, one.bytes.gzip] : []));
-  return bytes.flatMap((some) => (some ? [some.buffer as ArrayBuffer] : []));
+  return [...made.values()].flatMap((one) => (one ? [bufferOf(one.bytes)] : []));
 }
 
 /**

@@ -8,7 +8,7 @@ import { createEntryCache } from '../render/feeds/entry-cache.ts';
 import { plainFault } from '../storage/storage-fault.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
-import { createDeflate } from './deflate.ts';
+import { createNodePacker } from './deflate.ts';
 import { onBehalfOf } from './log.ts';
 import { ANSWERS, MADE, PAGES } from './memory.ts';
 import { answerPreparing } from './preparing.ts';
@@ -58,5 +58,5 @@ port.on('message', (request: ReadingRequest | PreparesAt | 'stop') => {
   }
   if (!('preparesAt' in request)) return void answer(request);
   preparing = request.preparesAt;
-  answerPreparing(preparing, { ...context, deflate: createDeflate() });
+  answerPreparing(preparing, { ...context, packer: createNodePacker() });
 });

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { readConfig } from '../../src/config.ts';
 import { createContext } from '../../src/node/context.ts';
 import { openDatabase } from '../../src/node/database.ts';
-import { createDeflate } from '../../src/node/deflate.ts';
+import { createNodePacker } from '../../src/node/deflate.ts';
 import { createMeasures } from '../../src/node/metrics/measured.ts';
 import { createTimekeeper } from '../../src/node/timekeeper.ts';
 import { aStory, bringIn } from '../support/inputs.ts';
@@ -21,7 +21,7 @@ test('stopped while it settles, it begins nothing more', async (t) => {
     config,
     context,
     db,
-    press: { ...context, deflate: createDeflate() },
+    press: { ...context, packer: createNodePacker() },
     measures: createMeasures(),
     hand: () => {},
     fail: (what, error) => failures.push(`${what}: ${error}`),

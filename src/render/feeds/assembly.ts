@@ -29,11 +29,15 @@ export function assemble(pieces: readonly Piece[]): Assembly {
 }
 
 /** The bytes of the whole document. */
-export function bytesOfAssembly({ pieces, length }: Assembly): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(length);
+export function bytesOfAssembly(assembly: Assembly): Uint8Array<ArrayBuffer> {
+  return layOut(assembly, new Uint8Array(assembly.length));
+}
+
+/** The same in a room that is large enough. @returns the part of the room that they take */
+export function layOut<T extends Uint8Array>({ pieces, length }: Assembly, room: T): T {
   let at = 0;
-  for (const { bytes } of pieces) at = copy(bytes, whole, at);
-  return whole;
+  for (const { bytes } of pieces) at = copy(bytes, room, at);
+  return room.subarray(0, length) as T;
 }
 
 /** The whole document as a text. */

@@ -18,13 +18,15 @@ const NEWS = 'http://www.google.com/schemas/sitemap-news/0.9';
 
 /** Renders the sitemap of news. */
 export function renderNewsSitemap(entries: readonly NewsEntry[]): string {
+  // Asked once for each language: to maximize a tag takes longer than to write an entry.
+  const languages = new Map([...new Set(entries.map(({ language }) => language))].map(inNews));
   const urls = entries.map(({ url, headline, publishedAt, publication, language }) =>
     element('url', {}, [
       element('loc', {}, cleanText(url)),
       element('news:news', {}, [
         element('news:publication', {}, [
           element('news:name', {}, text(publication)),
-          element('news:language', {}, newsLanguage(language)),
+          element('news:language', {}, languages.get(language) as string),
         ]),
         element('news:publication_date', {}, publishedAt),
         element('news:title', {}, text(headline)),
@@ -35,6 +37,8 @@ export function renderNewsSitemap(entries: readonly NewsEntry[]): string {
 }
 
 const text = (given: string): string => flatText(cleanText(given));
+
+const inNews = (tag: string): [string, string] => [tag, newsLanguage(tag)];
 
 /** ISO 639 codes of two or three letters, except that Chinese is told by where it is written so. */
 export function newsLanguage(tag: string): string {
