@@ -7,8 +7,8 @@ import { SETTINGS } from '../src/config.ts';
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
 describe('the README', () => {
-  test('names every command', () => {
-    const missing = commandNames().filter((name) => !new RegExp(`\`${name}[\` ]`).test(readme));
+  test('names every command', async () => {
+    const missing = (await commandNames()).filter((name) => !new RegExp(`\`${name}[\` ]`).test(readme));
     assert.deepEqual(missing, []);
   });
 

@@ -1,83 +1,53 @@
 // The coranto command: every command in one list, one way in which they end.
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { registerBackup } from './commands/backup.ts';
-import { registerConfirm } from './commands/confirm.ts';
-import { registerCutover } from './commands/cutover.ts';
-import { registerDiff } from './commands/diff.ts';
-import { registerDoctor } from './commands/doctor.ts';
-import { registerEdition } from './commands/edition.ts';
-import { registerErase } from './commands/erase.ts';
-import { registerExport } from './commands/export.ts';
-import { registerFormerFeed } from './commands/former-feed.ts';
-import { registerHistory } from './commands/history.ts';
-import { registerImport } from './commands/import.ts';
-import { registerKey } from './commands/key.ts';
-import { registerMove } from './commands/move.ts';
-import { registerNewsroom } from './commands/newsroom.ts';
-import { registerPollers } from './commands/pollers.ts';
-import { registerPreview } from './commands/preview.ts';
-import { registerReinstate } from './commands/reinstate.ts';
-import { registerRelease } from './commands/release.ts';
-import { registerRender } from './commands/render.ts';
-import { registerRestore } from './commands/restore.ts';
-import { registerRetopic } from './commands/retopic.ts';
-import { registerAmend, registerCorrect, registerUpdate } from './commands/revise.ts';
-import { registerSample } from './commands/sample.ts';
-import { registerSchedule } from './commands/schedule.ts';
-import { registerServe } from './commands/serve.ts';
-import { registerStatement } from './commands/statement.ts';
-import { registerStatus } from './commands/status.ts';
-import { registerStory } from './commands/story.ts';
-import { registerSubscribers } from './commands/subscribers.ts';
-import { registerSubscription } from './commands/subscription.ts';
-import { registerTopic } from './commands/topic.ts';
-import { registerTransfer } from './commands/transfer.ts';
-import { registerWebhook } from './commands/webhook.ts';
-import { registerWithdraw } from './commands/withdraw.ts';
 import { failureOf, STATUS } from './failure.ts';
 import { type Io, processIo, type Shell, sayingOnly } from './io.ts';
 import { examples } from './options.ts';
 import { printable } from './table.ts';
 
-const COMMANDS: readonly ((program: Command, shell: Shell) => void)[] = [
-  registerServe,
-  registerImport,
-  registerEdition,
-  registerStatement,
-  registerTopic,
-  registerFormerFeed,
-  registerKey,
-  registerSubscription,
-  registerWebhook,
-  registerCutover,
-  registerSchedule,
-  registerRelease,
-  registerAmend,
-  registerUpdate,
-  registerCorrect,
-  registerWithdraw,
-  registerReinstate,
-  registerErase,
-  registerMove,
-  registerRetopic,
-  registerConfirm,
-  registerStory,
-  registerPreview,
-  registerStatus,
-  registerDiff,
-  registerHistory,
-  registerPollers,
-  registerSubscribers,
-  registerSample,
-  registerRender,
-  registerDoctor,
-  registerNewsroom,
-  registerTransfer,
-  registerExport,
-  registerRestore,
-  registerBackup,
-];
+/** Adds a command to the program. */
+type Register = (program: Command, shell: Shell) => void;
+
+/** Every command by its name, in the order of the help. Only the one that is named is loaded: a server does without importing. */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  serve: async () => (await import('./commands/serve.ts')).registerServe,
+  import: async () => (await import('./commands/import.ts')).registerImport,
+  edition: async () => (await import('./commands/edition.ts')).registerEdition,
+  statement: async () => (await import('./commands/statement.ts')).registerStatement,
+  topic: async () => (await import('./commands/topic.ts')).registerTopic,
+  'former-feed': async () => (await import('./commands/former-feed.ts')).registerFormerFeed,
+  key: async () => (await import('./commands/key.ts')).registerKey,
+  subscription: async () => (await import('./commands/subscription.ts')).registerSubscription,
+  webhook: async () => (await import('./commands/webhook.ts')).registerWebhook,
+  cutover: async () => (await import('./commands/cutover.ts')).registerCutover,
+  schedule: async () => (await import('./commands/schedule.ts')).registerSchedule,
+  release: async () => (await import('./commands/release.ts')).registerRelease,
+  amend: async () => (await import('./commands/revise.ts')).registerAmend,
+  update: async () => (await import('./commands/revise.ts')).registerUpdate,
+  correct: async () => (await import('./commands/revise.ts')).registerCorrect,
+  withdraw: async () => (await import('./commands/withdraw.ts')).registerWithdraw,
+  reinstate: async () => (await import('./commands/reinstate.ts')).registerReinstate,
+  erase: async () => (await import('./commands/erase.ts')).registerErase,
+  move: async () => (await import('./commands/move.ts')).registerMove,
+  retopic: async () => (await import('./commands/retopic.ts')).registerRetopic,
+  confirm: async () => (await import('./commands/confirm.ts')).registerConfirm,
+  story: async () => (await import('./commands/story.ts')).registerStory,
+  preview: async () => (await import('./commands/preview.ts')).registerPreview,
+  status: async () => (await import('./commands/status.ts')).registerStatus,
+  diff: async () => (await import('./commands/diff.ts')).registerDiff,
+  history: async () => (await import('./commands/history.ts')).registerHistory,
+  pollers: async () => (await import('./commands/pollers.ts')).registerPollers,
+  subscribers: async () => (await import('./commands/subscribers.ts')).registerSubscribers,
+  sample: async () => (await import('./commands/sample.ts')).registerSample,
+  render: async () => (await import('./commands/render.ts')).registerRender,
+  doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
+  newsroom: async () => (await import('./commands/newsroom.ts')).registerNewsroom,
+  transfer: async () => (await import('./commands/transfer.ts')).registerTransfer,
+  export: async () => (await import('./commands/export.ts')).registerExport,
+  restore: async () => (await import('./commands/restore.ts')).registerRestore,
+  backup: async () => (await import('./commands/backup.ts')).registerBackup,
+};
 
 /** Runs in this process and ends it, once what was printed is out. */
 export async function main(): Promise<void> {
@@ -95,7 +65,8 @@ export async function run(argv: readonly string[], world: Io): Promise<number> {
   const io = sayingOnly(world);
   const shell: Shell = { io, status: STATUS.done };
   try {
-    await createProgram(shell).parseAsync([...argv], { from: 'user' });
+    const program = await createProgram(shell, argv[0]);
+    await program.parseAsync([...argv], { from: 'user' });
     return shell.status;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return STATUS.done;
@@ -108,16 +79,17 @@ export async function run(argv: readonly string[], world: Io): Promise<number> {
 }
 
 /** The names of all commands, `edition add` and the like in full, for whoever checks the documentation. */
-export function commandNames(): string[] {
+export async function commandNames(): Promise<string[]> {
   const unused: Shell = { io: silent, status: 0 };
   const names = (command: Command, prefix: string): string[] =>
     command.commands.flatMap((child) =>
       child.commands.length > 0 ? names(child, `${prefix}${child.name()} `) : [`${prefix}${child.name()}`],
     );
-  return names(createProgram(unused), '');
+  return names(await createProgram(unused), '');
 }
 
-function createProgram(shell: Shell): Command {
+/** @param named the one command that is wanted, if it is one; else there are all, to be listed or suggested */
+async function createProgram(shell: Shell, named = ''): Promise<Command> {
   const { io } = shell;
   const program = new Command('coranto')
     .description('Multilingual news syndication: one newsroom, an edition per language.')
@@ -136,7 +108,9 @@ function createProgram(shell: Shell): Command {
     })
     .showHelpAfterError('(“--help” explains the command)')
     .addHelpText('after', examples(['coranto import stories/', 'coranto status', 'coranto import --help']));
-  for (const register of COMMANDS) register(program, shell);
+  const own = Object.hasOwn(COMMANDS, named) ? COMMANDS[named] : undefined;
+  const loading = (own ? [own] : Object.values(COMMANDS)).map((load) => load());
+  for (const register of await Promise.all(loading)) register(program, shell);
   return program;
 }
 

@@ -33,7 +33,7 @@ const MAKES_FOLDERS = new Set(['backup', 'export']);
 export async function tryArguments(t: Ends, most: number): Promise<void> {
   const cli = await commandLine(t);
   const faults: string[] = [];
-  for (const name of commandNames()) {
+  for (const name of await commandNames()) {
     for (const one of ARGUMENTS.slice(0, most)) {
       const argument = MAKES_FOLDERS.has(name) ? `${cli.folder}/made/${one}` : one;
       const more = [

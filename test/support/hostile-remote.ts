@@ -110,7 +110,7 @@ export async function tryRemote(t: Ends, most: number): Promise<void> {
   const env = { ...cli.env, CORANTO_KEY: KEY };
   const faults: string[] = [];
   const silent = new Set<string>();
-  for (const name of commandNames()) {
+  for (const name of await commandNames()) {
     const words = name.split(' ');
     const { out: help } = await cli.run(...words, '--help');
     const option = /^ +(--(?:to|from)) <url>/m.exec(help)?.[1];

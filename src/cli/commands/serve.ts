@@ -4,11 +4,9 @@ import { type NodeConfig, readConfig } from '../../config.ts';
 import type { Context } from '../../context.ts';
 import { linkHere } from '../../desk/link.ts';
 import { listEditions } from '../../storage/editions.ts';
-import { sayProblem } from '../import-report.ts';
 import type { Io, Shell } from '../io.ts';
 import { openDesk } from '../open-desk.ts';
 import { examples } from '../options.ts';
-import { fillSample, sayFilled } from '../sample.ts';
 
 /** Adds `serve`. */
 export function registerServe(program: Command, { io }: Shell): void {
@@ -32,6 +30,9 @@ export function registerServe(program: Command, { io }: Shell): void {
 /** A trial on this machine has something to look at; a public newsroom begins empty. */
 async function prepare(config: NodeConfig, context: Context, io: Io): Promise<void> {
   if (config.isPublic || (await listEditions(context.db)).length > 0) return;
+  // Loaded when it is needed, once in a newsroom’s life: a server has that memory all its own.
+  const { fillSample, sayFilled } = await import('../sample.ts');
+  const { sayProblem } = await import('../import-report.ts');
   const filled = await fillSample(linkHere(context));
   for (const problem of filled.problems) io.err(`${sayProblem(problem)}\n`);
   io.out(`${sayFilled(filled)}\n`);
