@@ -1,7 +1,7 @@
 // Desks at work on a newsroom: what they ask of its processes, over HTTP or otherwise, and what they hear goes into its journal.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from './random.ts';
-import { manyOf, nextStep } from './story.ts';
+import { dueOf, manyOf, nextStep } from './story.ts';
 import { begin, end, KEY, type Recorder, type World } from './world.ts';
 
 /** Stories that desks work on at any time. */
@@ -81,6 +81,7 @@ export async function work(world: World, random: Random, options: DeskOptions): 
       if (answer.status === 200 && !answer.body.includes('"problems":[{')) {
         entry.acknowledgedAt = recorder?.mark() ?? 0;
         world.counts.acknowledged++;
+        if (step.kind === 'import' && answer.body.includes('"later":true')) entry.state = dueOf(step.after);
         busy.delete(key);
       } else if (allows.includes(answer.status)) {
         checkProblem(world, answer);

@@ -122,6 +122,14 @@ export function manyOf(keys: readonly string[]): { input: unknown; after: State 
   return { input: { stories, as: 'amend', note: null, by: BY }, after };
 }
 
+/**
+ * A new story whose desk was told that it goes out later, for there was no room to release it: it is due. Nothing is
+ * asked of it then: whoever withdraws it cancels it, and is told so, if that comes before its release.
+ */
+export function dueOf(after: State): State {
+  return { ...after, is: 'scheduled', dueAt: 0, told: ABSENT.told };
+}
+
 function more(told: State['told'], names: readonly string[]): State['told'] {
   const all: Record<string, number> = { ...told };
   for (const name of names) all[name] = (all[name] ?? 0) + 1;

@@ -1,6 +1,6 @@
 // npm run torture: what a newsroom promises, under SIGKILL, power cuts and full disks. Seeded: the same seed cuts at the
 // same places, as far as processes run alike.
-import { parseArgs } from 'node:util';
+import { type Given, HELP, type PartName, readArguments } from './arguments.ts';
 import { runCopies } from './copies.ts';
 import { runCuts } from './cuts.ts';
 import { runFull } from './full.ts';
@@ -8,18 +8,9 @@ import { runKills } from './kills.ts';
 import { runPushing } from './pushing.ts';
 import { createRandom } from './random.ts';
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    seed: { type: 'string' },
-    only: { type: 'string' },
-    kills: { type: 'string' },
-    minutes: { type: 'string' },
-    cuts: { type: 'string' },
-  },
-});
-const { quick } = values;
-const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const given = readGiven();
+const { quick } = given;
+const seed = given.seed ?? Date.now() % 1_000_000;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const started = performance.now();
 const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
@@ -30,12 +21,12 @@ type Line = [name: string, value: string];
 /** Rounds of kills of which one is of the whole server. */
 const SERVED_EVERY = quick ? 5 : 13;
 
-const PARTS: Readonly<Record<string, () => Promise<Line[]>>> = {
+const PARTS: Readonly<Record<PartName, () => Promise<Line[]>>> = {
   async kills() {
     const done = await runKills({
-      kills: Number(values.kills ?? (quick ? 10 : 1_000)),
+      kills: given.kills ?? (quick ? 10 : 1_000),
       random: createRandom(seed),
-      most: Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000,
+      most: (given.minutes ?? Number.POSITIVE_INFINITY) * 60_000,
       servedEvery: SERVED_EVERY,
       progress: (line) => say(`${seconds()} s: ${line}`),
     });
@@ -60,7 +51,7 @@ const PARTS: Readonly<Record<string, () => Promise<Line[]>>> = {
   },
 
   async cuts() {
-    const cuts = Number(values.cuts ?? (quick ? 16 : 200));
+    const cuts = given.cuts ?? (quick ? 16 : 200);
     const runs = quick ? 1 : 4;
     const each = {
       steps: quick ? 30 : 100,
@@ -139,6 +130,19 @@ const PARTS: Readonly<Record<string, () => Promise<Line[]>>> = {
   },
 };
 
+/** What it is told to do, unless it is only asked what it can, or told what it cannot. */
+function readGiven(): Given {
+  try {
+    const read = readArguments(process.argv.slice(2));
+    if (!read.help) return read;
+    console.log(HELP);
+    process.exit(0);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(2);
+  }
+}
+
 function told(faults: readonly { kind: string; what: string }[]): string {
   for (const { kind, what } of faults.slice(0, 20)) say(`  ${kind}: ${what}`);
   if (faults.length > 0) failed = true;
@@ -149,13 +153,11 @@ function told(faults: readonly { kind: string; what: string }[]): string {
 }
 
 say(`seed ${seed}`);
-const wanted = Object.entries(PARTS).filter(
-  ([name]) => values.only === undefined || values.only.split(',').includes(name),
-);
+const wanted = given.names.map((name) => PARTS[name]);
 const table: Line[] = [];
 // A little of each is done at once: much of each part is waiting.
-if (quick) table.push(...(await Promise.all(wanted.map(([, part]) => part()))).flat());
-else for (const [, part] of wanted) table.push(...(await part()));
+if (quick) table.push(...(await Promise.all(wanted.map((part) => part()))).flat());
+else for (const part of wanted) table.push(...(await part()));
 
 const width = Math.max(...table.map(([name]) => name.length));
 say('');
