@@ -46,10 +46,11 @@ export class Child {
     return this.next<number>();
   }
 
+  /** By itself, for then it keeps what it has compiled, where something is kept. */
   async stop(): Promise<void> {
     this.process.removeAllListeners('exit');
     const gone = once(this.process, 'exit');
-    this.process.kill('SIGKILL');
+    if (this.process.connected) this.process.disconnect();
     await gone;
   }
 }

@@ -12,14 +12,14 @@ import type { Line } from './table.ts';
 /** Those of the proxy that all of them come through. */
 const CONNECTIONS = 32;
 const HOUR = 3_600;
-/** Polls by which the cost of one is found: of a kind alone, after as many that are not counted. */
-const ALIKE = 2_000;
 
 export interface DayOptions {
   /** Of the day, from its beginning. */
   hours: number;
   /** Stories in all editions that come out meanwhile, at equal distances. */
   releases: number;
+  /** Polls by which the cost of one is found: of a kind alone, after as many that are not counted. */
+  alike: number;
 }
 
 interface Count {
@@ -40,7 +40,7 @@ export async function measureDay(database: string, articles: number, options: Da
     Array.from({ length: CONNECTIONS }, () => PollConnection.open(server.port)),
   );
   const readers = makeReaders(randomFrom(3));
-  const costs = await findCosts(server, connections);
+  const costs = await findCosts(server, connections, options.alike);
   await tellOfYesterday(readers, connections);
   const counts = new Map(KINDS.map((kind) => [kind, none()]));
   const before = await server.child.cpu();
@@ -151,14 +151,18 @@ interface Costs {
 }
 
 /** By many polls that are all answered alike. */
-async function findCosts(server: Server, connections: readonly PollConnection[]): Promise<Costs> {
+async function findCosts(
+  server: Server,
+  connections: readonly PollConnection[],
+  alike: number,
+): Promise<Costs> {
   const of = async (what: string): Promise<Cost> => {
     const kind = KINDS.find((one) => one.what === what) as Kind;
     const readers = makeReaders(randomFrom(3)).filter((reader) => reader.kind === kind);
     let octets = 0;
     const askMany = async (): Promise<void> => {
       let asked = 0;
-      const next = () => (asked < ALIKE ? readers[asked++ % readers.length] : undefined);
+      const next = () => (asked < alike ? readers[asked++ % readers.length] : undefined);
       octets = 0;
       await askAll(connections, next, (_, answer) => {
         octets += answer.octets;
@@ -167,7 +171,7 @@ async function findCosts(server: Server, connections: readonly PollConnection[])
     await askMany();
     const before = await server.child.cpu();
     await askMany();
-    return { cpu: ((await server.child.cpu()) - before) / ALIKE, octets: octets / ALIKE };
+    return { cpu: ((await server.child.cpu()) - before) / alike, octets: octets / alike };
   };
   return {
     notModified: await of('asks well, each 10 seconds'),

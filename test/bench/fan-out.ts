@@ -18,8 +18,20 @@ const SUBSCRIBED = 'en';
 const OTHER = 'nl';
 const TOPIC = `/${SUBSCRIBED}/feed.atom`;
 
+export interface FanOutOptions {
+  subscriptions: number;
+  /** Rounds that are not counted: with one, everything is compiled. */
+  rehearsals: number;
+  rounds: number;
+  /** Milliseconds before something is released to nobody; half of it after. */
+  rest: number;
+}
+
 /** @param file a newsroom's database, to be changed */
-export async function measureFanOut(file: string, subscriptions: number, rounds: number): Promise<Line[]> {
+export async function measureFanOut(
+  file: string,
+  { subscriptions, rehearsals, rounds, rest }: FanOutOptions,
+): Promise<Line[]> {
   const hosts = Math.ceil(subscriptions / PER_HOST);
   const world = new Child('./fan-out-world.ts', [file, String(hosts)]);
   const { port } = await world.next<{ port: number }>();
@@ -43,18 +55,17 @@ export async function measureFanOut(file: string, subscriptions: number, rounds:
   // Readers of what neither release changes.
   const readers = new Readers(`http://127.0.0.1:${coranto.port}/fr/feed.atom`);
   const all: Round[] = [];
-  // The first is a rehearsal: everything is compiled, and it is known how long a fan-out takes.
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = -rehearsals; round < rounds; round++) {
     const fanning = run({ release: SUBSCRIBED, expect: subscriptions });
     const during = await readers.during(fanning);
     const { seconds, size } = await fanning;
-    if (round === 0) continue;
-    await wait(1_000);
+    if (round < 0) continue;
+    await wait(rest);
     const alone: number[] = [];
     for (let i = 0; i < 2; i++) {
       const releasing = run({ release: OTHER, expect: 0 });
       alone.push(await readers.during(Promise.all([releasing, wait(seconds * 1000)])));
-      await wait(500);
+      await wait(rest / 2);
     }
     const sent = [await send(size), await send(size)];
     // Once more without readers, whose answers would be counted with it.

@@ -97,8 +97,7 @@ export async function measureGeneration(
   archives: readonly Archive[],
   { warmUp, rounds, hugo }: GenerationOptions,
 ): Promise<Line[]> {
-  const newsrooms: Newsroom[] = [];
-  for (const archive of archives) newsrooms.push(await Newsroom.open(archive));
+  const newsrooms = await Promise.all(archives.map((archive) => Newsroom.open(archive)));
   const [young, ...older] = newsrooms as [Newsroom, ...Newsroom[]];
   // The young archive comes twice: what it differs from itself by is chance.
   const turns = [young, young, ...older];

@@ -12,13 +12,17 @@ import { measureScale, FULL as SCALE_FULL, QUICK as SCALE_QUICK } from './scale.
 import { compareNewsrooms } from './scale-serving.ts';
 import { measureSearch } from './search.ts';
 import { measureServing } from './serving.ts';
+import { EDITIONS } from './synthetic.ts';
 import type { Line } from './table.ts';
 import type { Built, Workshop } from './workshop.ts';
 
 export interface Part {
   about: string;
-  /** It is about one thread's own work, and may be measured while another such part is. */
-  beside?: true;
+  /**
+   * It is about one thread's own work, and may be measured while another such part is. `quick`: nothing is asked of its
+   * figures in a quick run, in which it is measured while another such part is.
+   */
+  beside?: true | 'quick';
   /** What is built before anything is measured. */
   prepare?(workshop: Workshop): Promise<unknown>[];
   measure(workshop: Workshop): Promise<Line[]>;
@@ -31,19 +35,23 @@ const FEW = 1_000;
 const newsroom = (workshop: Workshop, articles: number): Promise<Built<unknown>> =>
   workshop.build('./scale-archive.ts', articles, 'waiting');
 
-/** A copy of it whose documents are rendered when they are asked for: there is nothing else left to do. */
-async function idle(workshop: Workshop, articles: number): Promise<string> {
+/**
+ * A copy of it whose documents are rendered when they are asked for.
+ * @param left the newest changes, whose documents are left to be rendered ahead
+ */
+async function idle(workshop: Workshop, articles: number, left = 0): Promise<string> {
   const file = workshop.copy(await newsroom(workshop, articles));
   const db = openDatabase(file);
-  await moveConsumer(db, 'documents', headSeqQuery.decode(await db.all(headSeqQuery.statement)));
+  const head = headSeqQuery.decode(await db.all(headSeqQuery.statement));
+  await moveConsumer(db, 'documents', head - left);
   db.close();
   return file;
 }
 
-const sizes = ({ quick }: Workshop): number[] => (quick ? [FEW, 5_000] : [4_000, 40_000, 400_000]);
-const mostServed = ({ quick, million }: Workshop): number => (million ? 1_000_000 : quick ? 5_000 : 400_000);
-const searched = ({ quick }: Workshop): number => (quick ? 3_000 : 100_000);
-const paged = ({ quick }: Workshop): number => (quick ? 3_000 : 250_000);
+const sizes = ({ quick }: Workshop): number[] => (quick ? [FEW, 2_000] : [4_000, 40_000, 400_000]);
+const mostServed = ({ quick, million }: Workshop): number => (million ? 1_000_000 : quick ? 2_000 : 400_000);
+const searched = ({ quick }: Workshop): number => (quick ? 1_500 : 100_000);
+const paged = ({ quick }: Workshop): number => (quick ? 1_000 : 250_000);
 
 /** Four articles in five are in the edition that is read. */
 const pages = (workshop: Workshop, articles: number): Promise<Built<unknown>> =>
@@ -58,7 +66,10 @@ export const PARTS: Readonly<Record<string, Part>> = {
     async measure(workshop) {
       const { quick, folder } = workshop;
       const database = await idle(workshop, FEW);
-      return measureServing(folder, database, quick ? { blocks: 1, rounds: 5 } : { blocks: 4, rounds: 16 });
+      const options = quick
+        ? { blocks: 1, rounds: 3, warmUp: 80, steady: 100 }
+        : { blocks: 4, rounds: 16, warmUp: 300, steady: 1_000 };
+      return measureServing(folder, database, options);
     },
   },
   'hot-path': {
@@ -75,14 +86,14 @@ export const PARTS: Readonly<Record<string, Part>> = {
       return measureDay(
         database,
         FEW,
-        workshop.quick ? { hours: 0.5, releases: 1 } : { hours: 24, releases: 8 },
+        workshop.quick ? { hours: 0.1, releases: 1, alike: 500 } : { hours: 24, releases: 8, alike: 2_000 },
       );
     },
   },
   rendering: {
     about: 'three formats of fifty entries with one new, beside the library `feed`',
     beside: true,
-    measure: async ({ quick }) => [measureRendering(quick ? 40 : 300)],
+    measure: async ({ quick }) => [measureRendering(quick ? 20 : 300)],
   },
   generation: {
     about: 'from one new article to all that it touches in memory, in small and large archives, beside Hugo',
@@ -90,10 +101,14 @@ export const PARTS: Readonly<Record<string, Part>> = {
     async measure(workshop) {
       const archives = [];
       for (const articles of sizes(workshop)) {
-        archives.push({ articles, file: workshop.copy(await newsroom(workshop, articles)) });
+        // What the newest story touches is about all that a new article will touch, and is a warm-up.
+        const file = workshop.quick
+          ? await idle(workshop, articles, EDITIONS.length - 1)
+          : workshop.copy(await newsroom(workshop, articles));
+        archives.push({ articles, file });
       }
       const options = workshop.quick
-        ? { warmUp: 1, rounds: 2, hugo: null }
+        ? { warmUp: 0, rounds: 1, hugo: null }
         : { warmUp: 3, rounds: 14, hugo: 40_000 };
       return measureGeneration(workshop.folder, archives, options);
     },
@@ -105,7 +120,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     async measure(workshop) {
       const many = paged(workshop);
       const [small, large] = [await pages(workshop, 250), await pages(workshop, many)];
-      return measurePages({ small: small.file, large: large.file, many }, workshop.quick ? 10 : 75);
+      return measurePages({ small: small.file, large: large.file, many }, workshop.quick ? 5 : 75);
     },
   },
   search: {
@@ -118,16 +133,20 @@ export const PARTS: Readonly<Record<string, Part>> = {
           ...{ articles, many: await workshop.build('./search-archive.ts', articles) },
           few: await workshop.build('./search-archive.ts', FEW),
         },
-        workshop.quick ? 3 : 60,
+        workshop.quick ? { warmUp: 1, queries: 2 } : { warmUp: 2, queries: 60 },
       );
     },
   },
   'fan-out': {
     about: 'a release to many WebSub subscriptions beside a bare sender, and readers meanwhile',
+    beside: 'quick',
     prepare: few,
     async measure(workshop) {
       const database = await idle(workshop, FEW);
-      return workshop.quick ? measureFanOut(database, 100, 1) : measureFanOut(database, 2_000, 4);
+      const options = workshop.quick
+        ? { subscriptions: 40, rehearsals: 0, rounds: 1, rest: 200 }
+        : { subscriptions: 2_000, rehearsals: 1, rounds: 4, rest: 1_000 };
+      return measureFanOut(database, options);
     },
   },
   large: {
@@ -136,13 +155,15 @@ export const PARTS: Readonly<Record<string, Part>> = {
     async measure(workshop) {
       const articles = mostServed(workshop);
       const [large, small] = [await idle(workshop, articles), await idle(workshop, FEW)];
-      return compareNewsrooms(large, small, {
-        ...{ articles, requests: workshop.quick ? 4 : 60, storm: workshop.quick ? 20 : 5_000 },
-      });
+      const options = workshop.quick
+        ? { requests: 1, warmUp: 0, coldWarmUp: 1, oneByOne: false, look: 25, storm: 20 }
+        : { requests: 60, warmUp: 3, coldWarmUp: 10, oneByOne: true, look: 5, storm: 5_000 };
+      return compareNewsrooms(large, small, { articles, ...options });
     },
   },
   scale: {
     about: 'importing and rendering a whole newsroom, beside Hugo building the same',
+    beside: 'quick',
     async measure({ folder, quick }) {
       if (!quick) return measureScale(folder, SCALE_FULL);
       // Of so few articles it is the start of two programs that is compared.

@@ -1,6 +1,6 @@
 // What an answer costs that nobody asked for before: made from rows with nothing held, and its validators stored, in a
-// process of its own. Arguments: the database's file, and how many requests of each kind. Tells the milliseconds of CPU of
-// each kind, medians.
+// process of its own. Arguments: the database's file, and how many requests of each kind, those that are counted and
+// those before. Tells the milliseconds of CPU of each kind, medians.
 import { randomUUID } from 'node:crypto';
 import { createDirectSource } from '../../src/documents/direct-source.ts';
 import { createKnownRows } from '../../src/documents/known-rows.ts';
@@ -16,10 +16,7 @@ import { KINDS, placesOf } from './scale-serving.ts';
 import { median } from './stats.ts';
 import { randomFrom } from './synthetic.ts';
 
-/** The compilers have enough to do first. */
-const WARM_UP = 10;
-
-const [file = '', requests = '20'] = process.argv.slice(2);
+const [file = '', requests = '20', warmUp = '10'] = process.argv.slice(2);
 const places = await placesOf(file);
 const db = openDatabase(file, { cache: PAGES.background });
 const site = await openSite({ db, now: Date.now, newId: randomUUID });
@@ -34,7 +31,7 @@ const app = createApp({
 const costs: Record<string, number> = {};
 for (const [kind, make] of Object.entries(KINDS)) {
   const times: number[] = [];
-  for (let n = -WARM_UP; n < Number(requests); n++) {
+  for (let n = -Number(warmUp); n < Number(requests); n++) {
     const path = make(places, randomFrom(n + 1_000));
     // A thousand articles have few months and parts, which would have been asked for before.
     await db.run(sql('DELETE FROM documents WHERE path = ?', path));

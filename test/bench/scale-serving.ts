@@ -29,8 +29,15 @@ const D1 = 10_000_000_000;
 export interface ServingOptions {
   /** Of the large newsroom. */
   articles: number;
-  /** Requests of each kind to each of the two. */
+  /** Requests of each kind to each of the two; before them, those that are not counted. */
   requests: number;
+  warmUp: number;
+  /** As many where nothing is held: the compilers have enough to do first. */
+  coldWarmUp: number;
+  /** One process at a time, and first a start that is not counted. */
+  oneByOne: boolean;
+  /** Milliseconds between two looks whether a server is ready: each takes time from it. */
+  look: number;
   /** Requests of any kind, before memory is looked at. */
   storm: number;
 }
@@ -55,15 +62,15 @@ export async function compareNewsrooms(
   options: ServingOptions,
 ): Promise<Line[]> {
   // The first start of a program compiles it, and keeps that.
-  await (await Served.start(small)).stop();
-  const servers = [await Served.start(large), await Served.start(small)] as const;
+  if (options.oneByOne) await (await Served.start(small, options)).stop();
+  const servers = [await Served.start(large, options), await Served.start(small, options)] as const;
   const [many, few] = servers;
   const atStart = many.memory();
   try {
     const lines: Line[] = [];
     for (const [kind, make] of Object.entries(KINDS)) {
       const times: [number[], number[]] = [[], []];
-      for (let n = -3; n < options.requests; n++) {
+      for (let n = -options.warmUp; n < options.requests; n++) {
         // In turn, and each first every other time: what disturbs a round disturbs both of its sides.
         for (const i of n % 2 === 0 ? [0, 1] : [1, 0]) {
           const server = servers[i] as Served;
@@ -84,7 +91,9 @@ export async function compareNewsrooms(
         detail: `p50 ${ofMany.toFixed(1)} to ${ofFew.toFixed(1)} ms`,
       });
     }
-    const [ofMany, ofFew] = [await measureCold(large, options), await measureCold(small, options)];
+    const first = measureCold(large, options);
+    if (options.oneByOne) await first;
+    const [ofMany, ofFew] = await Promise.all([first, measureCold(small, options)]);
     for (const kind of Object.keys(KINDS)) {
       const [cold, beside] = [ofMany[kind] as number, ofFew[kind] as number];
       lines.push({
@@ -130,8 +139,11 @@ export async function compareNewsrooms(
 }
 
 /** Milliseconds of CPU by kind. */
-async function measureCold(file: string, { requests }: ServingOptions): Promise<Record<string, number>> {
-  const child = new Child('./scale-cold.ts', [file, String(requests)]);
+async function measureCold(
+  file: string,
+  { requests, coldWarmUp }: ServingOptions,
+): Promise<Record<string, number>> {
+  const child = new Child('./scale-cold.ts', [file, String(requests), String(coldWarmUp)]);
   const costs = await child.next<Record<string, number>>();
   await child.stop();
   return costs;
@@ -201,7 +213,7 @@ class Served {
     this.places = places;
   }
 
-  static async start(file: string): Promise<Served> {
+  static async start(file: string, { look }: ServingOptions): Promise<Served> {
     const places = await placesOf(file);
     const port = await freePort();
     const base = `http://127.0.0.1:${port}`;
@@ -216,7 +228,7 @@ class Served {
       },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    while (!(await isReady(base))) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!(await isReady(base))) await new Promise((resolve) => setTimeout(resolve, look));
     return new Served(child, base, (performance.now() - started) / 1000, places);
   }
 

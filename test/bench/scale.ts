@@ -18,7 +18,7 @@ export interface ScaleOptions {
 }
 
 /** A few seconds, and what the README tells of. */
-export const QUICK: ScaleOptions = { stories: 100 };
+export const QUICK: ScaleOptions = { stories: 20 };
 export const FULL: ScaleOptions = { stories: 10_000 };
 
 /** What a program took. */

@@ -11,7 +11,6 @@ import type { Built } from './workshop.ts';
 const TYPICAL = 20;
 const SLOWEST = 100;
 const FEW = 1_000;
-const WARM_UP = 2;
 
 /** What their builder says of them. */
 interface Indexed {
@@ -27,15 +26,20 @@ export interface SearchArchives {
   few: Built<Indexed>;
 }
 
-/** @param queries of each kind */
-export async function measureSearch(built: SearchArchives, queries: number): Promise<Line[]> {
+export interface SearchOptions {
+  /** Queries of each kind that are not counted, and that are. */
+  warmUp: number;
+  queries: number;
+}
+
+export async function measureSearch(
+  built: SearchArchives,
+  { warmUp, queries }: SearchOptions,
+): Promise<Line[]> {
   const { articles } = built;
-  const archives = [];
-  for (const { file, said } of [built.many, built.few]) {
-    archives.push({ ...said, server: await startCoranto(file) });
-  }
-  const [many, few] = archives as [(typeof archives)[0], (typeof archives)[0]];
-  for (const { server } of archives) pin(server.child.process.pid, SERVER_CORE);
+  const start = async ({ file, said }: Built<Indexed>) => ({ ...said, server: await startCoranto(file) });
+  const [many, few] = await Promise.all([start(built.many), start(built.few)]);
+  for (const { server } of [many, few]) pin(server.child.process.pid, SERVER_CORE);
   pin(process.pid, CLIENT_CORE);
   const all: number[] = [];
   let slowest = 0;
@@ -43,7 +47,7 @@ export async function measureSearch(built: SearchArchives, queries: number): Pro
   for (const [kind, make] of Object.entries({ ...QUERIES, ...HARD_QUERIES })) {
     const random = randomFrom(7);
     const times: [number[], number[]] = [[], []];
-    for (let n = -WARM_UP; n < queries; n++) {
+    for (let n = -warmUp; n < queries; n++) {
       const path = make(random);
       const [ofMany, ofFew] = [await ask(many.server, path), await ask(few.server, path)];
       if (n < 0) continue;
@@ -62,7 +66,7 @@ export async function measureSearch(built: SearchArchives, queries: number): Pro
     });
   }
   pin(process.pid, null);
-  for (const { server } of archives) await server.child.stop();
+  for (const { server } of [many, few]) await server.child.stop();
   const p99 = percentile(all, 0.99);
   const bound = (what: string, value: number, most: number): Line => ({
     what: `searching: ${what} to ${most} ms`,

@@ -17,11 +17,8 @@ import type { Line } from './table.ts';
 const CONNECTIONS = 64;
 /** Milliseconds. Many short slices in turn: what disturbs the machine meanwhile disturbs all alike. */
 const SLICE = 80;
-const WARM_UP = 300;
 /** How much of what the slower of Coranto and the bare server can do is asked while it is looked who waits how long. */
 const SHARE = 0.4;
-/** Requests of such a slice: a hundredth of them are some. */
-const STEADY = 1_000;
 
 interface Sample {
   rate: number;
@@ -36,6 +33,10 @@ export interface ServingOptions {
   blocks: number;
   /** In each block, every server is asked so many times in turn. */
   rounds: number;
+  /** Milliseconds that each is asked before, for its compilers. */
+  warmUp: number;
+  /** Requests of a slice in which it is looked who waits how long: a hundredth of them are to be some. */
+  steady: number;
 }
 
 const CASES = [
@@ -47,10 +48,12 @@ const CASES = [
 export async function measureServing(
   folder: string,
   database: string,
-  { blocks, rounds }: ServingOptions,
+  options: ServingOptions,
 ): Promise<Line[]> {
   const found: Comparison[][] = [];
-  for (let block = 0; block < blocks; block++) found.push(await measureBlock(folder, database, rounds));
+  for (let block = 0; block < options.blocks; block++) {
+    found.push(await measureBlock(folder, database, options));
+  }
   return CASES.flatMap(({ name }, i) =>
     summarise(
       name,
@@ -77,7 +80,11 @@ interface Comparison {
   waits: { ours: number; bare: number; nginx: number | null; at: number };
 }
 
-async function measureBlock(folder: string, database: string, rounds: number): Promise<Comparison[]> {
+async function measureBlock(
+  folder: string,
+  database: string,
+  options: ServingOptions,
+): Promise<Comparison[]> {
   const coranto = await startCoranto(database);
   const answer = await recordFeed(coranto.port);
   const servers = [corantoOf(coranto, answer.etag), await startBare(answer), await startBare(answer)];
@@ -85,14 +92,18 @@ async function measureBlock(folder: string, database: string, rounds: number): P
   if (nginx) servers.push(nginx);
   pin(process.pid, CLIENT_CORE);
   const comparisons: Comparison[] = [];
-  for (const { status } of CASES) comparisons.push(await compare(servers, status, rounds));
+  for (const { status } of CASES) comparisons.push(await compare(servers, status, options));
   pin(process.pid, null);
   await Promise.all(servers.map((server) => server.stop()));
   return comparisons;
 }
 
 /** Asks all in turn: first as much as they can answer, and then less than that. */
-async function compare(servers: readonly Contestant[], status: number, rounds: number): Promise<Comparison> {
+async function compare(
+  servers: readonly Contestant[],
+  status: number,
+  { rounds, warmUp, steady }: ServingOptions,
+): Promise<Comparison> {
   const loads = servers.map(
     ({ port, etag }) => new Load({ port, request: requestFor(status, etag), status }),
   );
@@ -105,7 +116,7 @@ async function compare(servers: readonly Contestant[], status: number, rounds: n
     return { rate: requests / (elapsed / 1000), cost: cpu / requests, busy: cpu / 1000 / elapsed };
   };
   // Their compilers get enough to do first, and nothing of it is counted.
-  for (const index of servers.keys()) await askOne(index, WARM_UP);
+  for (const index of servers.keys()) await askOne(index, warmUp);
   const samples: Sample[][] = servers.map(() => []);
   await inTurn(servers.length, rounds, async (index) => {
     samples[index]?.push(await askOne(index, SLICE));
@@ -113,7 +124,7 @@ async function compare(servers: readonly Contestant[], status: number, rounds: n
   const at = SHARE * Math.min(...samples.slice(0, 3).map((of) => typical(of).rate));
   const waits: number[][] = servers.map(() => []);
   await inTurn(servers.length, Math.ceil(rounds / 2), async (index, round) => {
-    waits[index]?.push(percentile(await (loads[index] as Load).runAt(arrivals(at, round)), 0.99));
+    waits[index]?.push(percentile(await (loads[index] as Load).runAt(arrivals(steady, at, round)), 0.99));
   });
   for (const load of loads) load.close();
   return comparison(samples, waits, at);
@@ -130,11 +141,11 @@ async function inTurn(
   }
 }
 
-/** Milliseconds: readers come when they come, so many a second on average, and to all servers alike. */
-function arrivals(rate: number, seed: number): number[] {
+/** Milliseconds: so many readers come when they come, at a rate a second on average, and to all servers alike. */
+function arrivals(count: number, rate: number, seed: number): number[] {
   const random = randomFrom(seed + 1);
   let at = 0;
-  return Array.from({ length: STEADY }, () => {
+  return Array.from({ length: count }, () => {
     at -= (Math.log(1 - random()) / rate) * 1000;
     return at;
   });
