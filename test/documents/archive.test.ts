@@ -9,6 +9,7 @@ import { reinstate } from '../../src/operations/reinstate.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { openNewsroom } from '../support/newsroom.ts';
+import { often } from '../support/often.ts';
 import { openSite, type Site } from '../support/site.ts';
 import { fill, type Step, walkUnderChange } from '../support/walked-history.ts';
 import { READERS } from '../support/walker.ts';
@@ -155,7 +156,7 @@ describe('a reader that walks back', () => {
         fc.array(step, { minLength: 5, maxLength: 20 }),
         (size, steps) => walkUnderChange(t, size, steps),
       ),
-      { numRuns: 8 },
+      { numRuns: often(8) },
     );
   });
 });

@@ -14,6 +14,7 @@ import { EVERYBODY, publicSteps, type Step, take } from '../support/history.ts';
 import { type ArticleFields, aPicture, aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { interruptible } from '../support/interruptible.ts';
 import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
+import { often } from '../support/often.ts';
 import { type Answer, guessedArticlePaths, openSite, renderAnew, standingPaths } from '../support/site.ts';
 
 const FEED = '/en/feed.atom';
@@ -360,7 +361,7 @@ describe('bytes that are held', () => {
         assert.deepEqual(site.errors, []);
         newsroom.db.close();
       }),
-      { numRuns: 6 },
+      { numRuns: often(6) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { withdraw } from '../../src/operations/withdraw.ts';
 import { START } from '../support/clock.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
+import { isWhole } from '../support/often.ts';
 import { type Answer, openSite, type Site, standingPaths } from '../support/site.ts';
 
 const ARTICLES = [
@@ -295,9 +296,9 @@ function assertValidators(path: string, before: Answer, after: Answer): void {
   }
 }
 
-test('a release touches as many documents in an archive of 1,000 articles as in one of 200', async (t) => {
+test('a release touches as many documents in a large archive as in a small one', async (t) => {
   const counts: number[] = [];
-  for (const size of [200, 1_000]) {
+  for (const size of isWhole ? [200, 1_000] : [100, 400]) {
     const newsroom = await openNewsroom(t);
     await fillArchive(newsroom, size);
     const site = await openSite(newsroom);

@@ -7,6 +7,7 @@ import { reinstate } from '../../src/operations/reinstate.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
+import { often } from '../support/often.ts';
 import { openSite, renderAnew, type Site } from '../support/site.ts';
 
 const minute = (n: number): string => new Date(Date.parse('2026-03-01T00:00:00Z') + n * 60_000).toISOString();
@@ -101,7 +102,7 @@ describe('a long month', () => {
           newsroom.db.close();
         },
       ),
-      { numRuns: 6 },
+      { numRuns: often(6) },
     );
   });
 });

@@ -13,6 +13,7 @@ import { withdraw } from '../../src/operations/withdraw.ts';
 import { assemble, type Piece, pieceOf } from '../../src/render/feeds/assembly.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { openNewsroom } from '../support/newsroom.ts';
+import { often } from '../support/often.ts';
 import { openSite } from '../support/site.ts';
 
 const deflate = createDeflate();
@@ -57,7 +58,7 @@ describe('a quick gzip', () => {
         assert.deepEqual(identity, new Uint8Array(Buffer.concat(given.map((piece) => piece.bytes))));
         assert.deepEqual(new Uint8Array(gunzipSync(zipped)), identity);
       }),
-      { numRuns: 60 },
+      { numRuns: often(60) },
     );
   });
 

@@ -11,6 +11,7 @@ import { withdraw } from '../../src/operations/withdraw.ts';
 import { at } from '../support/clock.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { openNewsroom } from '../support/newsroom.ts';
+import { often } from '../support/often.ts';
 import { openSite, renderAnew, type Site } from '../support/site.ts';
 
 const day = (n: number): string => `2026-03-${String(n).padStart(2, '0')}T10:00:00Z`;
@@ -102,7 +103,7 @@ describe('the older articles about the same', () => {
           newsroom.db.close();
         },
       ),
-      { numRuns: 8 },
+      { numRuns: often(8) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { canonicalColour, contrast, readable } from '../../src/domain/colour.ts';
 import { GROUNDS, renderEditionStyle, rubricsOf } from '../../src/render/edition-style.ts';
+import { often } from '../support/often.ts';
 
 const ANY = fc.integer({ min: 0, max: 0xffffff }).map((n) => `#${n.toString(16).padStart(6, '0')}`);
 
@@ -61,7 +62,7 @@ describe('the accent of an edition', () => {
         }
       }),
       {
-        numRuns: 2_000,
+        numRuns: often(2_000),
         examples: [['#000000'], ['#ffffff'], ['#ffff00'], ['#0000ff'], ['#ff00ff'], ['#00ffff']],
       },
     );
@@ -79,7 +80,7 @@ describe('the accent of an edition', () => {
           assert.ok(turn < 45, `${accent} gives ${rubric}: ${turn} degrees`);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: often(1_000) },
     );
   });
 

@@ -12,6 +12,7 @@ import { compareWords, editsWithin, type Piece, wordsIn } from '../../src/domain
 import { sanitise } from '../../src/intake/sanitise.ts';
 import { applied, longBodies, side } from '../support/differences.ts';
 import { anArticle, aPicture, fileOf } from '../support/inputs.ts';
+import { often } from '../support/often.ts';
 
 const LANGUAGES = ['en', 'nl', 'ar', 'ja', 'zh', 'th', 'und'];
 
@@ -212,7 +213,7 @@ b</pre>loose`;
         assert.deepEqual(applied(readBlocks(before), difference), readBlocks(after));
         assert.equal(compareBodies(after, after, cut), null);
       }),
-      { numRuns: 400 },
+      { numRuns: often(400) },
     );
   });
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { faultOfSlug, slugify } from '../../src/domain/slug.ts';
 import { anyText } from '../support/any-text.ts';
+import { often } from '../support/often.ts';
 
 const SLUGS: readonly (readonly [language: string, text: string, slug: string])[] = [
   ['en', 'Three Ships, Two Berths & One Crane!', 'three-ships-two-berths-one-crane'],
@@ -70,6 +71,6 @@ test('a slug is short, safe and its own slug, whatever the text and the language
       assert.ok(Array.from(slug).length <= 80);
       assert.equal(faultOfSlug(slug), undefined, JSON.stringify(given));
     }),
-    { numRuns: 600 },
+    { numRuns: often(600) },
   );
 });

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { anyText } from '../support/any-text.ts';
 import { aStory, bringIn } from '../support/inputs.ts';
 import { openNewsroom } from '../support/newsroom.ts';
+import { often } from '../support/often.ts';
 import { openSite, type Site } from '../support/site.ts';
 
 let site: Site;
@@ -208,7 +209,7 @@ test('no path and no header makes the app fail', async () => {
           assert.match(given['location'] ?? '', /^https:\/\/news\.example\.org\/[\x21-\x7e]*$/);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: often(300) },
   );
   assert.deepEqual(site.errors, []);
 });

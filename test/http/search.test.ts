@@ -15,6 +15,7 @@ import { anyText } from '../support/any-text.ts';
 import { at } from '../support/clock.ts';
 import { type ArticleFields, aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { connect, type Newsroom, newsroomFile, openNewsroom } from '../support/newsroom.ts';
+import { often } from '../support/often.ts';
 import { openSite, type Site } from '../support/site.ts';
 
 interface House extends Newsroom {
@@ -295,7 +296,7 @@ describe('whatever is asked', () => {
           assert.equal((await house.site.get(`/en/search?${asked}`)).status, 200);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: often(60) },
     );
     assert.deepEqual(house.site.errors, []);
   });
@@ -461,7 +462,7 @@ describe('the index', () => {
           },
         );
       }),
-      { numRuns: 8 },
+      { numRuns: often(8) },
     );
   });
 

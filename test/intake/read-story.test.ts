@@ -5,6 +5,7 @@ import { problemAt } from '../../src/domain/story-input.ts';
 import { readNewsroom } from '../../src/intake/newsroom.ts';
 import { readStoryFile, readStoryFolder } from '../../src/intake/read-story.ts';
 import { anyText } from '../support/any-text.ts';
+import { often } from '../support/often.ts';
 import { bytes, MEDIA, onlyArticle, readFolder, readMarkdown, SETTINGS, says } from './newsroom-files.ts';
 
 const EN = '---\nheadline: A crane\nlead: It lifts.\n---\nBody.\n';
@@ -209,7 +210,7 @@ test('any bytes whatever give an article or a problem', async () => {
       assert.equal(folder.articles.length === 0, folder.problems.length > 0);
       readNewsroom(file);
     }),
-    { numRuns: 800 },
+    { numRuns: often(800) },
   );
 });
 

@@ -6,6 +6,7 @@ import { renderMarkdown } from '../../src/intake/markdown.ts';
 import { sanitise, sanitiseRendered } from '../../src/intake/sanitise.ts';
 import { anyText } from '../support/any-text.ts';
 import { markdown } from '../support/markdown.ts';
+import { often } from '../support/often.ts';
 import { readMarkdown } from './newsroom-files.ts';
 
 const PAYLOADS = `<script>alert(1)</script>
@@ -147,7 +148,7 @@ test('lets nothing harmful through, whatever it is made of, and nothing more whe
       assertHarmless(once);
       assertHarmless(sanitise(once));
     }),
-    { numRuns: 500 },
+    { numRuns: often(500) },
   );
 });
 
@@ -211,8 +212,8 @@ test('leaves what Markdown renders to as it is only where taking it apart would,
     const { html } = await renderMarkdown({ file: 'quay/en.md', text, firstLine: 1 }, noPictures);
     assert.equal(html, sanitise(html));
   };
-  await fc.assert(fc.asyncProperty(plain, run), { numRuns: 600 });
-  await fc.assert(fc.asyncProperty(markdown, run), { numRuns: 100 });
+  await fc.assert(fc.asyncProperty(plain, run), { numRuns: often(600) });
+  await fc.assert(fc.asyncProperty(markdown, run), { numRuns: often(100) });
 });
 
 test('takes apart what is not harmless although it looks rendered', () => {

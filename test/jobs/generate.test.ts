@@ -15,6 +15,7 @@ import { articlesQuery } from '../../src/storage/published.ts';
 import { newest } from '../../src/storage/selections.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { connect, type Newsroom, newsroomFile, openNewsroom } from '../support/newsroom.ts';
+import { often } from '../support/often.ts';
 import { openSite, renderAnew, type Site } from '../support/site.ts';
 
 const { run: tick } = JOBS.find(({ name }) => name === 'tick') as (typeof JOBS)[number];
@@ -257,7 +258,7 @@ test('a run that may not go on says so, and those that follow render the rest, e
       if (withdrawn) await both((one) => withdraw(one, { story: 'one' }, BY_EDITOR));
       for (const { db } of [newsroom, twin]) db.close();
     }),
-    { numRuns: 5 },
+    { numRuns: often(5) },
   );
 });
 

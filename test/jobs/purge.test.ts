@@ -15,6 +15,7 @@ import { type FakeFrontCache, frontCache } from '../support/front-cache.ts';
 import { EVERYBODY, publicSteps, type Step, take } from '../support/history.ts';
 import { type ArticleFields, aPicture, aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { type Newsroom, openNewsroom } from '../support/newsroom.ts';
+import { often } from '../support/often.ts';
 import { guessedArticlePaths, openSite, type Site, standingPaths } from '../support/site.ts';
 
 interface Front {
@@ -369,7 +370,7 @@ test('whatever happens, and whichever purges fail, no copy outlives what it is a
       }
       newsroom.db.close();
     }),
-    { numRuns: 5 },
+    { numRuns: often(5) },
   );
 });
 

@@ -9,6 +9,7 @@ import { nextDueAt } from '../../src/storage/due.ts';
 import { at, START } from '../support/clock.ts';
 import { aStory, BY_EDITOR, bringIn, faults, outcomes } from '../support/inputs.ts';
 import { EDITIONS, type Newsroom, openNewsroom } from '../support/newsroom.ts';
+import { often } from '../support/often.ts';
 
 const releases = (newsroom: Newsroom) =>
   newsroom
@@ -204,7 +205,7 @@ describe('settle releases', () => {
           assert.equal(newsroom.value('SELECT released_at FROM public_articles'), due);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: often(30) },
     );
   });
 });

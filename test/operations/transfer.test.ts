@@ -29,6 +29,7 @@ import {
   sideOf,
 } from '../support/move.ts';
 import { openNewsroom } from '../support/newsroom.ts';
+import { often } from '../support/often.ts';
 import type { Ends } from '../support/scratch.ts';
 import { openSite } from '../support/site.ts';
 
@@ -115,7 +116,7 @@ test('whatever happened in a newsroom, and wherever its move is cut, it is the s
       assert.deepEqual(to.log(), from.log());
       for (const { db } of [from, to]) db.close();
     }),
-    { numRuns: 8 },
+    { numRuns: often(8) },
   );
 });
 

@@ -3,5 +3,5 @@ import { test } from 'node:test';
 import { checkFollowing } from '../support/following.ts';
 
 test('whoever follows the change cursor ends with what is public, whatever happens', async () => {
-  await checkFollowing({ numRuns: 6, steps: 10 });
+  await checkFollowing({ numRuns: 3, steps: 10 });
 });

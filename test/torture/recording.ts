@@ -20,13 +20,20 @@ const SOURCE = fileURLToPath(new URL('./recorder.c', import.meta.url));
 const HEAD = 32;
 const SECTOR = 512;
 
-/** Compiles the recorder into a folder; undefined where there is no compiler. */
+let compiled: Buffer | undefined;
+
+/** Puts the recorder into a folder, compiled once for all of them; undefined where there is no compiler. */
 export function compileRecorder(folder: string): string | undefined {
   const library = join(folder, 'recorder.so');
+  if (compiled) {
+    writeFileSync(library, compiled);
+    return library;
+  }
   try {
     execFileSync('cc', ['-O1', '-shared', '-fPIC', '-o', library, SOURCE, '-ldl', '-lpthread'], {
       stdio: 'pipe',
     });
+    compiled = readFileSync(library);
     return library;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { FEED_FORMATS, type Feed } from '../../../src/domain/feed.ts';
 import { createEntryCache } from '../../../src/render/feeds/entry-cache.ts';
 import { cleanText } from '../../../src/render/html.ts';
+import { often } from '../../support/often.ts';
 import { feedText } from './feed-text.ts';
 import { assertWellFormed, textsAt, withoutMark } from './parsers.ts';
 
@@ -168,7 +169,7 @@ describe('a feed of any strings', () => {
             assert.equal(textsAt(document, TITLES.rss).length, feed.entries.length);
           }
         }),
-        { numRuns: 150 },
+        { numRuns: often(150) },
       );
     });
   }
@@ -187,7 +188,7 @@ describe('a feed of any strings', () => {
         assert.deepEqual(textsAt(atom as string, '//atom:entry/atom:updated'), dates);
         assert.deepEqual(textsAt(rss as string, '//item/atom:updated'), dates);
       }),
-      { numRuns: 60 },
+      { numRuns: often(60) },
     );
   });
 });

@@ -1,4 +1,0 @@
-// Programs that read feeds.
-import { share } from './share.ts';
-
-await share('clients/*');

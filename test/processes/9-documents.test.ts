@@ -1,4 +1,0 @@
-// What is stored, served and kept up to date.
-import { share } from './share.ts';
-
-await share('documents/*', 'jobs/*');
