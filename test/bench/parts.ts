@@ -73,7 +73,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       const options = quick
         ? { blocks: 1, rounds: 3, warmUp: 80, steady: 100 }
         : { blocks: 4, rounds: 16, warmUp: 300, steady: 1_000 };
-      return measureServing(folder, database, options);
+      return shown(workshop, await measureServing(folder, database, options));
     },
   },
   'hot-path': {
@@ -90,7 +90,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       return measureDay(
         database,
         FEW,
-        workshop.quick ? { hours: 0.1, releases: 1, alike: 500 } : { hours: 24, releases: 8, alike: 2_000 },
+        workshop.quick ? { hours: 0.05, releases: 1, alike: 300 } : { hours: 24, releases: 8, alike: 2_000 },
       );
     },
   },
@@ -130,6 +130,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   },
   search: {
     about: 'a query of each kind in an archive of many articles, beside one of a thousand',
+    beside: 'quick',
     prepare: (workshop) => [searched(workshop), FEW].map((n) => workshop.build('./search-archive.ts', n)),
     async measure(workshop) {
       const articles = searched(workshop);
@@ -150,13 +151,14 @@ export const PARTS: Readonly<Record<string, Part>> = {
     async measure(workshop) {
       const database = await idle(workshop, FEW);
       const options = workshop.quick
-        ? { subscriptions: 40, rehearsals: 0, rounds: 1, rest: 200 }
+        ? { subscriptions: 20, rehearsals: 0, rounds: 1, rest: 200 }
         : { subscriptions: 2_000, rehearsals: 1, rounds: 4, rest: 1_000 };
       return measureFanOut(database, options);
     },
   },
   large: {
     about: 'a newsroom of many articles beside one of a thousand: start, memory, database, answers',
+    beside: 'quick',
     prepare: (workshop) => [mostServed(workshop), FEW].map((articles) => newsroom(workshop, articles)),
     async measure(workshop) {
       const articles = mostServed(workshop);
