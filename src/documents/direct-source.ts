@@ -65,6 +65,7 @@ export function createDirectSource(context: Context, bodies?: BodyCache): Docume
       }
       const document = await produce(context, path);
       if (!document) return undefined;
+      // Nothing packs here: there are bytes as they are.
       const { body } = document;
       if (body) bodies?.set(document.etag, body);
       return servable(document, async () => body ?? undefined);

@@ -1,5 +1,5 @@
 // The context on Node: what the core is handed there.
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { NodeConfig } from '../config.ts';
 import type { Context, Log } from '../context.ts';
 import { stampOf } from '../documents/entity-tag.ts';
@@ -11,6 +11,7 @@ import { readCatalogues } from './catalogues.ts';
 import { stderrLog } from './log.ts';
 import { createFileMedia } from './media.ts';
 import { MADE } from './memory.ts';
+import { sha256 } from './packer.ts';
 import { createErasing } from './scrub.ts';
 
 export async function createContext(
@@ -31,7 +32,7 @@ export async function createContext(
     newId: randomUUID,
     stamp: await stampOf(config.baseUrl, catalogues),
     keepsBodies: false,
-    sha256: (bytes) => hash('sha256', bytes, 'buffer'),
+    sha256,
     log,
   };
 }

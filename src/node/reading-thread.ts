@@ -8,9 +8,9 @@ import { createEntryCache } from '../render/feeds/entry-cache.ts';
 import { plainFault } from '../storage/storage-fault.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
-import { createNodePacker } from './deflate.ts';
 import { onBehalfOf } from './log.ts';
 import { ANSWERS, MADE, PAGES } from './memory.ts';
+import { createNodePacker } from './packer.ts';
 import { answerPreparing } from './preparing.ts';
 import type { PreparesAt, ReadingData, ReadingMessage, ReadingRequest } from './reading-client.ts';
 

@@ -8,7 +8,7 @@ import { bytesOf } from '../../src/documents/body.ts';
 import { entityTag } from '../../src/documents/entity-tag.ts';
 import { type Document, produceAll } from '../../src/documents/produce.ts';
 import { createPacker, type Deflate, type Packed } from '../../src/documents/quick-gzip.ts';
-import { createDeflate } from '../../src/node/deflate.ts';
+import { createDeflate } from '../../src/node/packer.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
 import { assemble, type Piece, pieceOf } from '../../src/render/feeds/assembly.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';

@@ -8,7 +8,7 @@ import type { Press } from '../../src/documents/prepare.ts';
 import type { Document } from '../../src/documents/produce.ts';
 import { generate } from '../../src/jobs/generate.ts';
 import type { Beside } from '../../src/jobs/render-wanted.ts';
-import { createNodePacker } from '../../src/node/deflate.ts';
+import { createNodePacker } from '../../src/node/packer.ts';
 import { answerPreparing, prepareBeside } from '../../src/node/preparing.ts';
 import { erase } from '../../src/operations/erase.ts';
 import { createEntryCache } from '../../src/render/feeds/entry-cache.ts';

@@ -8,10 +8,10 @@ import type { Press } from '../../src/documents/prepare.ts';
 import { type Document, produce } from '../../src/documents/produce.ts';
 import type { Background } from '../../src/node/background-client.ts';
 import type { NodeDatabase } from '../../src/node/database.ts';
-import { createDeflate, createNodePacker } from '../../src/node/deflate.ts';
 import { HeldDocuments } from '../../src/node/held-documents.ts';
 import { bytesOf, heat, refine } from '../../src/node/hot-document.ts';
 import { HotDocuments } from '../../src/node/hot-documents.ts';
+import { createDeflate, createNodePacker } from '../../src/node/packer.ts';
 import { editEdition } from '../../src/operations/editions.ts';
 import { erase } from '../../src/operations/erase.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
@@ -155,6 +155,7 @@ test('what is held takes no more memory than its bytes, in whichever coding', as
     const document = (await produce(press, path)) as Document;
     const quick = await heat(document);
     const refined = await refine(quick);
+    assert.equal(quick.variants.identity.bytes === null, path.endsWith('.atom'), 'a feed is only packed');
     assert.equal(refined.variants.identity.bytes, null, 'hardly anybody asks for them as they are');
     for (const one of [quick, refined])
       assert.equal(await entityTag(bytesOf(one, 'identity')), document.etag);

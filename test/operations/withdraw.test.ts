@@ -38,6 +38,16 @@ describe('withdraw', () => {
     assert.equal(newsroom.log().length, 4);
   });
 
+  test('cancels what is due and could not be released yet: it never goes out, and nobody is told of it', async (t) => {
+    const newsroom = await openNewsroom(t);
+    await bringIn(newsroom, aStory('quay', { en: { publishAt: at(60) }, nl: { publishAt: at(60) } }));
+    newsroom.clock.move(61 * MINUTE);
+    const cancelled = ['en', 'nl'].map((edition) => ({ edition, outcome: 'cancelled' }));
+    assert.deepEqual(await withdraw(newsroom, { story: 'quay' }, BY_EDITOR), cancelled);
+    assert.equal((await settle(newsroom)).released, 0);
+    assert.deepEqual(newsroom.log(), []);
+  });
+
   test('keeps the code that the public is told of why, until it is public again', async (t) => {
     const newsroom = await openNewsroom(t);
     await bringIn(newsroom, aStory('quay', { en: {}, nl: {}, fr: { withdrawAt: at(60) } }));
