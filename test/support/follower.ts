@@ -27,13 +27,14 @@ export class Follower {
   /** Ids of what was told since the last restart, in their order. */
   told: string[] = [];
   readonly #site: Site;
-  readonly #filter: { edition?: string; topic?: string };
+  #filter: { edition?: string; topic?: string };
   #after: string | null = null;
-  #saved: { after: string | null; held: Map<string, string> } = { after: null, held: new Map() };
+  #saved: { after: string | null; filter: { edition?: string; topic?: string }; held: Map<string, string> };
 
   constructor(site: Site, filter: { edition?: string; topic?: string } = {}) {
     this.#site = site;
     this.#filter = { ...filter };
+    this.#saved = { after: null, filter: { ...filter }, held: new Map() };
   }
 
   /** Asks for one page. Returns whether there is more. */
@@ -75,14 +76,16 @@ export class Follower {
     }
   }
 
-  /** Writes down where it is. */
+  /** Writes down where it is, and what it asks for. */
   save(): void {
-    this.#saved = { after: this.#after, held: new Map(this.held) };
+    this.#saved = { after: this.#after, filter: { ...this.#filter }, held: new Map(this.held) };
   }
 
   /** Dies, and goes on from where it last wrote down that it was; `torn`: what it holds was written since. */
   restart(torn: boolean): void {
     this.#after = this.#saved.after;
+    // What its topic has become is told again: it has not listed that yet, as far as it knows.
+    this.#filter = { ...this.#saved.filter };
     this.told = [];
     if (torn) return;
     this.held.clear();
