@@ -16,19 +16,13 @@ if (major < needed) {
   );
   process.exitCode = 1;
 } else {
-  // What works for long: before anything is loaded, which would have V8 make room for what is young until it takes 64 MB,
-  // as it does where much of it lives on; and let old objects grow to several times what is needed. Threads begin with
-  // the room that they keep. Whatever is soon done is done sooner without.
-  Promise.all([import('node:v8'), import('node:module'), import('node:url')])
-    .then(([v8, module, url]) => {
+  Promise.all([import('node:module'), import('node:url')])
+    .then(([module, url]) => {
       keepCompiled(module, url.fileURLToPath(new URL('../../node_modules/.cache/coranto', import.meta.url)));
-      if (['serve', 'import', 'render'].indexOf(process.argv[2]) !== -1) {
-        v8.setFlagsFromString('--semi-space-growth-factor=1');
-        v8.setFlagsFromString('--min-semi-space-size=4');
-        v8.setFlagsFromString('--heap-growing-percent=30');
-      }
-      return import('./main.ts');
+      var worksForLong = ['serve', 'import', 'render'].indexOf(process.argv[2]) !== -1;
+      return worksForLong ? import('./heap.js') : undefined;
     })
+    .then(() => import('./main.ts'))
     .then((cli) => cli.main());
 }
 

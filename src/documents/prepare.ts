@@ -5,24 +5,15 @@ import { type FormerRender, formerRendersQuery, type NewDocument } from '../stor
 import { type Body, bytesOf, textOf } from './body.ts';
 import { entityTag, stemOf } from './entity-tag.ts';
 import { bakeHeaders } from './headers.ts';
-import type { Packed, Packer } from './quick-gzip.ts';
+import type { Bytes, Packer } from './quick-gzip.ts';
 import { type Render, type Renderer, renderAll } from './render.ts';
 
 /** What rendering needs of the context. */
 export type Press = Renderer &
   Pick<Context, 'stamp' | 'keepsBodies' | 'sha256'> & {
-    /** What packs feeds at once, where that is wanted. */
+    /** What packs documents at once, where that is wanted. */
     packer?: Packer;
   };
-
-/** What a document was rendered to: its bytes as they are; or, of a feed by a press that packs, packed and no others. */
-export type Bytes = { body: Uint8Array; packed?: undefined } | { body: null; packed: Packed };
-
-/** The buffer of a document's bytes, to be handed to another thread. */
-export function bufferOf(bytes: Bytes): ArrayBuffer {
-  const { buffer } = bytes.packed ? bytes.packed.gzip : bytes.body;
-  return buffer as ArrayBuffer;
-}
 
 /** A document that was rendered, and its bytes. */
 export interface Made {
@@ -93,9 +84,9 @@ async function setDown(
   press: Press,
   rendered: Body,
 ): Promise<{ bytes: Bytes; length: number; etag: string }> {
-  if (press.packer && typeof rendered !== 'string') {
+  if (press.packer) {
     const { digest, ...packed } = press.packer.pack(rendered);
-    return { bytes: { body: null, packed }, length: packed.length, etag: stemOf(digest) };
+    return { ...packed, etag: stemOf(digest) };
   }
   const body = bytesOf(rendered);
   const etag = press.sha256 ? stemOf(press.sha256(body)) : await entityTag(body);

@@ -8,7 +8,8 @@ import {
   type NewDocument,
   storeDocuments,
 } from '../storage/store-documents.ts';
-import { type Bytes, type Made, type Prepared, type Press, prepareAll } from './prepare.ts';
+import { type Made, type Prepared, type Press, prepareAll } from './prepare.ts';
+import type { Bytes } from './quick-gzip.ts';
 
 /** A document with its bytes, ready to be answered. */
 export type Document = Omit<StoredDocument, 'body'> &
@@ -122,7 +123,8 @@ async function another(press: Press, ours: NewDocument, bytes: Bytes): Promise<D
   const theirs = await findDocument(press.db, ours.path);
   const isOurs = theirs?.etag === ours.etag && theirs.status === ours.status;
   if (theirs && isOurs && theirs.renderedSeq >= ours.renderedSeq) return { ...theirs, ...bytes };
-  if (theirs?.body && isFresh(theirs, press)) return { ...theirs, body: theirs.body };
+  // Whoever packs takes nobody's bytes: packed in another way they would have the same entity-tag.
+  if (!press.packer && theirs?.body && isFresh(theirs, press)) return { ...theirs, body: theirs.body };
   // Also where something was erased meanwhile: these bytes may tell of it.
   return produce(press, ours.path);
 }

@@ -1,5 +1,7 @@
-// Gzip in no time: a document put together from pieces that were compressed once, each for all that it stands in.
+// Gzip in no time: a feed is put together from pieces that were compressed once, each for all that it stands in; whatever
+// else there is, is compressed where it was made, as quickly as can be.
 import { type Assembly, copy, layOut, type Piece } from '../render/feeds/assembly.ts';
+import type { Body } from './body.ts';
 
 /** What compresses and hashes at once, where the host has it: Workers leave the one to the edge, and wait for the other. */
 export interface Deflate {
@@ -8,44 +10,71 @@ export interface Deflate {
    * Nothing in it refers to bytes before these.
    */
   piece(bytes: Uint8Array): Uint8Array;
+  /** One gzip member (RFC 1952), made quickly rather than well. */
+  gzip(bytes: Uint8Array): Uint8Array;
   /** CRC-32 as gzip has it (RFC 1952 section 8). */
   crc32(bytes: Uint8Array): number;
   sha256(bytes: Uint8Array): Uint8Array;
 }
 
-/** An assembly as one gzip member, and nothing else of it: hardly a reader wants it as it is. */
+/** A document as one gzip member, and nothing else of it: hardly a reader wants it as it is. */
 export interface Packed {
   gzip: Uint8Array;
-  /** Octets of the assembly. */
+  /** Octets of the document. */
   length: number;
 }
 
+/** What a document was rendered to: its bytes as they are; or, by who packs and where it is worth it, those and no others. */
+export type Bytes = { body: Uint8Array; packed?: undefined } | { body: null; packed: Packed };
+
+/** The buffer of a document's bytes, to be handed to another thread. */
+export function bufferOf(bytes: Bytes): ArrayBuffer {
+  const { buffer } = bytes.packed ? bytes.packed.gzip : bytes.body;
+  return buffer as ArrayBuffer;
+}
+
 export interface Packer {
-  /** @returns also the SHA-256 of the assembly's bytes */
-  pack(assembly: Assembly): Packed & { digest: Uint8Array };
+  /** @returns also how many octets the body has as it is, and their SHA-256 */
+  pack(body: Body): { bytes: Bytes; length: number; digest: Uint8Array };
 }
 
 /** Octets of the room in which documents are laid out; a longer one gets its own. */
 const ROOM = 1_000_000;
+/** An UTF-16 unit has at most so many octets in UTF-8. */
+const OCTETS = 3;
+/** Octets below which a coding's own bytes eat what it saves. */
+const WORTH_PACKING = 256;
 
 /**
  * What packs. A document is read twice as it is, for its hash and its checksum, and then never again: all are laid out in
  * the same room, for on some machines fresh memory costs as much as all that is written into it.
  */
 export function createPacker(deflate: Deflate): Packer {
-  let room: Uint8Array | undefined;
+  let room: Uint8Array<ArrayBuffer> | undefined;
+  const roomFor = (length: number): Uint8Array<ArrayBuffer> => {
+    if (length > ROOM) return new Uint8Array(length);
+    room ??= new Uint8Array(ROOM);
+    return room;
+  };
   return {
-    pack(assembly) {
-      const { length } = assembly;
-      if (length <= ROOM) room ??= new Uint8Array(ROOM);
-      const identity = layOut(assembly, length <= ROOM && room ? room : new Uint8Array(length));
-      return {
-        gzip: quickGzip(assembly, identity, deflate),
-        length,
-        digest: deflate.sha256(identity),
-      };
+    pack(body) {
+      const identity = setDown(body, roomFor);
+      const { length } = identity;
+      const digest = deflate.sha256(identity);
+      if (length < WORTH_PACKING) return { bytes: { body: identity.slice() }, length, digest };
+      const gzip = typeof body === 'string' ? deflate.gzip(identity) : quickGzip(body, identity, deflate);
+      return { bytes: { body: null, packed: { gzip, length } }, length, digest };
     },
   };
+}
+
+const encoder = new TextEncoder();
+
+/** @returns the part of the room that the body's bytes take */
+function setDown(body: Body, roomFor: (length: number) => Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (typeof body !== 'string') return layOut(body, roomFor(body.length));
+  const room = roomFor(body.length * OCTETS);
+  return room.subarray(0, encoder.encodeInto(body, room).written);
 }
 
 // RFC 1952 section 2.3: DEFLATE, no flags, no time, nothing said of how, and of no known system.

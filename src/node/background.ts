@@ -2,8 +2,8 @@
 // the serving thread.
 import { parentPort, workerData } from 'node:worker_threads';
 import { takePartnerRequests, takeRequests } from '../desk/requests.ts';
-import { bufferOf } from '../documents/prepare.ts';
 import { type Document, produce } from '../documents/produce.ts';
+import { bufferOf } from '../documents/quick-gzip.ts';
 import { indexForSearch } from '../documents/search-index.ts';
 import { createFaultLog, plainFault } from '../storage/storage-fault.ts';
 import type { Answers, BackgroundData, Lent, Message, Question, Request } from './background-messages.ts';

@@ -17,22 +17,52 @@ import type { Document } from '../documents/produce.ts';
 import type { Instant } from '../domain/time.ts';
 import { type KindNumber, kindOf } from './traffic.ts';
 
-/** Below this, a coding's own bytes eat what it saves. */
-const WORTH_COMPRESSING = 256;
-
-/** For whoever asks now; and what takes its place, for all who ask later. */
-const QUICK = { level: 1 };
+/** For all who ask later; whoever asks now gets what was packed in a hurry. */
 const THOROUGH = { level: 6 };
-const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
+const BROTLI_QUALITY = 5;
+
+/**
+ * What compresses so many octets takes no more memory than they need: by itself brotli takes several megabytes for each
+ * document, and V8, which counts them, collects the serving thread's garbage again and again.
+ */
+const brotliFor = (octets: number): BrotliOptions => ({
+  params: {
+    [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+    [constants.BROTLI_PARAM_SIZE_HINT]: octets,
+    [constants.BROTLI_PARAM_LGWIN]: windowFor(octets),
+  },
+});
+
+/** RFC 7932 section 9.1: a window of 2^bits less 16 octets, of 10 to 24 bits; 16 and fewer save nothing more. */
+function windowFor(octets: number): number {
+  return Math.min(22, Math.max(16, Math.ceil(Math.log2(octets + 16))));
+}
 
 const gzipped = promisify(gzip);
 const gunzipped = promisify(gunzip);
 const brotlied = promisify(brotliCompress);
 
-/** A copy: what Node gives is a part of 64 KB that would be held as well. */
-const alone = (bytes: Buffer): Buffer => bufferOf(new Uint8Array(bytes));
-const toGzip = async (bytes: Buffer, options: ZlibOptions) => alone(await gzipped(bytes, options));
-const toBrotli = async (bytes: Buffer, options: BrotliOptions) => alone(await brotlied(bytes, options));
+/**
+ * What comes out, in one piece of its own where Node would give parts of what it shares out, and then another of them all:
+ * what nobody needs any more can then be let go at once. V8 counts such memory, and would collect the serving thread's
+ * garbage every time that there are some megabytes of it.
+ * @param most octets that may come out
+ */
+const inOnePiece = (most: number): ZlibOptions & BrotliOptions => ({
+  chunkSize: Math.max(most, Buffer.poolSize) + 64,
+});
+
+/** Lets go the memory of bytes, unless they are a part of what Node shares out after all. */
+function letGo({ buffer }: Buffer): void {
+  if (buffer.byteLength > Buffer.poolSize) (buffer as ArrayBuffer).transfer(0);
+}
+
+/** A copy that takes no more memory than it needs. */
+function alone(bytes: Buffer): Buffer {
+  const copy = bufferOf(new Uint8Array(bytes));
+  letGo(bytes);
+  return copy;
+}
 
 /** Raw header arrays: name, value, name, value ... */
 interface RawHeaders {
@@ -73,22 +103,26 @@ export interface HotDocument extends Servable {
   isStored: boolean;
 }
 
-/** Lays a document out, compressed as quickly as can be: off the event loop, where it was not when it was rendered. */
-export async function heat(document: Document): Promise<HotDocument> {
+/** Lays a document out, packed as it was when it was rendered, in a hurry; as it is where packing is not worth it. */
+export function heat(document: Document): HotDocument {
   const laid = { ...document, isStored: document.unstored !== true };
-  const { packed } = document;
-  if (packed) return layOut(laid, packed.length, { quick: bufferOf(packed.gzip) });
-  const identity = bufferOf(document.body);
-  if (identity.length < WORTH_COMPRESSING) return layOut(laid, identity, {});
-  return layOut(laid, identity, { quick: await toGzip(identity, QUICK) });
+  const { packed, body } = document;
+  return packed
+    ? layOut(laid, packed.length, { quick: bufferOf(packed.gzip) })
+    : layOut(laid, bufferOf(body), {});
 }
 
 /** The same, compressed as well as is worth it; one after the other, off the event loop. */
 export async function refine(document: HotDocument): Promise<HotDocument> {
-  const identity = document.variants.identity.bytes ?? (await gunzipped(bytesOf(document, 'gzip')));
-  const zipped = await toGzip(identity, THOROUGH);
-  const brotli = await toBrotli(identity, BROTLI);
-  return { ...layOut(document, identity.length, { gzip: zipped, br: brotli }), used: document.used };
+  const { identity, gzip: quick } = document.variants;
+  const { length } = identity;
+  if (quick?.bytes == null) return document;
+  const bytes = await gunzipped(quick.bytes, inOnePiece(length));
+  const { length: most } = quick;
+  const zipped = alone(await gzipped(bytes, { ...THOROUGH, ...inOnePiece(most) }));
+  const brotli = alone(await brotlied(bytes, { ...brotliFor(length), ...inOnePiece(most) }));
+  letGo(bytes);
+  return { ...layOut(document, length, { gzip: zipped, br: brotli }), used: document.used };
 }
 
 type Laid = Pick<Document, 'path' | 'status' | 'headers' | 'etag' | 'modifiedAt'> &

@@ -108,7 +108,7 @@ export class HotDocuments implements DocumentSource {
   async #takeAll(documents: readonly Document[]): Promise<void> {
     for (let from = 0; from < documents.length; from += AT_ONCE) {
       const some = documents.slice(from, from + AT_ONCE);
-      const hot = await Promise.all(some.map(heat));
+      const hot = some.map(heat);
       // They were committed since this turn last looked, maybe: what is held may be what they replace.
       this.#turn = -1;
       this.#look();
@@ -148,7 +148,7 @@ export class HotDocuments implements DocumentSource {
   async #fetch(path: string): Promise<HotDocument | undefined> {
     const document = await this.#background.render(path, this.#seq);
     if (!document) return undefined;
-    const hot = await heat(document);
+    const hot = heat(document);
     await this.#holdIfFresh(hot, document);
     return hot;
   }

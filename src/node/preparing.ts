@@ -1,6 +1,7 @@
 // Preparing documents in another thread: what the thread that stores them says, and how the other answers.
 import type { MessagePort } from 'node:worker_threads';
-import { bufferOf, type Prepared, type Press, prepareAll } from '../documents/prepare.ts';
+import { type Prepared, type Press, prepareAll } from '../documents/prepare.ts';
+import { bufferOf } from '../documents/quick-gzip.ts';
 import type { Beside } from '../jobs/render-wanted.ts';
 
 /** What is asked: documents; or to forget whatever was made of articles, for one was erased. */

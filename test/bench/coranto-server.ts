@@ -1,4 +1,5 @@
 // Coranto as `coranto serve` starts it, on a port of its own. Arguments: the database's file, and settings in JSON.
+import '../../src/cli/heap.js'; // as a server does
 import { readConfig } from '../../src/config.ts';
 import { startServing } from '../../src/node/serve.ts';
 import { reportCpu } from './child.ts';

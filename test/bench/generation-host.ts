@@ -1,6 +1,7 @@
 // Coranto without its port: the serving thread's memory and the background thread, as `serve.ts` ties them.
 // Says when everything that a commit touched is rendered, stored, compressed and in memory. Argument: the
 // database's file.
+import '../../src/cli/heap.js'; // as a server does
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { readConfig } from '../../src/config.ts';
 import type { Document } from '../../src/documents/produce.ts';
@@ -38,11 +39,14 @@ delay.enable();
 let documents: HotDocuments | undefined;
 let under = 0;
 let made = 0;
+/** Those that may not be compressed thoroughly yet. */
+const hasty = new Set<string>();
 let reported = -1;
 
 async function take(rendered: Document[]): Promise<void> {
   under++;
   made += rendered.length;
+  for (const { path } of rendered) hasty.add(path);
   await documents?.take(rendered);
   under--;
   await reportWhenReady();
@@ -65,10 +69,11 @@ async function reportWhenReady(): Promise<void> {
   process.send?.('calm');
 }
 
+/** Looked for often: so that it leaves next to nothing behind that would be collected while something is measured. */
 async function isThorough(): Promise<boolean> {
   await documents?.ready();
-  const rows = await db.all(sql('SELECT path FROM documents WHERE hot = 1'));
-  return rows.every(({ path }) => documents?.peek(path as string)?.isQuick !== true);
+  for (const path of hasty) if (documents?.peek(path)?.isQuick !== true) hasty.delete(path);
+  return hasty.size === 0;
 }
 
 /** The last word: each document rendered since can be served this instant. */

@@ -1,5 +1,6 @@
 // What answering one poll costs within the process: Coranto's own handler and a bare one, called in turn with the same
 // real request and a response that goes nowhere. Argument: the database's file.
+import '../../src/cli/heap.js'; // as a server does
 import { get, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readConfig } from '../../src/config.ts';

@@ -7,10 +7,16 @@ import fc from 'fast-check';
 import { bytesOf } from '../../src/documents/body.ts';
 import { entityTag } from '../../src/documents/entity-tag.ts';
 import { type Document, produceAll } from '../../src/documents/produce.ts';
-import { createPacker, type Deflate, type Packed } from '../../src/documents/quick-gzip.ts';
+import {
+  type Bytes,
+  createPacker,
+  type Deflate,
+  type Packed,
+  quickGzip,
+} from '../../src/documents/quick-gzip.ts';
 import { createDeflate } from '../../src/node/packer.ts';
 import { withdraw } from '../../src/operations/withdraw.ts';
-import { assemble, type Piece, pieceOf } from '../../src/render/feeds/assembly.ts';
+import { assemble, type Piece, pieceOf, textOfAssembly } from '../../src/render/feeds/assembly.ts';
 import { aStory, BY_EDITOR, bringIn } from '../support/inputs.ts';
 import { openNewsroom } from '../support/newsroom.ts';
 import { often } from '../support/often.ts';
@@ -20,7 +26,11 @@ const deflate = createDeflate();
 
 function zip(pieces: readonly Piece[]): { zipped: Uint8Array; identity: Uint8Array } {
   const assembly = assemble(pieces);
-  return { zipped: createPacker(deflate).pack(assembly).gzip, identity: bytesOf(assembly) };
+  return { zipped: quickGzip(assembly, bytesOf(assembly), deflate), identity: bytesOf(assembly) };
+}
+
+function identityOf({ body, packed }: Bytes): Uint8Array {
+  return body ?? new Uint8Array(gunzipSync(packed.gzip));
 }
 
 /** The port, and how often it was asked to compress. */
@@ -76,10 +86,44 @@ assert d.eof and not d.unused_data and text==gzip.decompress(data); sys.stdout.b
     const packer = createPacker(deflate);
     for (const length of [900_000, 1_200_000, 10]) {
       const assembly = assemble([pieceOf('a'.repeat(length - 1)), pieceOf('b')]);
-      const { gzip, digest, ...packed } = packer.pack(assembly);
-      assert.deepEqual(new Uint8Array(gunzipSync(gzip)), bytesOf(assembly));
-      assert.deepEqual(new Uint8Array(digest), new Uint8Array(deflate.sha256(bytesOf(assembly))));
-      assert.equal(packed.length, length);
+      for (const body of [assembly, textOfAssembly(assembly)]) {
+        const { bytes, digest, ...packed } = packer.pack(body);
+        assert.deepEqual(identityOf(bytes), bytesOf(assembly));
+        assert.deepEqual(new Uint8Array(digest), new Uint8Array(deflate.sha256(bytesOf(assembly))));
+        assert.equal(packed.length, length);
+      }
+    }
+  });
+
+  test('of any text is that text in UTF-8, and its length and hash are those of its octets', () => {
+    const packer = createPacker(deflate);
+    const part = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('日本の灯台', 'منارة', '🗞️', 'quay '),
+    );
+    const text = fc.tuple(part, fc.integer({ min: 0, max: 400 })).map(([one, times]) => one.repeat(times));
+    fc.assert(
+      fc.property(text, (given) => {
+        const { bytes, length, digest } = packer.pack(given);
+        assert.deepEqual(identityOf(bytes), bytesOf(given));
+        assert.equal(length, bytesOf(given).length);
+        assert.equal(bytes.packed?.length ?? length, length);
+        assert.equal(bytes.body === null, length >= 256, 'packed where it is worth it, else as it is');
+        assert.deepEqual(new Uint8Array(digest), new Uint8Array(deflate.sha256(bytesOf(given))));
+      }),
+      { numRuns: often(60) },
+    );
+  });
+
+  test('is not what a document becomes that is packed after it', () => {
+    const packer = createPacker(deflate);
+    for (const [one, other] of [
+      ['a'.repeat(100), 'b'.repeat(100)],
+      ['a'.repeat(1_000), 'b'.repeat(1_000)],
+    ] as const) {
+      const { bytes } = packer.pack(one);
+      packer.pack(other);
+      assert.deepEqual(identityOf(bytes), bytesOf(one));
     }
   });
 
@@ -91,7 +135,7 @@ assert d.eof and not d.unused_data and text==gzip.decompress(data); sys.stdout.b
   });
 });
 
-describe('feeds that are compressed at once', () => {
+describe('documents that are compressed at once', () => {
   const FEEDS = ['feed', 'headlines'].flatMap((name) =>
     ['atom', 'rss', 'json'].map((format) => `${name}.${format}`),
   );
@@ -133,15 +177,19 @@ describe('feeds that are compressed at once', () => {
     assert.ok(port.calls <= frames, String(port.calls));
   });
 
-  test('are no others, and none where nothing compresses', async (t) => {
+  test('are made as pages are that are one piece, and none is where nothing compresses', async (t) => {
     const newsroom = await openNewsroom(t);
     await bringIn(newsroom, aStory('one', { en: {} }));
     const { context } = await openSite(newsroom);
-    const packer = createPacker(deflate);
-    const [page, feed] = await produceAll({ ...context, packer }, ['/en/', '/en/feed.json']);
-    assert.deepEqual([page?.packed, page?.body === null, feed?.body], [undefined, false, null]);
-    const [bare] = await produceAll(context, ['/en/feed.json']);
-    assert.equal(bare?.packed, undefined);
-    assert.deepEqual(bare?.body, new Uint8Array(gunzipSync(feed?.packed?.gzip as Uint8Array)));
+    const both = ['/en/', '/en/feed.json'];
+    const packed = await produceAll({ ...context, packer: createPacker(deflate) }, both);
+    const bare = await produceAll(context, both);
+    assert.equal(packed.length, 2);
+    for (const [i, one] of packed.entries()) {
+      assert.equal(one?.body, null);
+      assert.equal(bare[i]?.packed, undefined);
+      assert.deepEqual(bare[i]?.body, new Uint8Array(gunzipSync(one?.packed?.gzip as Uint8Array)));
+      assert.equal(bare[i]?.etag, one?.etag);
+    }
   });
 });
