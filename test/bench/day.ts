@@ -6,6 +6,7 @@ import { CLIENT_CORE, pin, SERVER_CORE } from './child.ts';
 import { type Server, startCoranto } from './contestants.ts';
 import { KINDS, type Kind, makeReaders, READERS, type Reader, remember, requestOf } from './day-readers.ts';
 import { type Answer, PollConnection } from './poll-connection.ts';
+import { median } from './stats.ts';
 import { archiveStory, randomFrom } from './synthetic.ts';
 import type { Line } from './table.ts';
 
@@ -150,34 +151,47 @@ interface Costs {
   plain: Cost;
 }
 
+/** Rounds in which each kind is asked for in turn: the first answers of a server are compiled, and cost the more for it. */
+const ROUNDS = 5;
+
 /** By many polls that are all answered alike. */
 async function findCosts(
   server: Server,
   connections: readonly PollConnection[],
   alike: number,
 ): Promise<Costs> {
-  const of = async (what: string): Promise<Cost> => {
+  const askerOf = (what: string): (() => Promise<Cost>) => {
     const kind = KINDS.find((one) => one.what === what) as Kind;
     const readers = makeReaders(randomFrom(3)).filter((reader) => reader.kind === kind);
-    let octets = 0;
-    const askMany = async (): Promise<void> => {
+    const polls = Math.ceil(alike / ROUNDS);
+    return async () => {
       let asked = 0;
-      const next = () => (asked < alike ? readers[asked++ % readers.length] : undefined);
-      octets = 0;
+      let octets = 0;
+      const next = () => (asked < polls ? readers[asked++ % readers.length] : undefined);
+      const before = await server.child.cpu();
       await askAll(connections, next, (_, answer) => {
         octets += answer.octets;
       });
+      return { cpu: ((await server.child.cpu()) - before) / polls, octets: octets / polls };
     };
-    await askMany();
-    const before = await server.child.cpu();
-    await askMany();
-    return { cpu: ((await server.child.cpu()) - before) / alike, octets: octets / alike };
   };
-  return {
-    notModified: await of('asks well, each 10 seconds'),
-    full: await of('sends no validators'),
-    plain: await of('does it all wrong, each 10 seconds'),
+  const askers = {
+    notModified: askerOf('asks well, each 10 seconds'),
+    full: askerOf('sends no validators'),
+    plain: askerOf('does it all wrong, each 10 seconds'),
   };
+  const costs: Record<keyof Costs, Cost[]> = { notModified: [], full: [], plain: [] };
+  for (let round = -ROUNDS; round < ROUNDS; round++) {
+    for (const kind of ['notModified', 'full', 'plain'] as const) {
+      const cost = await askers[kind]();
+      if (round >= 0) costs[kind].push(cost);
+    }
+  }
+  const middle = (of: readonly Cost[]): Cost => ({
+    cpu: median(of.map(({ cpu }) => cpu)),
+    octets: median(of.map(({ octets }) => octets)),
+  });
+  return { notModified: middle(costs.notModified), full: middle(costs.full), plain: middle(costs.plain) };
 }
 
 const none = (): Count => ({ polls: 0, notModified: 0, full: 0, plain: 0, octets: 0 });
