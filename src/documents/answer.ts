@@ -14,7 +14,7 @@ export interface Servable extends Pick<StoredDocument, 'status' | 'headers' | 'e
   /** Where only the validators are at hand: what is there now, with its bytes and its own; undefined where nothing is. */
   whole?(): Promise<Servable | undefined>;
   /** The bytes in a coding; undefined when the document has changed or gone meanwhile: find it again. */
-  load(coding: Coding): Promise<Uint8Array | undefined>;
+  load(coding: Coding): Promise<Uint8Array<ArrayBuffer> | undefined>;
 }
 
 /** Thrown while there is nothing to be served: the newsroom is being filled. */
@@ -39,7 +39,7 @@ export interface DocumentSource {
 export interface Answer {
   status: number;
   headers: [string, string][];
-  body: Uint8Array | null;
+  body: Uint8Array<ArrayBuffer> | null;
 }
 
 export interface DocumentRequest extends Precondition {

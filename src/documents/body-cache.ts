@@ -2,7 +2,7 @@
 import { type BoundedCache, createBoundedCache } from '../bounded-cache.ts';
 
 /** Bodies under the stems of their entity-tags. */
-export type BodyCache = BoundedCache<Uint8Array>;
+export type BodyCache = BoundedCache<Uint8Array<ArrayBuffer>>;
 
 /**
  * Holds the bodies used last.

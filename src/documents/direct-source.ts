@@ -38,7 +38,7 @@ export function createDirectSource(context: Context, bodies?: BodyCache): Docume
     return states.get(path);
   }
 
-  async function bytesOf(state: DocumentState): Promise<Uint8Array | undefined> {
+  async function bytesOf(state: DocumentState): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const { path, status, etag } = state;
     const document = state.kept ? await findDocument(db, path) : await produce(context, path);
     // Touched meanwhile: other bytes do not go with these validators.

@@ -17,21 +17,18 @@ export interface Deflate {
   sha256(bytes: Uint8Array): Uint8Array;
 }
 
-/** A document as one gzip member, and nothing else of it: hardly a reader wants it as it is. */
+/**
+ * A document as one gzip member, and nothing else of it: hardly a reader wants it as it is. Threads share its memory, which
+ * V8 counts as no thread's: it would collect a thread's garbage each time that it is given some megabytes.
+ */
 export interface Packed {
-  gzip: Uint8Array;
+  gzip: Uint8Array<SharedArrayBuffer>;
   /** Octets of the document. */
   length: number;
 }
 
 /** What a document was rendered to: its bytes as they are; or, by who packs and where it is worth it, those and no others. */
-export type Bytes = { body: Uint8Array; packed?: undefined } | { body: null; packed: Packed };
-
-/** The buffer of a document's bytes, to be handed to another thread. */
-export function bufferOf(bytes: Bytes): ArrayBuffer {
-  const { buffer } = bytes.packed ? bytes.packed.gzip : bytes.body;
-  return buffer as ArrayBuffer;
-}
+export type Bytes = { body: Uint8Array<ArrayBuffer>; packed?: undefined } | { body: null; packed: Packed };
 
 export interface Packer {
   /** @returns also how many octets the body has as it is, and their SHA-256 */
@@ -62,7 +59,8 @@ export function createPacker(deflate: Deflate): Packer {
       const { length } = identity;
       const digest = deflate.sha256(identity);
       if (length < WORTH_PACKING) return { bytes: { body: identity.slice() }, length, digest };
-      const gzip = typeof body === 'string' ? deflate.gzip(identity) : quickGzip(body, identity, deflate);
+      const gzip =
+        typeof body === 'string' ? shared(deflate.gzip(identity)) : quickGzip(body, identity, deflate);
       return { bytes: { body: null, packed: { gzip, length } }, length, digest };
     },
   };
@@ -96,10 +94,10 @@ export function quickGzip(
   { pieces }: Assembly,
   identity: Uint8Array,
   deflate: Deflate,
-): Uint8Array<ArrayBuffer> {
+): Uint8Array<SharedArrayBuffer> {
   let length = HEADER.length + END.length + TRAILER;
   for (const piece of pieces) length += deflatedOf(piece, deflate).length;
-  const zipped = new Uint8Array(length);
+  const zipped = sharedRoom(length);
   let at = copy(HEADER, zipped, 0);
   for (const piece of pieces) at = copy(deflatedOf(piece, deflate), zipped, at);
   at = copy(END, zipped, at);
@@ -109,6 +107,15 @@ export function quickGzip(
   trailer.setUint32(4, identity.length, true);
   return zipped;
 }
+
+function shared(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const room = sharedRoom(bytes.length);
+  room.set(bytes);
+  return room;
+}
+
+const sharedRoom = (length: number): Uint8Array<SharedArrayBuffer> =>
+  new Uint8Array(new SharedArrayBuffer(length));
 
 function deflatedOf(piece: Piece, deflate: Deflate): Uint8Array {
   piece.deflated ??= piece.bytes.length < SHORT ? stored(piece.bytes) : deflate.piece(piece.bytes);

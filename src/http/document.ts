@@ -66,7 +66,7 @@ async function answerAt(
 }
 
 function responseOf({ status, headers, body }: Answer): Response {
-  return new Response(body as Uint8Array<ArrayBuffer> | null, { status, headers });
+  return new Response(body, { status, headers });
 }
 
 /**

@@ -3,7 +3,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { takePartnerRequests, takeRequests } from '../desk/requests.ts';
 import { type Document, produce } from '../documents/produce.ts';
-import { bufferOf } from '../documents/quick-gzip.ts';
 import { indexForSearch } from '../documents/search-index.ts';
 import { createFaultLog, plainFault } from '../storage/storage-fault.ts';
 import type { Answers, BackgroundData, Lent, Message, Question, Request } from './background-messages.ts';
@@ -36,10 +35,7 @@ const fail = (what: string, error: unknown): void => {
 
 const say = (message: Message): void => port.postMessage(message);
 
-/** Gives documents away: their bytes are the serving thread's from now on. */
-function hand(documents: Document[]): void {
-  port?.postMessage({ event: 'generated', documents } satisfies Message, documents.map(bufferOf));
-}
+const hand = (documents: Document[]): void => say({ event: 'generated', documents });
 
 const measures = createMeasures();
 const pollers = createPollerFile({ ...config, days: config.pollerDays, log: context.log, now: context.now });

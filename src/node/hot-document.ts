@@ -1,68 +1,13 @@
 // A document in memory: bytes in every coding and headers as raw arrays, so that answering allocates nothing.
-import { promisify } from 'node:util';
-import {
-  type BrotliOptions,
-  brotliCompress,
-  constants,
-  gunzip,
-  gunzipSync,
-  gzip,
-  type ZlibOptions,
-} from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import type { Servable } from '../documents/answer.ts';
 import type { Coding } from '../documents/coding.ts';
 import { datedFrom, quickTag, tagFor } from '../documents/conditional.ts';
 import { headersOf304 } from '../documents/headers.ts';
 import type { Document } from '../documents/produce.ts';
 import type { Instant } from '../domain/time.ts';
+import { compressThoroughly } from './thorough.ts';
 import { type KindNumber, kindOf } from './traffic.ts';
-
-/** For all who ask later; whoever asks now gets what was packed in a hurry. */
-const THOROUGH = { level: 6 };
-const BROTLI_QUALITY = 5;
-
-/**
- * What compresses so many octets takes no more memory than they need: by itself brotli takes several megabytes for each
- * document, and V8, which counts them, collects the serving thread's garbage again and again.
- */
-const brotliFor = (octets: number): BrotliOptions => ({
-  params: {
-    [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
-    [constants.BROTLI_PARAM_SIZE_HINT]: octets,
-    [constants.BROTLI_PARAM_LGWIN]: windowFor(octets),
-  },
-});
-
-/** RFC 7932 section 9.1: a window of 2^bits less 16 octets, of 10 to 24 bits; 16 and fewer save nothing more. */
-function windowFor(octets: number): number {
-  return Math.min(22, Math.max(16, Math.ceil(Math.log2(octets + 16))));
-}
-
-const gzipped = promisify(gzip);
-const gunzipped = promisify(gunzip);
-const brotlied = promisify(brotliCompress);
-
-/**
- * What comes out, in one piece of its own where Node would give parts of what it shares out, and then another of them all:
- * what nobody needs any more can then be let go at once. V8 counts such memory, and would collect the serving thread's
- * garbage every time that there are some megabytes of it.
- * @param most octets that may come out
- */
-const inOnePiece = (most: number): ZlibOptions & BrotliOptions => ({
-  chunkSize: Math.max(most, Buffer.poolSize) + 64,
-});
-
-/** Lets go the memory of bytes, unless they are a part of what Node shares out after all. */
-function letGo({ buffer }: Buffer): void {
-  if (buffer.byteLength > Buffer.poolSize) (buffer as ArrayBuffer).transfer(0);
-}
-
-/** A copy that takes no more memory than it needs. */
-function alone(bytes: Buffer): Buffer {
-  const copy = bufferOf(new Uint8Array(bytes));
-  letGo(bytes);
-  return copy;
-}
 
 /** Raw header arrays: name, value, name, value ... */
 interface RawHeaders {
@@ -108,21 +53,17 @@ export function heat(document: Document): HotDocument {
   const laid = { ...document, isStored: document.unstored !== true };
   const { packed, body } = document;
   return packed
-    ? layOut(laid, packed.length, { quick: bufferOf(packed.gzip) })
-    : layOut(laid, bufferOf(body), {});
+    ? layOut(laid, packed.length, { quick: asBuffer(packed.gzip) })
+    : layOut(laid, asBuffer(body), {});
 }
 
-/** The same, compressed as well as is worth it; one after the other, off the event loop. */
+/** The same, compressed as well as is worth it: off the event loop. */
 export async function refine(document: HotDocument): Promise<HotDocument> {
   const { identity, gzip: quick } = document.variants;
-  const { length } = identity;
-  if (quick?.bytes == null) return document;
-  const bytes = await gunzipped(quick.bytes, inOnePiece(length));
-  const { length: most } = quick;
-  const zipped = alone(await gzipped(bytes, { ...THOROUGH, ...inOnePiece(most) }));
-  const brotli = alone(await brotlied(bytes, { ...brotliFor(length), ...inOnePiece(most) }));
-  letGo(bytes);
-  return { ...layOut(document, length, { gzip: zipped, br: brotli }), used: document.used };
+  if (!document.isQuick || !quick?.bytes) return document;
+  const thorough = await compressThoroughly(quick.bytes, identity.length);
+  const codings = { gzip: asBuffer(thorough.gzip), br: asBuffer(thorough.br) };
+  return { ...layOut(document, identity.length, codings), used: document.used };
 }
 
 type Laid = Pick<Document, 'path' | 'status' | 'headers' | 'etag' | 'modifiedAt'> &
@@ -174,7 +115,8 @@ function layOut(laid: Laid, identity: Buffer | number, { quick, gzip: zipped, br
     used: true,
     isQuick: quick !== undefined,
     isStored,
-    load: async (coding) => (variants[coding] ? bytesOf(document, coding) : undefined),
+    // A copy: a Response takes no memory that threads share, and makes text of it instead.
+    load: async (coding) => (variants[coding] ? new Uint8Array(bytesOf(document, coding)) : undefined),
   };
   return document;
 }
@@ -189,7 +131,7 @@ export function bytesOf(document: HotDocument, coding: Coding): Buffer {
   return unpacked;
 }
 
-const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 interface Layout {
   coding: Coding;

@@ -17,7 +17,7 @@ const alone = (bytes: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
 export function createDeflate(): Deflate {
   return {
     piece: (bytes) => alone(deflateRawSync(bytes, PIECE)),
-    gzip: (bytes) => alone(gzipSync(bytes, QUICK)),
+    gzip: (bytes) => gzipSync(bytes, QUICK),
     crc32: (bytes) => crc32(bytes),
     sha256,
   };

@@ -1,7 +1,6 @@
 // Preparing documents in another thread: what the thread that stores them says, and how the other answers.
 import type { MessagePort } from 'node:worker_threads';
 import { type Prepared, type Press, prepareAll } from '../documents/prepare.ts';
-import { bufferOf } from '../documents/quick-gzip.ts';
 import type { Beside } from '../jobs/render-wanted.ts';
 
 /** What is asked: documents; or to forget whatever was made of articles, for one was erased. */
@@ -18,7 +17,7 @@ export function answerPreparing(port: MessagePort, press: Press): void {
   const answer = async ({ id, paths }: Exclude<Asked, 'forget'>): Promise<void> => {
     try {
       const prepared = await prepareAll(press, paths);
-      port.postMessage({ id, prepared } satisfies Answered, buffersOf(prepared));
+      port.postMessage({ id, prepared } satisfies Answered);
     } catch {
       port.postMessage({ id, failed: true } satisfies Answered);
     }
@@ -29,11 +28,6 @@ export function answerPreparing(port: MessagePort, press: Press): void {
     press.known.clear();
   });
   port.postMessage('ready' satisfies Answered);
-}
-
-/** Their bytes are from then on those of whoever gets them. */
-function buffersOf({ made }: Prepared): ArrayBuffer[] {
-  return [...made.values()].flatMap((one) => (one ? [bufferOf(one.bytes)] : []));
 }
 
 /**

@@ -45,7 +45,7 @@ export function createCurrentDocuments(
       if (found?.status !== 200) return { seq, at, document: null };
       const body = await found.load('identity');
       const { headers, etag } = found;
-      if (body) return { seq, at, document: { headers, etag, body: body as Uint8Array<ArrayBuffer> } };
+      if (body) return { seq, at, document: { headers, etag, body } };
     }
     throw new Error(`${path} changes faster than it can be sent`);
   }

@@ -24,7 +24,7 @@ export interface StoredDocument {
   /** Whether it is rendered ahead of whoever asks; the long tail is not. */
   hot: boolean;
   /** Null where it is rendered on demand, and where the process that serves holds it in memory. */
-  body: Uint8Array | null;
+  body: Uint8Array<ArrayBuffer> | null;
 }
 
 export async function findDocument(db: Database, path: string): Promise<StoredDocument | undefined> {

@@ -6,7 +6,8 @@ import { gunzipSync, inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { bytesOf } from '../../src/documents/body.ts';
 import { entityTag } from '../../src/documents/entity-tag.ts';
-import { type Document, produceAll } from '../../src/documents/produce.ts';
+import { prepareAll } from '../../src/documents/prepare.ts';
+import { type Document, keepAll, produce, produceAll } from '../../src/documents/produce.ts';
 import {
   type Bytes,
   createPacker,
@@ -191,5 +192,21 @@ describe('documents that are compressed at once', () => {
       assert.deepEqual(bare[i]?.body, new Uint8Array(gunzipSync(one?.packed?.gzip as Uint8Array)));
       assert.equal(bare[i]?.etag, one?.etag);
     }
+  });
+
+  test('are never the bytes of a program that does not compress, though it was quicker', async (t) => {
+    const newsroom = await openNewsroom(t);
+    await bringIn(newsroom, aStory('one', { en: { headline: 'Quay opens' } }));
+    const { context } = await openSite(newsroom);
+    const press = { ...context, packer: createPacker(deflate) };
+    const prepared = await prepareAll(press, ['/en/']);
+    newsroom.clock.move(5_000);
+    await bringIn(newsroom, aStory('two', { en: { headline: 'Quay closes' } }));
+    const bare = await produce(context, '/en/');
+    const [packed] = await keepAll(press, prepared);
+    assert.ok(bare?.body);
+    assert.equal(packed?.body, null);
+    assert.deepEqual(identityOf(packed), bare.body);
+    assert.equal(packed?.etag, bare.etag);
   });
 });

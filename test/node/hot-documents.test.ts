@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { answerDocument, type Servable } from '../../src/documents/answer.ts';
 import { entityTag } from '../../src/documents/entity-tag.ts';
 import type { Press } from '../../src/documents/prepare.ts';
@@ -169,6 +170,37 @@ test('what is held takes no more memory than its bytes, in whichever coding', as
   }
   const { length, buffer } = createDeflate().piece(Buffer.from('What is compressed once. '.repeat(20)));
   assert.equal(buffer.byteLength, length);
+});
+
+test('what a Response is made of are its bytes, in whichever coding, before they are compressed well and after', async (t) => {
+  const { newsroom, press } = await hold(t);
+  await bringIn(newsroom, aStory('quay', { en: { lead: 'Long. '.repeat(100) } }));
+  for (const path of ['/en/feed.atom', '/en/']) {
+    const document = (await produce(press, path)) as Document;
+    const quick = heat(document);
+    const codings: string[] = [];
+    for (const one of [quick, await refine(quick)]) {
+      for (const coding of one.codings) {
+        const sent = Buffer.from(await new Response(await one.load(coding)).arrayBuffer());
+        const read = { identity: (bytes: Buffer) => bytes, gzip: gunzipSync, br: brotliDecompressSync };
+        assert.equal(await entityTag(new Uint8Array(read[coding](sent))), document.etag, coding);
+        codings.push(coding);
+      }
+    }
+    assert.deepEqual(codings, ['identity', 'gzip', 'identity', 'gzip', 'br']);
+  }
+});
+
+test('compressing well leaves alone what others have a part of', async (t) => {
+  const { newsroom, press } = await hold(t);
+  await bringIn(newsroom, aStory('quay', { en: { lead: 'Long. '.repeat(100) } }));
+  const document = heat((await produce(press, '/en/')) as Document);
+  const others = Array.from({ length: 40 }, (_, i) => Buffer.from(`of others ${i}`));
+  await Promise.all(Array.from({ length: 8 }, () => refine(document)));
+  assert.deepEqual(
+    others.map(String),
+    others.map((_, i) => `of others ${i}`),
+  );
 });
 
 test('what was compressed in a hurry is soon compressed well, however many others come', async (t) => {
