@@ -1,4 +1,4 @@
-// Texts of any characters, for properties.
+// Texts of any characters, and URLs, for properties.
 import fc from 'fast-check';
 
 /** Any but the halves of surrogate pairs, which are none. */
@@ -13,4 +13,13 @@ export function anyText(length: { minLength?: number; maxLength?: number } = {})
     { weight: 4, arbitrary: fc.string({ unit: character, ...length }) },
     { weight: 1, arbitrary: fc.string(length) },
   );
+}
+
+/** A URL on the web with any characters in its path and its query. Unlike `webUrl` it begins without that table too. */
+export function anyUrl(): fc.Arbitrary<string> {
+  const part = anyText({ maxLength: 8 }).map(encodeURIComponent);
+  const parts = (separator: string) => fc.array(part, { maxLength: 3 }).map((all) => all.join(separator));
+  return fc
+    .tuple(fc.constantFrom('http', 'https'), fc.webAuthority(), parts('/'), fc.option(parts('&')))
+    .map(([scheme, host, path, query]) => `${scheme}://${host}/${path}${query === null ? '' : `?${query}`}`);
 }
