@@ -3,6 +3,8 @@
 export interface BoundedCache<V> {
   get(key: string): V | undefined;
   set(key: string, value: V): void;
+  /** From now on its values weigh so much at most: gives up at once what is too much. */
+  resize(most: number): void;
   clear(): void;
 }
 
@@ -13,15 +15,17 @@ interface Held<V> {
 }
 
 /**
- * A cache whose values together weigh `most` at most. A value heavier than that is not kept; 0 keeps nothing.
+ * A cache whose values together weigh so much at most. A value heavier than that is not kept; 0 keeps nothing.
+ * @param weightAtFirst what they may weigh until it is resized
  * @param weightOf what a value weighs under a key, asked once
  */
 export function createBoundedCache<V>(
-  most: number,
+  weightAtFirst: number,
   weightOf: (key: string, value: V) => number,
 ): BoundedCache<V> {
   // A Map iterates in the order of insertion: the first key is the one unused for longest, or nearly.
   const held = new Map<string, Held<V>>();
+  let most = weightAtFirst;
   let weight = 0;
   let insertions = 0;
 
@@ -30,6 +34,14 @@ export function createBoundedCache<V>(
     if (one === undefined) return;
     held.delete(key);
     weight -= one.weight;
+  }
+
+  /** The oldest, until the others weigh no more than they may. */
+  function giveUp(): void {
+    for (const oldest of held.keys()) {
+      if (weight <= most) break;
+      remove(oldest);
+    }
   }
 
   return {
@@ -50,10 +62,11 @@ export function createBoundedCache<V>(
       if (own > most) return;
       held.set(key, { value, weight: own, insertion: ++insertions });
       weight += own;
-      for (const oldest of held.keys()) {
-        if (weight <= most) break;
-        remove(oldest);
-      }
+      giveUp();
+    },
+    resize(to) {
+      most = to;
+      giveUp();
     },
     clear() {
       held.clear();

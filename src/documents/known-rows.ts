@@ -18,6 +18,7 @@ export function createKnownRows(most: number): KnownRows {
       held.set(name, { rows, decoded });
       return decoded;
     },
+    resize: held.resize,
     clear: () => held.clear(),
   };
 }

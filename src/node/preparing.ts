@@ -12,10 +12,18 @@ type Answered = 'ready' | { id: number; prepared: Prepared } | { id: number; fai
 /** Milliseconds after which what was asked is not waited for: the thread is busy with something else. */
 const PATIENCE = 1_000;
 
-/** Prepares what is asked at a port, as long as that is open. */
-export function answerPreparing(port: MessagePort, press: Press): void {
+/**
+ * Prepares what is asked at a port, as long as that is open.
+ * @param before done each time first
+ */
+export function answerPreparing(
+  port: MessagePort,
+  press: Press,
+  before: () => Promise<void> = async () => {},
+): void {
   const answer = async ({ id, paths }: Exclude<Asked, 'forget'>): Promise<void> => {
     try {
+      await before();
       const prepared = await prepareAll(press, paths);
       port.postMessage({ id, prepared } satisfies Answered);
     } catch {

@@ -9,6 +9,7 @@ import { plainFault } from '../storage/storage-fault.ts';
 import { createContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import { onBehalfOf } from './log.ts';
+import { fitRoom } from './made-room.ts';
 import { ANSWERS, MADE, PAGES } from './memory.ts';
 import { createNodePacker } from './packer.ts';
 import { answerPreparing } from './preparing.ts';
@@ -58,5 +59,6 @@ port.on('message', (request: ReadingRequest | PreparesAt | 'stop') => {
   }
   if (!('preparesAt' in request)) return void answer(request);
   preparing = request.preparesAt;
-  answerPreparing(preparing, { ...context, packer: createNodePacker() });
+  const press = { ...context, packer: createNodePacker() };
+  answerPreparing(preparing, press, () => fitRoom(context, MADE.reading));
 });

@@ -15,6 +15,8 @@ import { nextDueAt } from '../storage/due.ts';
 import { watchClock } from './clock-watch.ts';
 import type { NodeDatabase } from './database.ts';
 import type { LentThreads } from './lent-threads.ts';
+import { fitRoom } from './made-room.ts';
+import { MADE } from './memory.ts';
 import type { Measures } from './metrics/measured.ts';
 import { createOneRun } from './one-run.ts';
 import { openProcessLock } from './process-lock.ts';
@@ -82,8 +84,9 @@ export function createTimekeeper({
     if (released > 0 && due !== null) measures.released(context.now() - due);
   };
 
-  const render = () =>
-    generate(press, {
+  const render = async () => {
+    await fitRoom(press, MADE.background);
+    return generate(press, {
       beside: lentThreads?.beside ?? [],
       async onRendered(documents) {
         // They are laid out on the serving side while the next are rendered here.
@@ -93,6 +96,7 @@ export function createTimekeeper({
         await breathe();
       },
     });
+  };
 
   const rounds = createOneRun(async () => {
     try {

@@ -71,5 +71,7 @@ export interface KnownRows {
    * of them. Nobody may change it. What it depends on must all be in the rows, and the columns the same each time.
    */
   decoded<T>(name: string, rows: readonly Row[], decode: () => T): T;
+  /** From now on it holds so many characters of rows at most. */
+  resize(most: number): void;
   clear(): void;
 }

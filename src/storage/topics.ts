@@ -17,6 +17,12 @@ export interface Topic {
   labels: Map<number, { label: string; slug: string }>;
 }
 
+/** How many topics there are, each counted once for every edition that has it. */
+export async function countTopicsInEditions(db: Database): Promise<number> {
+  const row = await db.first(sql('SELECT count(*) AS count FROM topic_labels'));
+  return row?.['count'] as number;
+}
+
 const TOPICS = `SELECT t.id AS own_id, t.key, m.id, m.uuid, m.key AS means, m.iptc, l.edition_id, l.label, l.slug
   FROM topics t JOIN topics m ON m.id = coalesce(t.merged_into, t.id) LEFT JOIN topic_labels l ON l.topic_id = m.id
   ORDER BY t.id, l.edition_id`;

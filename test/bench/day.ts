@@ -66,7 +66,7 @@ function createDesk(database: string, articles: number) {
   return {
     async release(): Promise<void> {
       // It dates what it is given back by an hour.
-      const story = archiveStory(next, ++next, Date.now() + HOUR * 1000, true);
+      const story = archiveStory(next, ++next, Date.now() + HOUR * 1000, { whole: true });
       const options = { as: 'amend', note: null, by: { actor: 'bench', reason: null } } as const;
       const { problems } = await importStories(desk, [story], options);
       if (problems[0]) throw new Error(problems[0].message);

@@ -1,4 +1,4 @@
-// Generation: from one new article to all that it touches in memory, in archives of several sizes.
+// Generation: from one new article to all that it touches in memory, in archives of several sizes and with many topics.
 import { randomUUID } from 'node:crypto';
 import { openDatabase } from '../../src/node/database.ts';
 import { importStories } from '../../src/operations/import-stories.ts';
@@ -6,7 +6,7 @@ import { Child } from './child.ts';
 import type { Ready } from './generation-host.ts';
 import { rebuildWithHugo } from './scale.ts';
 import { median, pairedRatio } from './stats.ts';
-import { EDITIONS, lastArticle } from './synthetic.ts';
+import { EDITIONS, lastArticle, TOPICS, topicKeys } from './synthetic.ts';
 import type { Line } from './table.ts';
 
 /** Milliseconds that it may take, and for which the serving thread may be kept from answering. */
@@ -24,6 +24,8 @@ export interface Archive {
   /** A database whose newest stories wait for their last edition. */
   file: string;
   articles: number;
+  /** How many there are. */
+  topics: number;
 }
 
 interface Sample {
@@ -36,13 +38,19 @@ interface Sample {
 /** One newsroom, served by a process beside and imported into from here, as `coranto import` does. */
 class Newsroom {
   readonly articles: number;
+  /** What it is called beside others. */
+  readonly name: string;
+  readonly #topics;
   readonly #db;
   readonly #host: Child;
   /** The next story to get its last edition. */
   #next: number;
 
-  private constructor({ file, articles }: Archive) {
+  private constructor({ file, articles, topics }: Archive) {
     this.articles = articles;
+    const among = articles.toLocaleString('en');
+    this.name = topics === TOPICS.length ? among : `${among} with ${topics} topics`;
+    this.#topics = topicKeys(topics);
     this.#db = openDatabase(file);
     this.#host = new Child('./generation-host.ts', [file]);
     this.#next = Math.ceil(articles / EDITIONS.length) - 1;
@@ -62,7 +70,7 @@ class Newsroom {
     await this.#host.next<'watching'>();
     const ready = this.#host.next<Ready>();
     const desk = { db: this.#db, now: Date.now, newId: randomUUID };
-    const story = lastArticle(this.#next--, Date.now());
+    const story = lastArticle(this.#next--, Date.now(), this.#topics);
     const started = performance.now();
     const { problems } = await importStories(desk, [story], OPTIONS);
     if (problems[0]) throw new Error(problems[0].message);
@@ -82,15 +90,15 @@ class Newsroom {
 export interface GenerationOptions {
   /** Rounds that are not counted. */
   warmUp: number;
-  /** With twice the warm-up at most twenty. */
+  /** Twice these and the warm-up may be as many as there are stories that wait. */
   rounds: number;
   /** The size of the archive that Hugo builds beside; null: none. */
   hugo: number | null;
 }
 
 /**
- * New articles in archives of several sizes, in turn.
- * @param archives the smallest first
+ * New articles in several archives, in turn.
+ * @param archives that which the others are beside first
  */
 export async function measureGeneration(
   folder: string,
@@ -116,24 +124,23 @@ export async function measureGeneration(
     { of: young, found: inYoung },
     ...older.map((of, i) => ({ of, found: inOlder[i] as Summary })),
   ];
-  const name = ({ articles }: Newsroom): string => articles.toLocaleString('en');
   return [
     ...sides.map(({ of, found }) => ({
-      what: `one new article among ${name(of)} to all in memory, to ${SOON} ms`,
+      what: `one new article among ${of.name} to all in memory, to ${SOON} ms`,
       ratio: median(found.times) / SOON,
       control,
       required: { most: 1 },
       detail: `${median(found.times).toFixed(0)} ms (${Math.min(...found.times).toFixed(0)} to ${Math.max(...found.times).toFixed(0)}), ${found.documents} documents`,
     })),
     ...sides.slice(1).map(({ of, found }) => ({
-      what: `the same among ${name(of)}, to among ${name(young)}`,
+      what: `the same among ${of.name}, to among ${young.name}`,
       ratio: pairedRatio(found.times, inYoung.times),
       control,
       required: { most: FLAT },
       detail: `${median(found.times).toFixed(0)} to ${median(inYoung.times).toFixed(0)} ms`,
     })),
     ...sides.map(({ of, found }) => ({
-      what: `p99.9 delay of the event loop meanwhile, among ${name(of)}, to ${STALL} ms`,
+      what: `p99.9 delay of the event loop meanwhile, among ${of.name}, to ${STALL} ms`,
       ratio: found.delay / STALL,
       control: inTwin.delay / inYoung.delay,
       required: { most: 1 },
@@ -171,7 +178,7 @@ async function besideHugo(
   if (seconds === null) return [];
   return [
     {
-      what: `one new article among ${of.articles.toLocaleString('en')}: Hugo building all again, to Coranto`,
+      what: `one new article among ${of.name}: Hugo building all again, to Coranto`,
       ratio: (seconds * 1000) / median(found.times),
       control: null,
       required: { least: 1 },

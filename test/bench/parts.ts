@@ -12,7 +12,7 @@ import { measureScale, FULL as SCALE_FULL, QUICK as SCALE_QUICK } from './scale.
 import { compareNewsrooms } from './scale-serving.ts';
 import { measureSearch } from './search.ts';
 import { measureServing } from './serving.ts';
-import { EDITIONS } from './synthetic.ts';
+import { EDITIONS, TOPICS } from './synthetic.ts';
 import type { Line } from './table.ts';
 import type { Built, Workshop } from './workshop.ts';
 
@@ -32,15 +32,22 @@ export interface Part {
 const FEW = 1_000;
 
 /** A newsroom in five editions, whose newest stories wait for their last. */
-const newsroom = (workshop: Workshop, articles: number): Promise<Built<unknown>> =>
-  workshop.build('./scale-archive.ts', articles, 'waiting');
+const newsroom = (
+  workshop: Workshop,
+  articles: number,
+  topics: number = TOPICS.length,
+): Promise<Built<unknown>> => workshop.build('./scale-archive.ts', articles, topics, 'waiting');
 
 /**
  * A copy of it whose documents are rendered when they are asked for.
  * @param left the newest changes, whose documents are left to be rendered ahead
  */
-async function idle(workshop: Workshop, articles: number, left = 0): Promise<string> {
-  const file = workshop.copy(await newsroom(workshop, articles));
+async function idle(
+  workshop: Workshop,
+  articles: number,
+  { left = 0, topics = TOPICS.length }: { left?: number; topics?: number } = {},
+): Promise<string> {
+  const file = workshop.copy(await newsroom(workshop, articles, topics));
   const db = openDatabase(file);
   const head = headSeqQuery.decode(await db.all(headSeqQuery.statement));
   await moveConsumer(db, 'documents', head - left);
@@ -48,7 +55,15 @@ async function idle(workshop: Workshop, articles: number, left = 0): Promise<str
   return file;
 }
 
-const sizes = ({ quick }: Workshop): number[] => (quick ? [FEW] : [4_000, 40_000, 400_000]);
+/** Where one new article comes: archives of several sizes, and one with as many topics as a ministry has. */
+const archives = ({ quick }: Workshop): { articles: number; topics: number }[] =>
+  quick
+    ? [{ articles: FEW, topics: TOPICS.length }]
+    : [
+        ...[4_000, 40_000, 400_000].map((articles) => ({ articles, topics: TOPICS.length })),
+        { articles: 4_000, topics: 20 },
+      ];
+
 const mostServed = ({ quick, million }: Workshop): number => (million ? 1_000_000 : quick ? 2_000 : 400_000);
 const searched = ({ quick }: Workshop): number => (quick ? 1_500 : 100_000);
 const paged = ({ quick }: Workshop): number => (quick ? 1_000 : 250_000);
@@ -100,21 +115,23 @@ export const PARTS: Readonly<Record<string, Part>> = {
     measure: async ({ quick }) => [measureRendering(quick ? 20 : 300)],
   },
   generation: {
-    about: 'from one new article to all that it touches in memory, in small and large archives, beside Hugo',
-    prepare: (workshop) => sizes(workshop).map((articles) => newsroom(workshop, articles)),
+    about: 'from one new article to all that it touches in memory, in archives of several kinds, beside Hugo',
+    prepare: (workshop) =>
+      archives(workshop).map(({ articles, topics }) => newsroom(workshop, articles, topics)),
     async measure(workshop) {
-      const archives = [];
-      for (const articles of sizes(workshop)) {
+      const copies = [];
+      for (const { articles, topics } of archives(workshop)) {
         // What the newest story touches is about all that a new article will touch, and is a warm-up.
         const file = workshop.quick
-          ? await idle(workshop, articles, EDITIONS.length - 1)
-          : workshop.copy(await newsroom(workshop, articles));
-        archives.push({ articles, file });
+          ? await idle(workshop, articles, { left: EDITIONS.length - 1, topics })
+          : workshop.copy(await newsroom(workshop, articles, topics));
+        copies.push({ articles, topics, file });
       }
+      // A story has three topics, so that all twenty have been touched by the seventh.
       const options = workshop.quick
         ? { warmUp: 0, rounds: 1, hugo: null }
-        : { warmUp: 3, rounds: 14, hugo: 40_000 };
-      return shown(workshop, await measureGeneration(workshop.folder, archives, options));
+        : { warmUp: 7, rounds: 14, hugo: 40_000 };
+      return shown(workshop, await measureGeneration(workshop.folder, copies, options));
     },
   },
   pages: {

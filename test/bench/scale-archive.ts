@@ -1,6 +1,7 @@
 // Builds a newsroom of any size through the real write batch: five editions, topics, archives, log, touches and search
-// index as an import leaves them, without looking at what is there. Arguments: the database's file, how many articles, and
-// `waiting` where the newest stories are to wait for their last edition, and a server is to render what is hot of them.
+// index as an import leaves them, without looking at what is there. Arguments: the database's file, how many articles, how
+// many topics, and `waiting` where the newest stories are to wait for their last edition, and a server is to render what is
+// hot of them.
 import { randomUUID } from 'node:crypto';
 import { indexPortion } from '../../src/documents/search-index.ts';
 import { slugify } from '../../src/domain/slug.ts';
@@ -11,7 +12,7 @@ import { logChange } from '../../src/operations/effects.ts';
 import { headSeqQuery } from '../../src/storage/documents.ts';
 import { ensureNewsroom, type Head, moveConsumer, write } from '../../src/storage/newsroom.ts';
 import { WriteBatch } from '../../src/storage/write-batch.ts';
-import { archiveStory, EDITIONS, furnish, TOPICS } from './synthetic.ts';
+import { archiveStory, EDITIONS, furnish, topicKeys } from './synthetic.ts';
 
 /** Stories in one batch: five articles each. */
 const GROUP = 200;
@@ -22,7 +23,8 @@ const NEWEST = 200;
 /** Stories a day: a million articles are those of twenty-seven years. */
 const PACE = 20;
 
-const [file = '', count = '0', waiting] = process.argv.slice(2);
+const [file = '', count = '0', topicCount = '', waiting] = process.argv.slice(2);
+const keys = topicKeys(Number(topicCount));
 const stories = Math.ceil(Number(count) / EDITIONS.length);
 const now = Date.now();
 const db = openDatabase(file);
@@ -35,7 +37,7 @@ for (const pragma of [
 ])
   db.connection.pragma(pragma);
 await ensureNewsroom(db, randomUUID);
-await furnish(db, randomUUID, now);
+await furnish(db, randomUUID, now, keys);
 let ordinal = 0;
 for (let from = 0; from < stories; from += GROUP) {
   await write(db, async (head) => ({
@@ -65,7 +67,11 @@ function group(head: Head, from: number, to: number) {
 }
 
 function addStory(batch: WriteBatch, index: number): void {
-  const { story: key, articles } = archiveStory(index, stories, now, waiting === undefined, PACE);
+  const { story: key, articles } = archiveStory(index, stories, now, {
+    whole: waiting === undefined,
+    pace: PACE,
+    topics: keys,
+  });
   const storyId = batch.insertStory({
     uuid: randomUUID(),
     key,
@@ -92,7 +98,7 @@ function addStory(batch: WriteBatch, index: number): void {
     });
     const { language, timeZone } = EDITIONS[i] as (typeof EDITIONS)[number];
     const month = monthOf(at, timeZone);
-    const topicIds = topics.map((topic) => (TOPICS as readonly string[]).indexOf(topic) + 1);
+    const topicIds = topics.map((topic) => keys.indexOf(topic) + 1);
     const slug = `${slugify(content.headline, language)}-${index}`;
     batch.release({ articleId, editionId, releasedAt: at, updatedAt: at, ordinal, month, slug, topicIds });
     logChange(batch, 'released', { articleId, storyId, editionId, revision: 1, month, topicIds });

@@ -49,7 +49,7 @@ export async function measureLargeNewsroom(folder: string, options: ServingOptio
 
 async function build(folder: string, articles: number): Promise<string> {
   const file = join(folder, `scale-${articles}.db`);
-  const builder = new Child('./scale-archive.ts', [file, String(articles)]);
+  const builder = new Child('./scale-archive.ts', [file, String(articles), String(TOPICS.length)]);
   await builder.next();
   await builder.stop();
   return file;

@@ -16,6 +16,11 @@ export const EDITIONS = [
 
 export const TOPICS = ['trade', 'safety', 'customs', 'rail'] as const;
 
+/** The first of the topics, and as many more as are wanted. */
+export function topicKeys(count: number = TOPICS.length): string[] {
+  return Array.from({ length: count }, (_, i) => TOPICS[i] ?? `topic-${i + 1}`);
+}
+
 /** Stories a day: an archive ten times as large is ten times as old, as with any newsroom. */
 const PACE = 1;
 
@@ -28,7 +33,12 @@ export function storiesOf(articles: number): number {
 }
 
 /** Editions and topics, by the statements that the commands use. */
-export async function furnish(db: NodeDatabase, newId: () => string, createdAt: Instant): Promise<void> {
+export async function furnish(
+  db: NodeDatabase,
+  newId: () => string,
+  createdAt: Instant,
+  keys = topicKeys(),
+): Promise<void> {
   const editions = EDITIONS.map((edition) =>
     insertEdition({
       ...DEFAULT_SETTINGS,
@@ -39,8 +49,8 @@ export async function furnish(db: NodeDatabase, newId: () => string, createdAt: 
       createdAt,
     }),
   );
-  const topics = TOPICS.map((key) => insertTopic(newId(), key));
-  const labels = TOPICS.flatMap((key) =>
+  const topics = keys.map((key) => insertTopic(newId(), key));
+  const labels = keys.flatMap((key) =>
     EDITIONS.map(({ path }, i) => insertTopicLabel(key, i + 1, `${key} (${path})`, `${key}-${path}`)),
   );
   await db.batch([...editions, ...topics, ...labels]);
@@ -50,40 +60,52 @@ export async function furnish(db: NodeDatabase, newId: () => string, createdAt: 
  * Story number `index` of `total`; the last one came out an hour before `now`.
  * @param whole the newest too have all their editions
  * @param pace stories a day
+ * @param topics the keys of those that the newsroom has
  */
 export function archiveStory(
   index: number,
   total: number,
   now: Instant,
-  whole = false,
-  pace = PACE,
+  { whole = false, pace = PACE, topics = topicKeys() } = {},
 ): StoryInput {
   const publishAt = Math.floor(now - HOUR - ((total - 1 - index) / pace) * DAY);
-  return story(index, publishAt, whole || index < total - WAITING ? EDITIONS : EDITIONS.slice(0, -1));
+  const editions = whole || index < total - WAITING ? EDITIONS : EDITIONS.slice(0, -1);
+  return story(index, publishAt, editions, topics);
 }
 
 /** The last edition of a story that waits for it: the one new article whose way is measured. */
-export function lastArticle(index: number, now: Instant): StoryInput {
-  return story(index, now, EDITIONS.slice(-1));
+export function lastArticle(index: number, now: Instant, topics: readonly string[]): StoryInput {
+  return story(index, now, EDITIONS.slice(-1), topics);
 }
 
 /** A story in one edition alone. */
 export function oneArticle(index: number, now: Instant, edition: string): StoryInput {
-  return story(index, now, [{ path: edition }]);
+  return story(index, now, [{ path: edition }], TOPICS);
 }
 
-function story(index: number, publishAt: Instant, editions: readonly { path: string }[]): StoryInput {
+function story(
+  index: number,
+  publishAt: Instant,
+  editions: readonly { path: string }[],
+  topics: readonly string[],
+): StoryInput {
   const key = `story-${index}`;
   return {
     story: key,
-    articles: editions.map(({ path }) => article(key, path, index, publishAt)),
+    articles: editions.map(({ path }) => article(key, path, index, publishAt, topics)),
     problems: [],
   };
 }
 
-function article(key: string, edition: string, seed: number, publishAt: Instant): ArticleInput {
+function article(
+  key: string,
+  edition: string,
+  seed: number,
+  publishAt: Instant,
+  keys: readonly string[],
+): ArticleInput {
   const random = randomFrom(seed * 31 + edition.charCodeAt(0) * 7 + edition.charCodeAt(1));
-  const topics = [0, 1, 2].map((i) => TOPICS[(seed * 3 + i) % TOPICS.length] as string);
+  const topics = [0, 1, 2].map((i) => keys[(seed * 3 + i) % keys.length] as string);
   const paragraph = (words: number) => `<p>${sentence(random, words)} <a href="/${edition}/">…</a></p>`;
   return {
     story: key,

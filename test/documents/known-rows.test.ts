@@ -165,6 +165,9 @@ describe('known rows', () => {
     decodedAs(known, 'two', long);
     assert.equal(decodedAs(known, 'two', long), false);
     assert.equal(decodedAs(known, 'one', long), true);
+    known.resize(2_000);
+    decodedAs(known, 'two', long);
+    assert.equal(decodedAs(known, 'one', long), false);
     known.clear();
     assert.equal(decodedAs(known, 'one', long), true);
     const none = createKnownRows(0);

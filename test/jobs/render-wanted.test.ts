@@ -144,6 +144,34 @@ test('what fails there is rendered here', async (t) => {
   assert.equal((await generated(press, [])).size, 0);
 });
 
+test('another thread first does each time what it has to, and prepares nothing where that fails', async (t) => {
+  const { newsroom, press } = await shared(t);
+  await bringIn(newsroom, story('quay'));
+  const { port1, port2 } = new MessageChannel();
+  t.after(() => port1.close());
+  const order: string[] = [];
+  const { nameOf } = press.entries;
+  press.entries.nameOf = (entry) => {
+    order.push('prepares');
+    return nameOf(entry);
+  };
+  answerPreparing(port1, press, async () => {
+    await new Promise(setImmediate);
+    order.push('first');
+    if (order.length > 2) throw new Error('out of order');
+  });
+  const thread = prepareBeside(port2, () => {});
+  while (!(await thread.prepare(['/nowhere']))) await new Promise(setImmediate);
+  order.length = 0;
+  const prepared = await thread.prepare(['/en/feed.atom']);
+  assert.ok(prepared?.made.get('/en/feed.atom'));
+  assert.deepEqual([...new Set(order)], ['first', 'prepares']);
+  assert.equal(order[0], 'first');
+  const asked = order.length;
+  assert.equal(await thread.prepare(['/en/feed.atom']), null);
+  assert.deepEqual(order.slice(asked), ['first']);
+});
+
 test('a few documents are rendered without help', async (t) => {
   const { newsroom, press, helper, asked } = await shared(t);
   await bringIn(newsroom, aStory('quay', { en: {} }));

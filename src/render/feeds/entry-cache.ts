@@ -21,6 +21,8 @@ export interface EntryCache {
   entry(article: object, beside: object, as: string, make: () => Entry): Entry;
   /** What an entry says, its body apart, as a name: worked out once for each. */
   nameOf(entry: Entry): string;
+  /** From now on it holds so much at most. */
+  resize(most: number): void;
   clear(): void;
 }
 
@@ -76,6 +78,7 @@ export function createEntryCache(most: number): EntryCache {
       names.set(entry, name);
       return name;
     },
+    resize: slots.resize,
     clear() {
       slots.clear();
       names = new WeakMap();

@@ -25,6 +25,19 @@ describe('the entry cache', () => {
     assert.deepEqual(textsIn(cache, ['a', 'b', 'c', 'd']), ['111', undefined, '333', '444']);
   });
 
+  test('resized, gives up those unused for longest that are too much, and holds as much more as it may', () => {
+    const cache = createEntryCache(18);
+    for (const name of ['a', 'b', 'c']) keep(cache, name, '111');
+    assert.deepEqual(textsIn(cache, ['a']), ['111']);
+    cache.resize(12);
+    assert.deepEqual(textsIn(cache, ['a', 'b', 'c']), ['111', undefined, '111']);
+    cache.resize(18);
+    keep(cache, 'd', '222');
+    assert.deepEqual(textsIn(cache, ['a', 'c', 'd']), ['111', '111', '222']);
+    keep(cache, 'e', '333');
+    assert.deepEqual(textsIn(cache, ['a', 'c', 'd', 'e']), [undefined, '111', '222', '333']);
+  });
+
   test('counts names, sources and what was made of them with room to compress it, and what was replaced no more', () => {
     const cache = createEntryCache(13);
     keep(cache, 'a', '11111');
