@@ -18,6 +18,7 @@ const HOST = [
   'http',
   'i18n.ts',
   'jobs',
+  'late.ts',
   'operations',
   'partners',
   'push',
@@ -29,6 +30,7 @@ const HOST = [
 const MAY_IMPORT: Record<string, string[]> = {
   domain: ['bounded-cache.ts'],
   'bounded-cache.ts': [],
+  'late.ts': [],
   'i18n.ts': ['bounded-cache.ts', 'domain'],
   'config.ts': [],
   'context.ts': ['config.ts', 'domain', 'i18n.ts', 'render', 'storage'],
@@ -56,6 +58,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'documents',
     'domain',
     'intake',
+    'late.ts',
     'operations',
     'partners',
     'push',
@@ -129,6 +132,38 @@ test('every part imports only what it may', () => {
     }),
   );
   assert.deepEqual(found, []);
+});
+
+/** What is loaded with a file of src before anything is asked for: what it imports, and what that imports. */
+function loadedWith(path: string, found = new Set<string>()): Set<string> {
+  const text = withoutComments(readFileSync(join(ROOT, path), 'utf8'));
+  found.add(path);
+  for (const [, specifier] of text.matchAll(
+    /^(?:import|export)(?! type\b)(?:[^;'=()]*? from)? '(\.[^']+)'/gm,
+  )) {
+    const next = join(dirname(path), specifier as string);
+    if (next.startsWith('src/') && !found.has(next)) loadedWith(next, found);
+  }
+  return found;
+}
+
+test('a server begins without what only editors and partners ask for', () => {
+  const late =
+    /^src\/(desk\/operations|intake\/sanitise|partners\/|push\/lanes|http\/api\/.*routes|render\/guide)/;
+  for (const [path, own] of [
+    ['src/cli/commands/serve.ts', 'src/cli/open-desk.ts'],
+    ['src/node/serve.ts', 'src/http/app.ts'],
+    ['src/node/background.ts', 'src/jobs/generate.ts'],
+  ] as const) {
+    const loaded = [...loadedWith(path)];
+    assert.ok(loaded.includes(own), `${own} is not loaded with ${path}`);
+    assert.deepEqual(
+      loaded.filter((one) => late.test(one)),
+      [],
+      path,
+    );
+  }
+  assert.ok([...loadedWith('src/http/api/desk-routes.ts')].some((one) => late.test(one)));
 });
 
 test('only hosts and the command line touch Node', () => {

@@ -1,8 +1,8 @@
 // A text with what changed in it marked, [-removed-]{+added+}, in lines of a terminal's width and in any script.
-import stringWidth from 'string-width';
 import type { Piece } from '../domain/difference/words.ts';
 import type { Direction } from '../domain/edition.ts';
 import { printable } from './table.ts';
+import { widthOf } from './text-width.ts';
 
 export interface MarkedOptions {
   /** Width of a line; null breaks only where the text does. */
@@ -98,7 +98,7 @@ function cutUp(atom: Atom, most: number): Atom[] {
   const parts: string[] = [''];
   for (const { segment } of new Intl.Segmenter().segment(atom.text)) {
     const longer = (parts.at(-1) as string) + segment;
-    if (parts.at(-1) !== '' && stringWidth(longer) + 2 * MARK_WIDTH > most) parts.push(segment);
+    if (parts.at(-1) !== '' && widthOf(longer) + 2 * MARK_WIDTH > most) parts.push(segment);
     else parts[parts.length - 1] = longer;
   }
   return parts.map((part, i) => ({ ...word(part), breakable: i > 0 || atom.breakable }));
@@ -106,7 +106,7 @@ function cutUp(atom: Atom, most: number): Atom[] {
 
 function word(text: string): Atom {
   const flags = { opens: false, closes: false, breakable: false };
-  return { text, change: 'same', width: stringWidth(text), kind: 'text', ...flags };
+  return { text, change: 'same', width: widthOf(text), kind: 'text', ...flags };
 }
 
 function linesOf(atoms: readonly Atom[], most: number): Atom[][] {
@@ -121,11 +121,11 @@ function linesOf(atoms: readonly Atom[], most: number): Atom[][] {
       continue;
     }
     // What is longer than any line is broken where its parts meet.
-    const end = widthOf(atoms, at) > most ? at + 1 : endOfUnit(atoms, at);
+    const end = widthOfUnit(atoms, at) > most ? at + 1 : endOfUnit(atoms, at);
     const unit = atoms.slice(at, end);
     const width = unit.reduce((sum, one) => sum + one.width, 0);
     const line = lines.at(-1) as Atom[];
-    if (atom.kind === 'space' && taken + width + widthOf(atoms, end) > most) {
+    if (atom.kind === 'space' && taken + width + widthOfUnit(atoms, end) > most) {
       // The line ends here, and its space with it.
       lines.push([]);
       taken = 0;
@@ -152,7 +152,7 @@ function endOfUnit(atoms: readonly Atom[], from: number): number {
   return end;
 }
 
-function widthOf(atoms: readonly Atom[], from: number): number {
+function widthOfUnit(atoms: readonly Atom[], from: number): number {
   if (atoms[from]?.kind !== 'text') return 0;
   return atoms.slice(from, endOfUnit(atoms, from)).reduce((sum, { width }) => sum + width, 0);
 }

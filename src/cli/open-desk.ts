@@ -18,7 +18,6 @@ import type { Erasing } from '../storage/erasing.ts';
 import type { MediaStore } from '../storage/media.ts';
 import { ensureNewsroom } from '../storage/newsroom.ts';
 import type { Io } from './io.ts';
-import { connect } from './remote.ts';
 import { RemoteError } from './remote-faults.ts';
 import { listMissing, refuseNewer, upgrade } from './upgrade.ts';
 
@@ -140,7 +139,10 @@ export async function withDesk<T>(
   { to, ...options }: ActOptions,
   act: (desk: DeskLink) => Promise<T>,
 ): Promise<T> {
-  if (to !== undefined) return elsewhere(to, () => act(connect(to, keyFor(to, io), io)));
+  if (to !== undefined) {
+    const { connect } = await import('./remote.ts');
+    return elsewhere(to, () => act(connect(to, keyFor(to, io), io)));
+  }
   return withDeskHere(io, options, (desk) => {
     // A rehearsal keeps no files.
     const media = options.rehearse ? null : desk.media;

@@ -1,6 +1,8 @@
 // A bar that says how far a long command is, where there is a terminal to draw on.
-import { Presets, SingleBar } from 'cli-progress';
+import { createRequire } from 'node:module';
 import type { Io } from './io.ts';
+
+const require = createRequire(import.meta.url);
 
 const STEPS = 1000;
 
@@ -16,6 +18,8 @@ export interface Bar {
 export function startBar(io: Io): Bar | null {
   const terminal = io.progress;
   if (!terminal) return null;
+  // Loaded where there is something to draw on.
+  const { Presets, SingleBar } = require('cli-progress') as typeof import('cli-progress');
   const bar = new SingleBar(
     {
       format: '{bar} {percentage}%  {text}  {eta_formatted} left',

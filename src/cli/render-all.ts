@@ -2,8 +2,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { pathOf } from '../documents/address.ts';
 import { listAddresses, listStandingAddresses } from '../documents/all-addresses.ts';
+import { isFresh } from '../documents/freshness.ts';
 import type { Press } from '../documents/prepare.ts';
-import { isFresh } from '../documents/produce.ts';
 import { type Beside, renderWanted } from '../jobs/render-wanted.ts';
 import { listStates } from '../storage/documents.ts';
 import { countArticlePaths } from '../storage/paths.ts';

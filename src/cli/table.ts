@@ -1,5 +1,5 @@
 // Aligned columns for a terminal, whatever the script: widths are what a terminal draws, not what a string counts.
-import stringWidth from 'string-width';
+import { widthOf } from './text-width.ts';
 
 export interface TableOptions {
   header?: readonly string[];
@@ -17,7 +17,7 @@ export function columnWidths(
   const widths = [...atLeast];
   for (const row of rows) {
     row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, stringWidth(printable(cell)));
+      widths[column] = Math.max(widths[column] ?? 0, widthOf(printable(cell)));
     });
   }
   return widths;
@@ -30,7 +30,7 @@ export function formatTable(rows: readonly (readonly string[])[], options: Table
   const line = (row: readonly string[]): string => {
     const cells = row.map((cell, column) => {
       const text = printable(cell);
-      return column === row.length - 1 ? text : text + ' '.repeat((widths[column] ?? 0) - stringWidth(text));
+      return column === row.length - 1 ? text : text + ' '.repeat((widths[column] ?? 0) - widthOf(text));
     });
     return `${cut(cells.join('  '), options.columns).trimEnd()}\n`;
   };
@@ -39,11 +39,11 @@ export function formatTable(rows: readonly (readonly string[])[], options: Table
 
 /** Cuts a text to a width, between characters as people see them. */
 export function cut(text: string, columns: number | null): string {
-  if (columns === null || stringWidth(text) <= columns) return text;
+  if (columns === null || widthOf(text) <= columns) return text;
   let kept = '';
   let width = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    width += stringWidth(segment);
+    width += widthOf(segment);
     if (width > columns - 1) break;
     kept += segment;
   }

@@ -4,13 +4,10 @@ import { Refusal } from '../operations/refusal.ts';
 import type { MediaStore } from '../storage/media.ts';
 import { listMedia } from '../storage/media.ts';
 import { keepMedia } from './media.ts';
-import {
-  type InputOf,
-  OPERATIONS,
-  type OpenNewsroom,
-  type OperationName,
-  type ResultOf,
-} from './operations.ts';
+import type { InputOf, OpenNewsroom, OperationName, ResultOf } from './operations.ts';
+
+/** Loaded with the first: whoever opens a newsroom may have none to perform. */
+const operations = () => import('./operations.ts');
 
 export interface DeskLink {
   /**
@@ -37,6 +34,7 @@ export function guarded(link: DeskLink): DeskLink {
   return {
     ...link,
     async perform(name, input) {
+      const { OPERATIONS } = await operations();
       const read = OPERATIONS[name].input.safeParse(input);
       if (read.success) return link.perform(name, read.data as typeof input);
       const { path, message } = read.error.issues[0] as z.core.$ZodIssue;
@@ -49,7 +47,8 @@ export function guarded(link: DeskLink): DeskLink {
 export function linkHere(newsroom: OpenNewsroom & { media: MediaStore | null }): DeskLink {
   const { db, media } = newsroom;
   return {
-    perform: (name, input) => {
+    async perform(name, input) {
+      const { OPERATIONS } = await operations();
       const run = OPERATIONS[name].run as unknown as (on: OpenNewsroom, input: unknown) => Promise<never>;
       return run(newsroom, input);
     },

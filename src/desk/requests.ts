@@ -1,10 +1,10 @@
 // What a desk elsewhere asks, from its bytes to what becomes of it. A host lets whoever writes do this: the
 // answer is plain values, which cross from one thread to another.
-import type { z } from 'zod';
 import type { Key } from '../domain/partner.ts';
 import type { MediaStore } from '../storage/media.ts';
-import { answering, DeskError, type Fault, type FieldProblem, type Told } from './fault.ts';
-import { type NamedRequest, once } from './idempotent.ts';
+import { type AskedBy, NEWSROOM } from './asked-by.ts';
+import { answering, DeskError, type Fault, type Told } from './fault.ts';
+import { once } from './idempotent.ts';
 import { linkHere } from './link.ts';
 import type { Operation } from './operation.ts';
 import { STORY_OPERATIONS } from './operations/stories.ts';
@@ -17,6 +17,7 @@ import {
   type PartnerOperationName,
   type PartnerResult,
 } from './partner-operations.ts';
+import { problemsOf } from './problems.ts';
 import { actorOf, isForPartners, mayPerform } from './scopes.ts';
 
 export type { Fault, FieldProblem } from './fault.ts';
@@ -27,17 +28,6 @@ export type Performed =
 
 /** The same, with the result as it is. */
 export type PerformedForPartner<Result> = { ok: true; result: Result } | Told;
-
-/** Who asks, and how. */
-export interface AskedBy {
-  /** A partner’s; null: the newsroom’s own, which is good for everything. */
-  key: Key | null;
-  /** Null: it is done as often as it is asked. */
-  request: NamedRequest | null;
-}
-
-/** The newsroom itself, of requests that have no name. */
-export const NEWSROOM: AskedBy = { key: null, request: null };
 
 export interface DeskRequests {
   /** Performs the operation of that name on its input as JSON; unless somebody else asks, for the newsroom itself. */
@@ -53,10 +43,6 @@ export interface PartnerRequests {
     input: PartnerInput<N>,
   ): Promise<PerformedForPartner<PartnerResult<N>>>;
 }
-
-const MOST_PROBLEMS = 50;
-/** Letters of a name or a message: what was sent may be long, and is not sent back. */
-const LONGEST = 300;
 
 /**
  * Takes requests to a newsroom that is open here.
@@ -171,22 +157,4 @@ function signed(given: unknown, key: Key): unknown {
   if (typeof by !== 'object' || by === null) return given;
   const { actor } = by as { actor?: unknown };
   return { ...given, by: { reason: null, ...by, actor: actorOf(key, actor) } };
-}
-
-/** What a schema says is wrong, briefly: of each field what, and where it stands. */
-export function problemsOf({ issues }: z.ZodError): FieldProblem[] {
-  const at = (path: readonly PropertyKey[], message: string): FieldProblem => ({
-    path: brief(path.map(String).join('.')),
-    message: brief(message),
-  });
-  const problems = issues.slice(0, MOST_PROBLEMS).flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') return [at(issue.path, issue.message)];
-    const keys = issue.keys.slice(0, MOST_PROBLEMS);
-    return keys.map((key) => at([...issue.path, key], 'There is no such field here.'));
-  });
-  return problems.slice(0, MOST_PROBLEMS);
-}
-
-function brief(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST).toWellFormed()}…`;
 }

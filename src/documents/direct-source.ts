@@ -9,7 +9,8 @@ import { type Duty, dutyQuery, readDuty } from '../storage/due.ts';
 import { createFaultLog } from '../storage/storage-fault.ts';
 import { type DocumentSource, NotServingError, type Servable } from './answer.ts';
 import type { BodyCache } from './body-cache.ts';
-import { type Document, isFresh, produce } from './produce.ts';
+import { isFresh } from './freshness.ts';
+import { type Document, produce } from './produce.ts';
 
 /** Brings documents as identity bytes; whatever compresses stands in front. */
 export function createDirectSource(context: Context, bodies?: BodyCache): DocumentSource {

@@ -8,6 +8,7 @@ import {
   type NewDocument,
   storeDocuments,
 } from '../storage/store-documents.ts';
+import { isFresh } from './freshness.ts';
 import { type Made, type Prepared, type Press, prepareAll } from './prepare.ts';
 import type { Bytes } from './quick-gzip.ts';
 
@@ -17,18 +18,6 @@ export type Document = Omit<StoredDocument, 'body'> &
     /** Nothing of this render is stored, its tags neither: no change would touch it. */
     unstored?: true;
   };
-
-/** Whether a stored document may be served: nothing touched it, no deploy and no moment changed it. */
-export function isFresh(
-  document: Omit<StoredDocument, 'body'>,
-  press: Pick<Press, 'stamp' | 'now'>,
-): boolean {
-  return (
-    document.renderedSeq >= document.touchedSeq &&
-    document.stamp === press.stamp &&
-    (document.changesAt === null || press.now() < document.changesAt)
-  );
-}
 
 /**
  * Renders the document at a path and stores it. The bytes returned were true at a moment after this was

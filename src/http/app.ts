@@ -6,13 +6,11 @@ import type { DocumentSource } from '../documents/answer.ts';
 import { SECURITY_HEADERS } from '../documents/headers.ts';
 import type { SearchSource } from '../documents/search.ts';
 import { STATEMENT_KINDS } from '../domain/statement.ts';
+import { late } from '../late.ts';
 import type { PartnerReads } from '../partners/reads.ts';
 import { createFaultLog } from '../storage/storage-fault.ts';
-import { ANY_OPERATION } from './api/desk-operations.ts';
 import type { Limiter } from './api/limiter.ts';
 import type { ApiRoute } from './api/route.ts';
-import { API_ROUTES } from './api/routes.ts';
-import { serveApi } from './api/serve.ts';
 import { asset } from './asset.ts';
 import { developers, developersElsewhere } from './developers.ts';
 import { document, documentElsewhere, redirect } from './document.ts';
@@ -24,6 +22,7 @@ import { prefixOf } from './path-below.ts';
 import { previewFeed, previewIndex, previewMedia, previewPage, previewSlash } from './preview.ts';
 import { failed, methodNotAllowed, notFound } from './problem.ts';
 import type { Room } from './room.ts';
+import { PRIVATE_READ, READ, type Route, route } from './route.ts';
 import { search } from './search.ts';
 
 /** What the app is handed besides the context. */
@@ -71,40 +70,13 @@ export type Compress = (etag: string, text: string) => Promise<Uint8Array<ArrayB
 
 export type Handler = (call: Call, context: AppContext) => Promise<Response> | Response;
 
-/** GET answers HEAD too; what may be read by scripts of other sites answers their OPTIONS. */
-const READ = ['GET', 'HEAD', 'OPTIONS'] as const;
-
-/** What no script of another site may read. */
-const PRIVATE_READ = ['GET', 'HEAD'] as const;
-
-interface Route {
-  methods: readonly string[];
-  /** Below the base URL. */
-  path: string;
-  handler: Handler;
-}
-
-const route = (methods: readonly string[], path: string, handler: Handler): Route => ({
-  methods,
-  path,
-  handler,
-});
-
-/** What the API answers anybody, scripts of other sites may read. */
-const ofApi = (one: ApiRoute): Route => {
-  const methods = one.method !== 'GET' ? [one.method] : one.wants === 'anybody' ? READ : PRIVATE_READ;
-  return route(methods, `/api/v1${one.path}`, serveApi(one));
-};
-
-/** Every route. */
+/** Every route but those of the API. */
 export const ROUTES: readonly Route[] = [
   route(READ, '/healthz', health),
   route(READ, '/readyz', readiness),
   route(READ, '/assets/:name{[\\w-]+\\.(css|svg)}', asset),
   route(READ, '/media/:name', media),
   route(['POST'], '/hub', hub),
-  ...API_ROUTES.map(ofApi),
-  ofApi(ANY_OPERATION),
   route(READ, '/developers/', developers),
   route(READ, '/developers/:page{[a-z]+}', developers),
   route(READ, '/developers', developersElsewhere),
@@ -139,6 +111,15 @@ export const ROUTES: readonly Route[] = [
   route(READ, '/:edition/:year{[0-9]{4}}/:month{[0-9]{2}}/:slug', document),
 ];
 
+/**
+ * The API, by what its paths begin with. Each part is loaded when it is first asked for: a server that has only readers
+ * starts sooner and takes less memory.
+ */
+const API: readonly { below: string; routes(): Promise<readonly ApiRoute[]> }[] = [
+  { below: '/desk', routes: async () => (await import('./api/desk-routes.ts')).DESK_ROUTES },
+  { below: '', routes: async () => (await import('./api/partner-routes.ts')).PARTNER_ROUTES },
+];
+
 /** What a host may hand to the app with a request. */
 export interface PerRequest {
   /** The request's own context, where a database counts what each request asks of it. */
@@ -153,9 +134,25 @@ export type App = Hono<{ Bindings: PerRequest }>;
 export function createApp(shared: AppContext): App {
   // Hono matches what a path means, not how it was encoded.
   const prefix = decodeURI(prefixOf(shared));
+  const app = appOf(shared, prefix, ROUTES);
+  for (const { below, routes } of API) {
+    const part = late(async () => {
+      const { mounted } = await import('./api/mounted.ts');
+      return appOf(shared, prefix, (await routes()).map(mounted));
+    });
+    app.all(`${prefix}/api/v1${below}/*`, async ({ req, env }) => (await part()).fetch(req.raw, env));
+  }
+  // With its query, which may be that of a former feed.
+  if (prefix !== '')
+    app.get(prefix, ({ req }) => redirect(`${shared.config.baseUrl}/${new URL(req.url).search}`));
+  return app;
+}
+
+/** What these routes answer, and what is answered where none of them does. */
+function appOf(shared: AppContext, prefix: string, routes: readonly Route[]): App {
   const app = new Hono<{ Bindings: PerRequest }>();
   const contextOf = (call: Call<{ Bindings: PerRequest }>): AppContext => call.env?.context ?? shared;
-  for (const { methods, path, handler } of ROUTES) {
+  for (const { methods, path, handler } of routes) {
     // Hono answers HEAD through GET.
     app.on(
       methods.filter((method) => method !== 'HEAD'),
@@ -163,13 +160,10 @@ export function createApp(shared: AppContext): App {
       (call) => (call.req.method === 'OPTIONS' ? preflight() : handler(call, contextOf(call))),
     );
   }
-  for (const path of new Set(ROUTES.map((one) => one.path))) {
-    const methods = ROUTES.filter((one) => one.path === path).flatMap((one) => one.methods);
+  for (const path of new Set(routes.map((one) => one.path))) {
+    const methods = routes.filter((one) => one.path === path).flatMap((one) => one.methods);
     app.all(prefix + path, (call) => methodNotAllowed(call, contextOf(call), methods));
   }
-  // With its query, which may be that of a former feed.
-  if (prefix !== '')
-    app.get(prefix, ({ req }) => redirect(`${shared.config.baseUrl}/${new URL(req.url).search}`));
   app.notFound((call) =>
     ['GET', 'HEAD'].includes(call.req.method)
       ? documentElsewhere(call, contextOf(call))

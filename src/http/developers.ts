@@ -4,12 +4,9 @@ import { entityTag } from '../documents/entity-tag.ts';
 import { CACHE_CONTROL, SECURITY_HEADERS } from '../documents/headers.ts';
 import { createLinks } from '../documents/links.ts';
 import { STYLESHEET } from '../documents/page-frame.ts';
-import { renderGuide } from '../render/guide.ts';
 import { type DeveloperFrame, renderGuidePage } from '../render/pages/developers.ts';
 import { type ApiDescription, renderReferencePage } from '../render/pages/reference.ts';
 import { listEditions } from '../storage/editions.ts';
-import { describeApi } from './api/openapi.ts';
-import { API_ROUTES } from './api/routes.ts';
 import type { AppContext, Handler } from './app.ts';
 import { PAGES } from './developer-pages.ts';
 import { redirect } from './document.ts';
@@ -85,11 +82,14 @@ async function makePage(
   };
   let html: string;
   if (name === 'reference') {
+    const { API_ROUTES } = await import('./api/routes.ts');
+    const { describeApi } = await import('./api/openapi.ts');
     const api = (await describeApi(API_ROUTES, baseUrl)) as ApiDescription;
     html = renderReferencePage(api, `${baseUrl}/api/v1/openapi.json`, frame);
   } else {
     const file = await findAsset(`guide-${name || 'start'}.md`);
     if (!file) return undefined;
+    const { renderGuide } = await import('../render/guide.ts');
     const values = { base: baseUrl, edition: first?.path ?? 'en', language: first?.language ?? 'en' };
     html = renderGuidePage(renderGuide(new TextDecoder().decode(file.bytes), values), frame);
   }

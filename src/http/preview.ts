@@ -1,7 +1,7 @@
 // Previews: what is not public yet, for whoever has a link that the newsroom signed. Nobody else learns that there is one.
 import type { Context as Call } from 'hono';
 import { PREVIEW_HEADERS, SECURITY_HEADERS } from '../documents/headers.ts';
-import { type FollowedPreview, type PreviewPart, renderPreview } from '../documents/preview-document.ts';
+import type { FollowedPreview, PreviewPart } from '../documents/preview-document.ts';
 import type { FeedFormat } from '../domain/feed.ts';
 import { previewPath, readPreview } from '../domain/preview-token.ts';
 import { findPreviewMedia } from '../storage/preview.ts';
@@ -66,6 +66,8 @@ function following(
 
 function answering(partOf: (call: Call) => PreviewPart): Handler {
   return following(async (call, context, preview) => {
+    // Loaded for the first: the serving thread renders nothing else.
+    const { renderPreview } = await import('../documents/preview-document.ts');
     const answer = await renderPreview(context, preview, partOf(call));
     if (!answer) return notFound(call, context);
     const { contentType, language, body } = answer;

@@ -1,7 +1,8 @@
 // A generation run: renders what was touched and what is new, so that readers find it ready.
 import { type Address, pathOf } from '../documents/address.ts';
+import { isFresh } from '../documents/freshness.ts';
 import type { Press } from '../documents/prepare.ts';
-import { type Document, isFresh } from '../documents/produce.ts';
+import type { Document } from '../documents/produce.ts';
 import type { Change } from '../domain/change.ts';
 import { FEED_FORMATS, type FeedVariant } from '../domain/feed.ts';
 import { DAY } from '../domain/time.ts';

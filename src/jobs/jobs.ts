@@ -6,7 +6,7 @@ import { finishErasing } from './finish-erasing.ts';
 import { generate } from './generate.ts';
 import { indexSearch } from './index-search.ts';
 import { type FrontCache, purge } from './purge.ts';
-import { type Pushing, pushOwed } from './push.ts';
+import type { Pushing } from './push.ts';
 import type { RenderOptions } from './render-wanted.ts';
 
 /** What a job is handed besides the context. */
@@ -34,7 +34,7 @@ export const JOBS: readonly Job[] = [
   { name: 'purge', cron: '* * * * *', run: purge },
   { name: 'index', cron: '* * * * *', run: indexSearch },
   { name: 'erase', cron: '* * * * *', run: finishErasing },
-  { name: 'push', cron: '* * * * *', run: pushOwed },
+  { name: 'push', cron: '* * * * *', run: push },
 ];
 
 /** Releases what is due and renders what was touched. */
@@ -45,4 +45,11 @@ async function tick(context: JobContext): Promise<Outcome> {
   const { rendered, outcome } = await generate(context, context.pace);
   if (released + withdrawn + rendered > 0) context.log.info('ticked', { released, withdrawn, rendered });
   return outcome;
+}
+
+/** Loaded where a job pushes: on Node another thread does. */
+async function push({ pushing, pace }: JobContext): Promise<Outcome> {
+  if (pushing === null) return 'done';
+  const { pushOwed } = await import('./push.ts');
+  return pushOwed(pushing, pace);
 }

@@ -2,7 +2,8 @@
 import type { PushContext } from '../push/lane.ts';
 import { LANES } from '../push/lanes.ts';
 import { push } from '../push/run.ts';
-import type { JobContext, Outcome } from './jobs.ts';
+import type { Outcome } from './jobs.ts';
+import type { RenderOptions } from './render-wanted.ts';
 
 /** How a host pushes within its jobs. */
 export interface Pushing {
@@ -20,9 +21,10 @@ export interface Pushing {
  * Pushes what one run may; calls another when there is more than that, before it serves its own.
  * @returns `more` where it served somebody: there may be more for them by now
  */
-export async function pushOwed({ pushing, pace }: JobContext): Promise<Outcome> {
-  if (pushing === null) return 'done';
-  const { context, atOnce, perHost, most, callAnother } = pushing;
+export async function pushOwed(
+  { context, atOnce, perHost, most, callAnother }: Pushing,
+  pace: RenderOptions,
+): Promise<Outcome> {
   let isCalled = false;
   const { outcome, attempts } = await push(context, LANES, {
     atOnce,

@@ -2,7 +2,8 @@
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { NodeConfig } from '../config.ts';
 import type { Log } from '../context.ts';
-import { type DeskRequests, NEWSROOM, type PartnerRequests } from '../desk/requests.ts';
+import { NEWSROOM } from '../desk/asked-by.ts';
+import type { DeskRequests, PartnerRequests } from '../desk/requests.ts';
 import type { Document } from '../documents/produce.ts';
 import { BusyError } from '../documents/search.ts';
 import { faultFrom } from '../storage/storage-fault.ts';

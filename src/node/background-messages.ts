@@ -1,8 +1,9 @@
 // What the serving thread and the background thread say to each other.
 import type { MessagePort } from 'node:worker_threads';
 import type { NodeConfig } from '../config.ts';
+import type { AskedBy } from '../desk/asked-by.ts';
 import type { PartnerOperationName } from '../desk/partner-operations.ts';
-import type { AskedBy, Performed, PerformedForPartner } from '../desk/requests.ts';
+import type { Performed, PerformedForPartner } from '../desk/requests.ts';
 import type { Document } from '../documents/produce.ts';
 import type { PlainFault } from '../storage/storage-fault.ts';
 import type { Measured } from './metrics/measured.ts';

@@ -1,9 +1,9 @@
 // The background thread: it alone writes for the server. It keeps time, unless another server does, renders and answers
 // the serving thread.
 import { parentPort, workerData } from 'node:worker_threads';
-import { takePartnerRequests, takeRequests } from '../desk/requests.ts';
 import { type Document, produce } from '../documents/produce.ts';
 import { indexForSearch } from '../documents/search-index.ts';
+import { late } from '../late.ts';
 import { createFaultLog, plainFault } from '../storage/storage-fault.ts';
 import type { Answers, BackgroundData, Lent, Message, Question, Request } from './background-messages.ts';
 import { createContext } from './context.ts';
@@ -24,9 +24,13 @@ beat(pulse);
 const db = openDatabase(config.database, { cache: PAGES.background });
 const context = await createContext(config, db);
 const press = { ...context, packer: createNodePacker() };
-/** Whoever asks is answered before the files are overwritten, which takes as long as they are large. */
-const desk = takeRequests({ ...context, erasing: { ...context.erasing, scrub: async () => false } });
-const partners = takePartnerRequests(context);
+/** Takes what editors and partners ask. */
+const requests = late(async () => {
+  const { takePartnerRequests, takeRequests } = await import('../desk/requests.ts');
+  // Whoever asks is answered before the files are overwritten, which takes as long as they are large.
+  const erasing = { ...context.erasing, scrub: async () => false };
+  return { desk: takeRequests({ ...context, erasing }), partners: takePartnerRequests(context) };
+});
 
 const isFault = createFaultLog(context);
 const fail = (what: string, error: unknown): void => {
@@ -74,11 +78,11 @@ async function answerTo(question: Question): Promise<Answers[Question['ask']]> {
     case 'render':
       return measures.time('render', () => produce(press, question.path));
     case 'perform':
-      return desk.perform(question.name, question.body, question.by);
+      return (await requests()).desk.perform(question.name, question.body, question.by);
     case 'put media':
-      return desk.putMedia(question.name, question.body);
+      return (await requests()).desk.putMedia(question.name, question.body);
     case 'for partner':
-      return partners.perform(question.name, question.input as never);
+      return (await requests()).partners.perform(question.name, question.input as never);
     case 'settle':
       await time.settle();
       return undefined;

@@ -2,8 +2,9 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type DocumentSource, NotServingError, type Servable } from '../documents/answer.ts';
+import { isFresh } from '../documents/freshness.ts';
 import type { Press } from '../documents/prepare.ts';
-import { type Document, isFresh } from '../documents/produce.ts';
+import type { Document } from '../documents/produce.ts';
 import type { Instant } from '../domain/time.ts';
 import { DatabaseFault } from '../storage/database.ts';
 import { type DocumentState, listStates, readTouched } from '../storage/documents.ts';

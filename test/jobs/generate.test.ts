@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Context } from '../../src/context.ts';
-import { isFresh } from '../../src/documents/produce.ts';
+import { isFresh } from '../../src/documents/freshness.ts';
 import { DAY } from '../../src/domain/time.ts';
 import { generate } from '../../src/jobs/generate.ts';
 import { JOBS, type JobContext } from '../../src/jobs/jobs.ts';

@@ -45,7 +45,7 @@ for (const { limit, atOnce, most, receivers } of PLANS) {
       const mayGoOn = () => db.statements() < limit - Math.min(250, limit / 2);
       const callAnother = async () => void called++;
       const pushing = { context, atOnce, perHost: 2, most, callAnother };
-      const outcome = await pushOwed({ ...site.context, pace: { mayGoOn }, cache: null, pushing });
+      const outcome = await pushOwed(pushing, { mayGoOn });
       if (outcome === 'more') called++;
       costs.push(db.statements());
       assert.ok(costs.length < 50, 'it comes to no end');

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { API_ROUTES } from '../../src/http/api/routes.ts';
-import { ROUTES } from '../../src/http/app.ts';
 import { KEY, request } from '../support/ask-desk.ts';
 import { openTwins, type Twins } from '../support/embargo-twins.ts';
-import { everyUrl } from '../support/route-urls.ts';
+import { ALL_ROUTES, everyUrl } from '../support/route-urls.ts';
 import type { Answer } from '../support/site.ts';
 
 const BASE = 'https://news.example.org';
@@ -97,7 +96,7 @@ describe('every route', () => {
     const wanting = API_ROUTES.filter(({ wants }) => wants !== 'anybody');
     assert.ok(wanting.length > 20);
     for (const { path, method } of wanting) {
-      const [route] = ROUTES.filter((one) => one.path === `/api/v1${path}`).map((one) => ({
+      const [route] = ALL_ROUTES.filter((one) => one.path === `/api/v1${path}`).map((one) => ({
         ...one,
         methods: [method],
       }));

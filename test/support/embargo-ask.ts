@@ -1,11 +1,12 @@
 // Asks two newsrooms for the same, in every way, and finds that they answer alike.
 import assert from 'node:assert/strict';
 import { ROUTES } from '../../src/http/app.ts';
+import type { Route } from '../../src/http/route.ts';
 import type { Statement } from '../../src/storage/database.ts';
 import { request } from './ask-desk.ts';
 import type { Twins } from './embargo-twins.ts';
 import type { Newsroom } from './newsroom.ts';
-import { everyUrl, type Route } from './route-urls.ts';
+import { everyUrl } from './route-urls.ts';
 import { type Answer, openSite } from './site.ts';
 
 /**

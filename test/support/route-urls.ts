@@ -1,7 +1,11 @@
 // A URL of every route for every guess at what stands in it: made from the routes, so that a new one is asked too.
+import { DESK_ROUTES } from '../../src/http/api/desk-routes.ts';
+import { mounted } from '../../src/http/api/mounted.ts';
+import { PARTNER_ROUTES } from '../../src/http/api/partner-routes.ts';
 import { ROUTES } from '../../src/http/app.ts';
+import type { Route } from '../../src/http/route.ts';
 
-export type Route = (typeof ROUTES)[number];
+export const ALL_ROUTES: readonly Route[] = [...ROUTES, ...[...PARTNER_ROUTES, ...DESK_ROUTES].map(mounted)];
 
 /** What may stand for each parameter of a path, by its name; those that the parameter does not take are left out. */
 export type Guesses = Readonly<Record<string, readonly string[]>>;
@@ -32,9 +36,9 @@ export function everyUrl(
   guesses: Guesses,
   queries: Readonly<Record<string, readonly string[]>>,
 ): [Route, string[]][] {
-  const unknown = Object.keys(queries).filter((path) => !ROUTES.some((route) => route.path === path));
+  const unknown = Object.keys(queries).filter((path) => !ALL_ROUTES.some((route) => route.path === path));
   if (unknown.length > 0) throw new Error(`these are no routes: ${unknown.join(', ')}`);
-  return ROUTES.map((route) => {
+  return ALL_ROUTES.map((route) => {
     const asked = ['', ...(queries[route.path] ?? []).map((query) => `?${query}`)];
     return [route, urlsOf(route, guesses).flatMap((url) => asked.map((query) => url + query))];
   });

@@ -2,7 +2,7 @@
 // route takes. Nothing that was sent ends in a 500.
 import type { Context as Call } from 'hono';
 import type { z } from 'zod';
-import { problemsOf } from '../../desk/requests.ts';
+import { problemsOf } from '../../desk/problems.ts';
 import type { AppContext, Handler } from '../app.ts';
 import { problem } from '../problem.ts';
 import { isPacked, readBody } from '../request-body.ts';

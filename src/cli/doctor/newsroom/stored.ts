@@ -3,8 +3,8 @@
 import { parsePath } from '../../../documents/address.ts';
 import { bytesOf } from '../../../documents/body.ts';
 import { entityTag } from '../../../documents/entity-tag.ts';
+import { isFresh } from '../../../documents/freshness.ts';
 import type { Rendered } from '../../../documents/plan.ts';
-import { isFresh } from '../../../documents/produce.ts';
 import { type DocumentState, listDocumentPaths } from '../../../storage/documents.ts';
 import { findArticlesAt } from '../../../storage/paths.ts';
 import { decoded } from '../report.ts';
