@@ -2,7 +2,7 @@
 import { createInstance, type i18n } from 'i18next';
 import type english from '../locales/en/site.json';
 import { remembered } from './bounded-cache.ts';
-import type { Instant } from './domain/time.ts';
+import { DAY, type Instant, localClock, MINUTE } from './domain/time.ts';
 
 /** The words of one interface language by flat key, from all files of its folder in locales/. */
 export type Catalogue = Readonly<Record<string, string>>;
@@ -70,7 +70,7 @@ export interface I18n {
 
 /** Kept ready in each language: texts, of which those with a number are others for each number; and dates. */
 const TEXTS = 1000;
-const DATES = 1000;
+const DATES = 2000;
 /** Languages. */
 const NAMES = 500;
 /** Where something is put into a text: no text has it. */
@@ -200,6 +200,13 @@ const DATE_STYLES: Readonly<Record<DateStyle, Intl.DateTimeFormatOptions>> = {
   time: { timeStyle: 'short' },
 };
 
+/** What a style tells of a clock: the same for all articles of a day, or those at one time of any day. */
+function shown(clock: Instant, style: DateStyle): Instant {
+  if (style === 'day' || style === 'weekday') return Math.floor(clock / DAY) * DAY;
+  const minute = Math.floor(clock / MINUTE) * MINUTE;
+  return style === 'moment' ? minute : minute - Math.floor(minute / DAY) * DAY;
+}
+
 function createFormats(language: string): Omit<Words, 'language' | 't' | 'languageName'> {
   // Where Intl does not know a language it would take the machine's own, not English.
   const locales = [language, FALLBACK];
@@ -211,6 +218,12 @@ function createFormats(language: string): Omit<Words, 'language' | 't' | 'langua
     return format;
   };
   const gregorian = { calendar: 'gregory', timeZone: 'UTC' } as const;
+  const dateOfClock = remembered(
+    DATES,
+    (clock: Instant, calendar: string, style: DateStyle) => `${clock} ${calendar} ${style}`,
+    (clock, calendar, style) =>
+      dateFormat(`${calendar} ${style}`, { timeZone: 'UTC', calendar, ...DATE_STYLES[style] }).format(clock),
+  );
   const numbers = new Intl.NumberFormat(locales);
   const unit = (name: string): Intl.NumberFormat =>
     new Intl.NumberFormat(locales, { style: 'unit', unit: name, maximumFractionDigits: 1 });
@@ -220,14 +233,8 @@ function createFormats(language: string): Omit<Words, 'language' | 't' | 'langua
   const languages = new Intl.DisplayNames(locales, { type: 'language', languageDisplay: 'standard' });
   const collator = new Intl.Collator(locales);
   return {
-    date: remembered(
-      DATES,
-      (at, { timeZone, calendar, style }) => `${at} ${timeZone} ${calendar} ${style}`,
-      (at, { timeZone, calendar, style }) =>
-        dateFormat(`${timeZone} ${calendar} ${style}`, { timeZone, calendar, ...DATE_STYLES[style] }).format(
-          at,
-        ),
-    ),
+    date: (at, { timeZone, calendar, style }) =>
+      dateOfClock(shown(localClock(at, timeZone), style), calendar, style),
     month: remembered(DATES, itself, (month) =>
       dateFormat('month', { ...gregorian, year: 'numeric', month: 'long' }).format(
         Date.parse(`${month}-01T00:00:00Z`),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { createI18n, fallbackChain, type PlainKey } from '../src/i18n.ts';
 import { CATALOGUES, i18n } from './render/pages/sample-pages.ts';
 
@@ -92,6 +93,37 @@ describe('dates and numbers', () => {
     assert.equal(i18n.for('nl').date(at, gregory('Europe/Brussels')), '1 januari 2026');
     assert.equal(i18n.for('nl').date(at, gregory('America/New_York')), '31 december 2025');
     assert.equal(i18n.for('ja').date(at, gregory('Asia/Tokyo')), '2026年1月1日');
+  });
+
+  it('are what Intl says of any instant in any zone, also where clocks were once seconds off', () => {
+    const styles = {
+      day: { dateStyle: 'long' },
+      weekday: { dateStyle: 'full' },
+      moment: { dateStyle: 'long', timeStyle: 'short' },
+      time: { timeStyle: 'short' },
+    } as const;
+    const asked = fc.record({
+      at: fc.integer({ min: Date.parse('1850-01-01'), max: Date.parse('2500-01-01') }),
+      timeZone: fc.constantFrom(
+        'UTC',
+        'Europe/Brussels',
+        'Africa/Monrovia',
+        'Asia/Kathmandu',
+        'Pacific/Apia',
+      ),
+      calendar: fc.constantFrom('gregory', 'islamic-umalqura', 'chinese', 'persian', 'japanese'),
+      style: fc.constantFrom('day', 'weekday', 'moment', 'time'),
+      language: fc.constantFrom('nl', 'ar', 'ja'),
+    });
+    fc.assert(
+      fc.property(asked, ({ at, language, ...options }) => {
+        const { timeZone, calendar, style } = options;
+        const expected = new Intl.DateTimeFormat(language, { timeZone, calendar, ...styles[style] }).format(
+          at,
+        );
+        assert.equal(i18n.for(language).date(at, options), expected);
+      }),
+    );
   });
 
   it('tell the time only in the styles that have one', () => {

@@ -93,12 +93,50 @@ export function monthOf(at: Instant, timeZone: string): string {
 }
 
 /** The day an instant belongs to in a zone, as `2026-03-14`. */
-export const dayOf: (at: Instant, timeZone: string) => string = remembered(
-  2000,
-  (at, timeZone) => `${at} ${timeZone}`,
-  (at, timeZone) =>
-    Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone).toPlainDate().toString(),
+export function dayOf(at: Instant, timeZone: string): string {
+  return new Date(localClock(at, timeZone)).toISOString().split('T')[0] as string;
+}
+
+/** From one change of a zone's clocks, which is in it, to the next: so long they are as far ahead of UTC. */
+interface Span {
+  from: Instant;
+  to: Instant;
+  ahead: number;
+}
+
+/** Zones whose spans are kept: a zone has a few hundred at most. */
+const ZONES = 100;
+const spansOf = remembered(
+  ZONES,
+  (timeZone: string) => timeZone,
+  (): Span[] => [],
 );
+
+/**
+ * What the clocks of a zone show at an instant, told as the instant at which those of UTC show the same. To ask for a
+ * zone's rules costs a hundred times as much as to add, and an archive is full of instants: each rule is asked for once.
+ */
+export function localClock(at: Instant, timeZone: string): Instant {
+  const known = spansOf(timeZone);
+  let span = known.find(({ from, to }) => from <= at && at < to);
+  if (span === undefined) {
+    span = spanAt(at, timeZone);
+    known.push(span);
+  }
+  return at + span.ahead;
+}
+
+function spanAt(at: Instant, timeZone: string): Span {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
+  const next = local.getTimeZoneTransition('next');
+  // The one before the next millisecond: it may be now.
+  const last = local.add({ milliseconds: 1 }).getTimeZoneTransition('previous');
+  return {
+    from: last?.epochMilliseconds ?? -Infinity,
+    to: next?.epochMilliseconds ?? Infinity,
+    ahead: local.offsetNanoseconds / 1e6,
+  };
+}
 
 /** An RFC 3339 time in UTC, to the second: `2026-03-14T08:30:00Z`. */
 export function toRfc3339(at: Instant): string {
