@@ -42,6 +42,7 @@ let made = 0;
 /** Those that may not be compressed thoroughly yet. */
 const hasty = new Set<string>();
 let reported = -1;
+let looking: NodeJS.Timeout | undefined;
 
 async function take(rendered: Document[]): Promise<void> {
   under++;
@@ -54,19 +55,25 @@ async function take(rendered: Document[]): Promise<void> {
 
 async function reportWhenReady(): Promise<void> {
   const seq = headSeqQuery.decode(await db.all(headSeqQuery.statement));
+  if (under > 0 || seq === reported) return;
   const isReady =
-    under === 0 &&
-    seq > reported &&
     (await readConsumer(db, 'documents')) === seq &&
     (await listBehind(db, Date.now(), 1)).length === 0 &&
     (reported < 0 || (await inMemory(reported)));
-  if (!isReady || seq === reported) return;
+  if (!isReady) return lookAgain();
+  if (seq === reported) return;
   reported = seq;
   const ready: Ready = { seq, documents: made, delay: delay.percentile(99.9) / 1e6 };
   process.send?.(ready);
   made = 0;
   while (!(await isThorough())) await new Promise((resolve) => setTimeout(resolve, 20));
   process.send?.('calm');
+}
+
+/** The documents come a moment before the word that there are no more. */
+function lookAgain(): void {
+  clearTimeout(looking);
+  looking = setTimeout(() => void reportWhenReady(), 2);
 }
 
 /** Looked for often: so that it leaves next to nothing behind that would be collected while something is measured. */
@@ -97,4 +104,7 @@ const reading = startReading(config, context.log, background.index);
 documents = new HotDocuments(db, context, background);
 // What needed no rendering makes no event.
 const asking = setInterval(() => void reportWhenReady(), 200);
-process.once('disconnect', () => clearInterval(asking));
+process.once('disconnect', () => {
+  clearInterval(asking);
+  clearTimeout(looking);
+});
